@@ -1,0 +1,272 @@
+//! Endpoints as types: the one place where an address, its parameters and its answer are written down.
+//!
+//! The server mounts these types, the app calls them, and the OpenAPI document is made from them, so the three
+//! cannot disagree (docs/adr/0002-typed-endpoints.md). An endpoint is a struct of its parameters.
+
+use crate::problem::FieldError;
+use std::fmt::Display;
+use std::str::FromStr;
+
+/// HTTP method of an endpoint.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Method {
+    /// Reads; safe to repeat.
+    Get,
+}
+
+impl Method {
+    /// As it stands in a request line.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Get => "GET",
+        }
+    }
+}
+
+/// What kind of value a parameter takes, for the OpenAPI document.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// Any text up to so many characters.
+    Text(usize),
+    /// `true` or `false`.
+    Flag,
+    /// A whole number in a range.
+    Number(u32, u32),
+    /// One of these words.
+    OneOf(&'static [&'static str]),
+}
+
+/// A parameter of an endpoint: in the path when the path names it in braces, otherwise in the query.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Param {
+    /// Its name in the address.
+    pub name: &'static str,
+    /// What it takes.
+    pub kind: Kind,
+    /// What it does, English.
+    pub doc: &'static str,
+}
+
+/// One operation of the API.
+pub trait Endpoint: Sized {
+    /// What a successful answer holds.
+    type Reply;
+    /// HTTP method.
+    const METHOD: Method = Method::Get;
+    /// Path with parameters in braces, from the root: `/api/v1/items/{id}`.
+    const PATH: &'static str;
+    /// Unique name, `verb_resource`, as in the OpenAPI document.
+    const OPERATION: &'static str;
+    /// One English sentence on what it is for.
+    const SUMMARY: &'static str;
+    /// Every parameter it takes.
+    const PARAMS: &'static [Param] = &[];
+
+    /// Writes the parameters that differ from their defaults.
+    fn write(&self, pairs: &mut Pairs);
+
+    /// Reads the parameters; all that is wrong with them is told at once.
+    fn read(reader: &mut Reader<'_>) -> Self;
+
+    /// The address to call, path and query.
+    fn url(&self) -> String {
+        let mut pairs = Pairs::default();
+        self.write(&mut pairs);
+        pairs.into_url(Self::PATH)
+    }
+}
+
+/// The parameters of one request, names and values, decoded.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Pairs(Vec<(String, String)>);
+
+impl Pairs {
+    /// Reads a query string.
+    pub fn from_query(query: &str) -> Self {
+        Self(form_urlencoded::parse(query.as_bytes()).into_owned().collect())
+    }
+
+    /// The last value given for `name`, if it is not empty.
+    pub fn get(&self, name: &str) -> Option<&str> {
+        let found = self.0.iter().rev().find(|(key, _)| key == name);
+        found
+            .map(|(_, value)| value.as_str())
+            .filter(|value| !value.is_empty())
+    }
+
+    /// Adds a parameter.
+    pub fn push(&mut self, name: &str, value: impl Into<String>) {
+        self.0.push((name.to_owned(), value.into()));
+    }
+
+    /// Adds a parameter if there is a value for it.
+    pub fn maybe(&mut self, name: &str, value: Option<impl ToString>) {
+        if let Some(value) = value {
+            self.push(name, value.to_string());
+        }
+    }
+
+    /// Adds `name=true` if it is.
+    pub fn flag(&mut self, name: &str, value: bool) {
+        if value {
+            self.push(name, "true");
+        }
+    }
+
+    /// The parameters as a query string, without the question mark.
+    pub fn to_query(&self) -> String {
+        form_urlencoded::Serializer::new(String::new())
+            .extend_pairs(&self.0)
+            .finish()
+    }
+
+    fn into_url(self, path: &str) -> String {
+        let mut url = String::new();
+        let mut rest = Self::default();
+        let mut pairs = self.0;
+        let mut path = path;
+        while let Some((before, (name, after))) = path
+            .split_once('{')
+            .and_then(|(before, tail)| Some((before, tail.split_once('}')?)))
+        {
+            url.push_str(before);
+            if let Some(position) = pairs.iter().position(|(key, _)| key == name) {
+                let value = pairs.remove(position).1;
+                // In a path a space is %20; the plus sign of forms means itself there.
+                url.extend(
+                    form_urlencoded::byte_serialize(value.as_bytes())
+                        .map(|s| if s == "+" { "%20" } else { s }),
+                );
+            }
+            path = after;
+        }
+        url.push_str(path);
+        rest.0 = pairs;
+        if !rest.0.is_empty() {
+            url.push('?');
+            url.push_str(&rest.to_query());
+        }
+        url
+    }
+}
+
+/// Reads parameters and gathers everything that is wrong with them.
+#[derive(Debug)]
+pub struct Reader<'a> {
+    pairs: &'a Pairs,
+    errors: Vec<FieldError>,
+}
+
+impl<'a> Reader<'a> {
+    /// A reader of `pairs`.
+    pub fn new(pairs: &'a Pairs) -> Self {
+        Self {
+            pairs,
+            errors: Vec::new(),
+        }
+    }
+
+    /// Reads a whole endpoint: its parameters, or every error in them.
+    pub fn endpoint<E: Endpoint>(pairs: &'a Pairs) -> Result<E, Vec<FieldError>> {
+        let mut reader = Self::new(pairs);
+        let endpoint = E::read(&mut reader);
+        if reader.errors.is_empty() {
+            Ok(endpoint)
+        } else {
+            Err(reader.errors)
+        }
+    }
+
+    /// A text of at most `longest` characters; empty when it is not given.
+    pub fn text(&mut self, name: &str, longest: usize) -> String {
+        let value = self.pairs.get(name).unwrap_or_default().trim();
+        if value.chars().count() > longest {
+            self.refuse(name, "too_long", format!("takes at most {longest} characters"));
+            return String::new();
+        }
+        value.to_owned()
+    }
+
+    /// A value that can be read from text; `None` when it is not given.
+    pub fn value<T: FromStr<Err: Display>>(&mut self, name: &str) -> Option<T> {
+        match self.pairs.get(name)?.parse() {
+            Ok(value) => Some(value),
+            Err(error) => {
+                self.refuse(name, "not_valid", format!("takes {error}"));
+                None
+            }
+        }
+    }
+
+    /// `true`, `1` or `false`, `0`; false when it is not given.
+    pub fn flag(&mut self, name: &str) -> bool {
+        match self.pairs.get(name) {
+            None | Some("false" | "0") => false,
+            Some("true" | "1") => true,
+            Some(_) => {
+                self.refuse(name, "not_valid", "takes true or false");
+                false
+            }
+        }
+    }
+
+    /// A whole number within a range; `default` when it is not given.
+    pub fn number(&mut self, name: &str, range: std::ops::RangeInclusive<u32>, default: u32) -> u32 {
+        match self.pairs.get(name).map(str::parse::<u32>) {
+            None => default,
+            Some(Ok(number)) if range.contains(&number) => number,
+            Some(_) => {
+                self.refuse(
+                    name,
+                    "out_of_range",
+                    format!("takes {} to {}", range.start(), range.end()),
+                );
+                default
+            }
+        }
+    }
+
+    /// Notes that `name` is not right.
+    pub fn refuse(&mut self, name: &str, code: &str, detail: impl Into<String>) {
+        self.errors.push(FieldError::new(name, code, detail));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn path_parameters_are_filled_in_and_the_rest_becomes_the_query() {
+        let mut pairs = Pairs::default();
+        pairs.push("id", "a/b ä");
+        pairs.push("q", "pora kone");
+        pairs.flag("available", true);
+        assert_eq!(
+            pairs.into_url("/items/{id}/x"),
+            "/items/a%2Fb%20%C3%A4/x?q=pora+kone&available=true"
+        );
+    }
+
+    #[test]
+    fn every_wrong_parameter_is_told_at_once() {
+        let pairs = Pairs::from_query("flag=perhaps&number=99&word=%20long%20words");
+        let mut reader = Reader::new(&pairs);
+        reader.flag("flag");
+        reader.number("number", 1..=10, 5);
+        reader.text("word", 3);
+        let fields: Vec<_> = reader.errors.iter().map(|e| e.field.as_str()).collect();
+        assert_eq!(fields, ["flag", "number", "word"]);
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_survives_the_query(name in "[a-z]{1,8}", value in ".{1,40}") {
+            let mut pairs = Pairs::default();
+            pairs.push(&name, value.clone());
+            let read = Pairs::from_query(&pairs.to_query());
+            prop_assert_eq!(read.get(&name), Some(value.as_str()));
+        }
+    }
+}

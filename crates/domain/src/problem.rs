@@ -1,0 +1,150 @@
+//! What went wrong, in a form that people and programs can act on (RFC 9457).
+//!
+//! The `code` is the stable part: it names one reason, and `locales/*/problem.json` holds one sentence for it in
+//! each language, which is what a resident reads. `title` and `detail` are English, for whoever reads the API.
+
+use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
+
+/// The reason for a refusal: an HTTP status, a stable code and an English title.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Reason {
+    /// HTTP status.
+    pub status: u16,
+    /// Stable name, `snake_case`, also the key of the sentence in `locales/*/problem.json`.
+    pub code: &'static str,
+    /// Short English summary, the same for every occurrence.
+    pub title: &'static str,
+}
+
+macro_rules! reasons {
+    ($($(#[$doc:meta])* $name:ident = $status:literal $code:literal $title:literal;)+) => {
+        impl Reason {
+            $($(#[$doc])* pub const $name: Self = Self { status: $status, code: $code, title: $title };)+
+
+            /// Every reason there is.
+            pub const ALL: &[Self] = &[$(Self::$name),+];
+        }
+    };
+}
+
+reasons! {
+    /// A parameter or field is not what it should be; `errors` says which.
+    INVALID = 400 "invalid" "The request has errors";
+    /// Nothing is at this address.
+    NOT_FOUND = 404 "not_found" "Not found";
+    /// The address exists, but not with this method.
+    METHOD = 405 "method_not_allowed" "Method not allowed";
+    /// The request did not arrive in time.
+    TIMEOUT = 408 "timeout" "The request took too long";
+    /// The body is larger than the server takes.
+    TOO_LARGE = 413 "too_large" "The request is too large";
+    /// The address is longer than the server takes.
+    URI_TOO_LONG = 414 "uri_too_long" "The address is too long";
+    /// The request comes from another site.
+    CROSS_SITE = 403 "cross_site" "Requests from other sites are not taken";
+    /// Too many requests at once; try again shortly.
+    BUSY = 503 "busy" "The service is busy";
+    /// The database or the server failed.
+    INTERNAL = 500 "internal" "The service failed";
+}
+
+/// One field that is not right.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct FieldError {
+    /// The parameter or the path of the field in the body.
+    pub field: String,
+    /// Stable name of the reason: `missing`, `too_long`, `not_a_date`, …
+    pub code: String,
+    /// English explanation with what would be right.
+    pub detail: String,
+}
+
+impl FieldError {
+    /// An error of `field` with a stable `code` and an explanation.
+    pub fn new(field: impl Into<String>, code: impl Into<String>, detail: impl Into<String>) -> Self {
+        Self {
+            field: field.into(),
+            code: code.into(),
+            detail: detail.into(),
+        }
+    }
+}
+
+/// A problem as it travels: `application/problem+json`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Problem {
+    /// Identifies the kind of problem: `urn:jaettu:problem:` and the code.
+    pub r#type: Cow<'static, str>,
+    /// Short English summary of the kind.
+    pub title: Cow<'static, str>,
+    /// HTTP status.
+    pub status: u16,
+    /// Stable name of the reason.
+    pub code: Cow<'static, str>,
+    /// English explanation of this occurrence.
+    pub detail: String,
+    /// The fields that are not right, when the reason is in the request.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub errors: Vec<FieldError>,
+}
+
+impl Problem {
+    /// A problem for `reason`, explained by `detail`.
+    pub fn new(reason: Reason, detail: impl Into<String>) -> Self {
+        Self {
+            r#type: Cow::Owned(["urn:jaettu:problem:", reason.code].concat()),
+            title: Cow::Borrowed(reason.title),
+            status: reason.status,
+            code: Cow::Borrowed(reason.code),
+            detail: detail.into(),
+            errors: Vec::new(),
+        }
+    }
+
+    /// Parameters or fields that are not right.
+    pub fn invalid(errors: Vec<FieldError>) -> Self {
+        let detail = errors
+            .first()
+            .map_or_else(String::new, |e| [&e.field, ": ", &e.detail].concat());
+        Self {
+            errors,
+            ..Self::new(Reason::INVALID, detail)
+        }
+    }
+
+    /// Nothing of this kind has this identifier.
+    pub fn not_found(what: &str) -> Self {
+        Self::new(Reason::NOT_FOUND, ["There is no such ", what].concat())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_problem_says_its_code_in_type_and_code() {
+        let problem = Problem::not_found("library");
+        assert_eq!(problem.r#type, "urn:jaettu:problem:not_found");
+        let json = serde_json::to_string(&problem).unwrap();
+        assert!(
+            json.contains("\"status\":404") && !json.contains("errors"),
+            "{json}"
+        );
+        assert_eq!(serde_json::from_str::<Problem>(&json).unwrap(), problem);
+    }
+
+    #[test]
+    fn every_reason_has_a_code_of_its_own() {
+        for (n, reason) in Reason::ALL.iter().enumerate() {
+            assert!(
+                Reason::ALL[..n].iter().all(|other| other.code != reason.code),
+                "{}",
+                reason.code
+            );
+        }
+    }
+}
