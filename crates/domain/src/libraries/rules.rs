@@ -2,7 +2,9 @@
 //!
 //! Hours are looked up, never guessed: beyond the days that are known the answer is "unknown", not "closed".
 
+use super::api::LibraryView;
 use super::{DayHours, Opening, Service};
+use crate::geo::Place;
 use crate::time;
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
@@ -113,6 +115,21 @@ pub fn state(days: &[DayHours], now: DateTime<Utc>) -> OpenState {
         },
         Service::SelfService => OpenState::SelfService { closes, staffed_from },
     }
+}
+
+/// Fills in the distance from `here` and puts the nearest first.
+pub fn sort_by_distance(libraries: &mut [LibraryView], here: Place) {
+    for view in libraries.iter_mut() {
+        // Within a city, so far below the range of the type; a cast saturates anyway.
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "rounded metres, not negative"
+        )]
+        let metres = here.metres_to(view.library.place).round() as u32;
+        view.metres = Some(metres);
+    }
+    libraries.sort_by_key(|view| view.metres);
 }
 
 /// Why a day's intervals cannot be taken as they are.

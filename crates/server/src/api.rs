@@ -1,0 +1,98 @@
+//! The route table: mounts typed endpoints and remembers them for the OpenAPI document.
+//!
+//! What is written in `jaettu_domain::<feature>::api` is mounted here as it stands, so the router, the document
+//! and the app's calls come from the same types.
+
+use crate::App;
+use crate::openapi::Operation;
+use crate::problem::Failure;
+use axum::Router;
+use axum::body::Body;
+use axum::extract::{RawPathParams, RawQuery, State};
+use axum::http::{HeaderMap, Response, StatusCode, header};
+use axum::response::IntoResponse;
+use axum::routing::get;
+use jaettu_domain::endpoint::{Endpoint, Method, Pairs, Reader};
+use schemars::{JsonSchema, SchemaGenerator};
+use serde::Serialize;
+use std::sync::Arc;
+
+/// The mounted endpoints.
+pub struct Table {
+    router: Router<Arc<App>>,
+    operations: Vec<Operation>,
+    schemas: SchemaGenerator,
+}
+
+impl Default for Table {
+    fn default() -> Self {
+        Self { router: Router::new(), operations: Vec::new(), schemas: crate::openapi::schemas() }
+    }
+}
+
+impl Table {
+    /// Mounts one endpoint.
+    #[must_use]
+    pub fn add<E, F>(mut self, handler: F) -> Self
+    where
+        E: Endpoint<Reply: Serialize + JsonSchema> + Send + 'static,
+        F: AsyncHandler<E>,
+    {
+        self.operations.push(Operation::of::<E>(&mut self.schemas));
+        let call = move |State(app): State<Arc<App>>, path: RawPathParams, RawQuery(query), headers: HeaderMap| {
+            let handler = handler.clone();
+            async move {
+                let mut pairs = Pairs::from_query(query.as_deref().unwrap_or_default());
+                for (name, value) in &path {
+                    pairs.push(name, value);
+                }
+                let endpoint = Reader::endpoint::<E>(&pairs).map_err(Failure::from)?;
+                let reply = handler.call(app, endpoint).await?;
+                let body = serde_json::to_vec(&reply).map_err(|error| {
+                    tracing::error!(%error, operation = E::OPERATION, "an answer could not be written");
+                    Failure::from(jaettu_domain::problem::Reason::INTERNAL)
+                })?;
+                Ok::<_, Failure>(json(&headers, body))
+            }
+        };
+        self.router = match E::METHOD {
+            Method::Get => self.router.route(E::PATH, get(call)),
+        };
+        self
+    }
+
+    /// The router and the OpenAPI document of everything that was added.
+    pub fn finish(self) -> (Router<Arc<App>>, serde_json::Value) {
+        (self.router, crate::openapi::document(&self.operations, self.schemas))
+    }
+}
+
+/// What a handler is: the app and the endpoint's parameters in, the reply or a problem out.
+pub trait AsyncHandler<E: Endpoint>: Clone + Send + Sync + 'static {
+    /// Answers one request.
+    fn call(&self, app: Arc<App>, endpoint: E) -> impl Future<Output = Result<E::Reply, Failure>> + Send;
+}
+
+impl<E, F, R> AsyncHandler<E> for F
+where
+    E: Endpoint + Send,
+    F: Fn(Arc<App>, E) -> R + Clone + Send + Sync + 'static,
+    R: Future<Output = Result<E::Reply, Failure>> + Send,
+{
+    fn call(&self, app: Arc<App>, endpoint: E) -> impl Future<Output = Result<E::Reply, Failure>> + Send {
+        self(app, endpoint)
+    }
+}
+
+/// A JSON answer, or 304 when the reader has it already.
+fn json(headers: &HeaderMap, body: Vec<u8>) -> Response<Body> {
+    let tag = format!("\"{}\"", crate::assets::short_hash(&body));
+    let public = [(header::CACHE_CONTROL, "no-cache".to_owned()), (header::ETAG, tag.clone())];
+    let known = headers.get_all(header::IF_NONE_MATCH).iter().any(|value| {
+        value.to_str().is_ok_and(|list| list.split(',').any(|t| t.trim().trim_start_matches("W/") == tag))
+    });
+    if known {
+        return (StatusCode::NOT_MODIFIED, public).into_response();
+    }
+    (public, [(header::CONTENT_TYPE, "application/json")], body).into_response()
+}

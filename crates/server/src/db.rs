@@ -1,0 +1,189 @@
+//! The database: SQLite in a file, or PostgreSQL, chosen by address.
+//!
+//! Every query is one SQL text that both understand (`$1`, portable types, ISO dates as text); [`on_db!`] runs it
+//! on whichever is there. What differs between the two is in this file only (docs/adr/0001-two-databases.md).
+
+use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::{Postgres, Sqlite, Transaction};
+use std::path::Path;
+use std::str::FromStr;
+use std::time::Duration;
+
+/// The oldest SQLite whose write-ahead log does not lose commits: 3.51.3.
+const OLDEST_SQLITE: (u32, u32, u32) = (3, 51, 3);
+
+/// How long a writer waits for another before it gives up.
+const BUSY: Duration = Duration::from_secs(10);
+
+/// An open database.
+#[derive(Clone, Debug)]
+pub enum Db {
+    /// A file on this machine.
+    Sqlite(SqlitePool),
+    /// A server.
+    Postgres(PgPool),
+}
+
+/// A transaction that writes.
+#[derive(Debug)]
+pub enum Tx {
+    /// `BEGIN IMMEDIATE`: there is one writer at a time.
+    Sqlite(Transaction<'static, Sqlite>),
+    /// An ordinary transaction.
+    Postgres(Transaction<'static, Postgres>),
+}
+
+/// Runs one expression on whichever database is behind a [`Db`].
+macro_rules! on_db {
+    ($db:expr, $pool:ident => $body:expr) => {
+        match $db {
+            $crate::db::Db::Sqlite($pool) => $body,
+            $crate::db::Db::Postgres($pool) => $body,
+        }
+    };
+}
+
+/// Runs one expression on the connection of a [`Tx`].
+macro_rules! on_tx {
+    ($tx:expr, $connection:ident => $body:expr) => {
+        match $tx {
+            $crate::db::Tx::Sqlite(tx) => {
+                let $connection = &mut **tx;
+                $body
+            }
+            $crate::db::Tx::Postgres(tx) => {
+                let $connection = &mut **tx;
+                $body
+            }
+        }
+    };
+}
+pub(crate) use {on_db, on_tx};
+
+/// Why a database cannot be used; each is one clear sentence for whoever starts the server.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    /// The address is of no kind we know.
+    #[error("the database address must begin with sqlite: or postgres:, not «{0}»")]
+    Address(String),
+    /// The folder or file cannot be used.
+    #[error("the data directory {path} cannot be written: {reason}")]
+    Directory {
+        /// Which folder.
+        path: String,
+        /// What the system says.
+        reason: std::io::Error,
+    },
+    /// This SQLite has the bug that loses commits.
+    #[error("SQLite {0} can lose commits; 3.51.3 or newer is needed")]
+    OldSqlite(String),
+    /// Another, newer program has changed the schema.
+    #[error("the database belongs to a newer version of Jaettu (its schema has {0}); use that version")]
+    NewerSchema(i64),
+    /// Migrations failed.
+    #[error("the database could not be brought up to date: {0}")]
+    Migrate(sqlx::migrate::MigrateError),
+    /// No connection.
+    #[error("the database cannot be opened: {0}")]
+    Connect(#[from] sqlx::Error),
+}
+
+impl Db {
+    /// Opens the database at `url`, or the file `jaettu.sqlite` in `data_dir` when there is no address.
+    pub async fn open(url: Option<&str>, data_dir: &Path) -> Result<Self, OpenError> {
+        match url {
+            Some(url) if url.starts_with("postgres:") || url.starts_with("postgresql:") => postgres(url).await,
+            Some(url) if url.starts_with("sqlite:") => sqlite(SqliteConnectOptions::from_str(url)?).await,
+            Some(url) => Err(OpenError::Address(url.split(':').next().unwrap_or_default().to_owned())),
+            None => {
+                let refused = |reason| OpenError::Directory { path: data_dir.display().to_string(), reason };
+                std::fs::create_dir_all(data_dir).map_err(refused)?;
+                // SQLite would only say "unable to open database file".
+                let probe = data_dir.join(".writable");
+                std::fs::write(&probe, b"").and_then(|()| std::fs::remove_file(&probe)).map_err(refused)?;
+                sqlite(SqliteConnectOptions::new().filename(data_dir.join("jaettu.sqlite"))).await
+            }
+        }
+    }
+
+    /// Brings the schema up to date. Of several servers one does it and the others wait.
+    pub async fn migrate(&self) -> Result<(), OpenError> {
+        use sqlx::migrate::MigrateError;
+        let migrator = match self {
+            Self::Sqlite(_) => sqlx::migrate!("migrations/sqlite"),
+            Self::Postgres(_) => sqlx::migrate!("migrations/postgres"),
+        };
+        let result = on_db!(self, pool => migrator.run(pool).await);
+        result.map_err(|error| match error {
+            MigrateError::VersionMissing(version) | MigrateError::VersionTooNew(version, _) => {
+                OpenError::NewerSchema(version)
+            }
+            error => OpenError::Migrate(error),
+        })
+    }
+
+    /// Begins a transaction that writes.
+    pub async fn begin(&self) -> Result<Tx, sqlx::Error> {
+        match self {
+            Self::Sqlite(pool) => pool.begin_with("BEGIN IMMEDIATE").await.map(Tx::Sqlite),
+            Self::Postgres(pool) => pool.begin().await.map(Tx::Postgres),
+        }
+    }
+
+    /// Whether the database answers.
+    pub async fn ping(&self) -> Result<(), sqlx::Error> {
+        on_db!(self, pool => sqlx::query("SELECT 1").execute(pool).await.map(|_| ()))
+    }
+
+    /// Closes all connections; SQLite then folds its log into the file.
+    pub async fn close(&self) {
+        on_db!(self, pool => pool.close().await);
+    }
+
+    /// The version of a feature's content; it grows with every change.
+    pub async fn content_version(&self, feature: &'static str) -> Result<i64, sqlx::Error> {
+        const SQL: &str = "SELECT version FROM content_versions WHERE feature = $1";
+        on_db!(self, pool => sqlx::query_scalar(SQL).bind(feature).fetch_one(pool).await)
+    }
+}
+
+impl Tx {
+    /// Marks a feature's content as changed: readers re-read it once this is committed.
+    pub async fn bump_content(&mut self, feature: &'static str) -> Result<(), sqlx::Error> {
+        const SQL: &str = "UPDATE content_versions SET version = version + 1 WHERE feature = $1";
+        on_tx!(self, connection => sqlx::query(SQL).bind(feature).execute(connection).await.map(|_| ()))
+    }
+
+    /// Makes everything in the transaction durable.
+    pub async fn commit(self) -> Result<(), sqlx::Error> {
+        match self {
+            Self::Sqlite(tx) => tx.commit().await,
+            Self::Postgres(tx) => tx.commit().await,
+        }
+    }
+}
+
+async fn sqlite(options: SqliteConnectOptions) -> Result<Db, OpenError> {
+    let options = options
+        .create_if_missing(true)
+        .journal_mode(SqliteJournalMode::Wal)
+        // FULL syncs the log at every commit: an answered write survives a power cut.
+        .synchronous(SqliteSynchronous::Full)
+        .foreign_keys(true)
+        .busy_timeout(BUSY);
+    let pool = SqlitePoolOptions::new().max_connections(4).connect_with(options).await?;
+    let version: String = sqlx::query_scalar("SELECT sqlite_version()").fetch_one(&pool).await?;
+    let mut numbers = version.split('.').map(|part| part.parse::<u32>().unwrap_or(0));
+    let mut next = || numbers.next().unwrap_or(0);
+    if (next(), next(), next()) < OLDEST_SQLITE {
+        return Err(OpenError::OldSqlite(version));
+    }
+    Ok(Db::Sqlite(pool))
+}
+
+async fn postgres(url: &str) -> Result<Db, OpenError> {
+    let options = PgConnectOptions::from_str(url)?;
+    let pool = PgPoolOptions::new().max_connections(8).acquire_timeout(BUSY).connect_with(options).await?;
+    Ok(Db::Postgres(pool))
+}

@@ -1,0 +1,51 @@
+//! Libraries: their list, their pages, their hours.
+
+pub mod handlers;
+pub mod page;
+pub mod store;
+
+use crate::App;
+use crate::cached::Cached;
+use jaettu_domain::libraries::api::LibraryView;
+use jaettu_domain::libraries::rules::{self, DAYS_SHOWN};
+use jaettu_domain::libraries::{DayHours, Library};
+use chrono::{DateTime, Days, Utc};
+use std::sync::Arc;
+
+/// All libraries by name, with every day of hours that is known.
+#[derive(Debug)]
+pub struct Libraries(Vec<(Library, Vec<DayHours>)>);
+
+/// Libraries in memory.
+pub type Cache = Cached<Libraries>;
+
+/// The libraries as of now.
+pub async fn current(app: &App) -> Result<Arc<Libraries>, sqlx::Error> {
+    app.libraries.get(&app.db, store::all).await
+}
+
+impl Libraries {
+    /// Every library as it is seen at `now`, in order of name.
+    pub fn views(&self, now: DateTime<Utc>) -> impl Iterator<Item = LibraryView> + '_ {
+        self.0.iter().map(move |(library, days)| view(library, days, now))
+    }
+
+    /// One library as it is seen at `now`.
+    pub fn view(&self, id: &str, now: DateTime<Utc>) -> Option<LibraryView> {
+        let (library, days) = self.0.iter().find(|(library, _)| library.id.as_str() == id)?;
+        Some(view(library, days, now))
+    }
+}
+
+fn view(library: &Library, days: &[DayHours], now: DateTime<Utc>) -> LibraryView {
+    let today = jaettu_domain::time::today(now);
+    let last = today + Days::new(u64::from(DAYS_SHOWN));
+    let from = days.partition_point(|day| Some(day.date) < today.pred_opt());
+    let mut hours: Vec<DayHours> = days[from..].iter().take_while(|day| day.date < last).cloned().collect();
+    // Yesterday matters only while its last interval goes on.
+    hours.retain(|day| {
+        day.date >= today || day.openings.iter().any(|opening| now < rules::span(day.date, *opening).until)
+    });
+    let open_state = rules::state(&hours, now);
+    LibraryView { library: library.clone(), open_now: open_state.is_open(), open_state, hours, metres: None }
+}

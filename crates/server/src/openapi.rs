@@ -1,0 +1,104 @@
+//! The OpenAPI 3.1 document, made from the route table.
+
+use jaettu_domain::endpoint::{Endpoint, Kind, Method, Param};
+use jaettu_domain::problem::Problem;
+use schemars::{JsonSchema, SchemaGenerator, generate::SchemaSettings};
+use serde_json::{Map, Value, json};
+
+/// What the document says about one endpoint.
+#[derive(Debug)]
+pub struct Operation {
+    method: Method,
+    path: &'static str,
+    id: &'static str,
+    summary: &'static str,
+    params: &'static [Param],
+    reply: Value,
+}
+
+impl Operation {
+    /// Describes an endpoint, adding the schema of its reply to `schemas`.
+    pub fn of<E: Endpoint<Reply: JsonSchema>>(schemas: &mut SchemaGenerator) -> Self {
+        Self {
+            method: E::METHOD,
+            path: E::PATH,
+            id: E::OPERATION,
+            summary: E::SUMMARY,
+            params: E::PARAMS,
+            reply: schemas.subschema_for::<E::Reply>().to_value(),
+        }
+    }
+
+    fn describe(&self, problem: &Value) -> Value {
+        let problem = json!({ "content": { "application/problem+json": { "schema": problem } } });
+        let answer = |description: &str| {
+            let mut answer = problem.clone();
+            answer["description"] = description.into();
+            answer
+        };
+        let mut responses = json!({
+            "200": {
+                "description": "The answer",
+                "content": { "application/json": { "schema": self.reply } },
+            },
+            "400": answer("A parameter is not what it should be"),
+            "default": answer("Any other problem"),
+        });
+        if self.path.contains('{') {
+            responses["404"] = answer("There is no such thing");
+        }
+        let tag = self.path.trim_start_matches("/api/v1/").split('/').next().unwrap_or_default();
+        json!({
+            "operationId": self.id,
+            "summary": self.summary,
+            "tags": [tag],
+            "parameters": self.params.iter().map(|param| parameter(param, self.path)).collect::<Vec<_>>(),
+            "responses": responses,
+        })
+    }
+}
+
+fn parameter(param: &Param, path: &str) -> Value {
+    let in_path = path.contains(&format!("{{{}}}", param.name));
+    let schema = match param.kind {
+        Kind::Text(longest) => json!({ "type": "string", "maxLength": longest }),
+        Kind::Flag => json!({ "type": "boolean", "default": false }),
+        Kind::Number(least, most) => json!({ "type": "integer", "minimum": least, "maximum": most }),
+        Kind::OneOf(words) => json!({ "type": "string", "enum": words }),
+    };
+    json!({
+        "name": param.name,
+        "in": if in_path { "path" } else { "query" },
+        "required": in_path,
+        "description": param.doc,
+        "schema": schema,
+    })
+}
+
+/// The generator that the document's schemas come from: OpenAPI 3.1 keeps them under `components`.
+pub fn schemas() -> SchemaGenerator {
+    SchemaSettings::draft2020_12().with(|s| s.definitions_path = "/components/schemas".into()).into_generator()
+}
+
+/// The document of these operations.
+pub fn document(operations: &[Operation], mut schemas: SchemaGenerator) -> Value {
+    let problem = schemas.subschema_for::<Problem>().to_value();
+    let mut paths = Map::new();
+    for operation in operations {
+        let path = paths.entry(operation.path).or_insert_with(|| json!({}));
+        path[operation.method.as_str().to_lowercase()] = operation.describe(&problem);
+    }
+    json!({
+        "openapi": "3.1.0",
+        "info": {
+            "title": "Jaettu",
+            "version": env!("CARGO_PKG_VERSION"),
+            "summary": "The sharing economy of Helsinki's city libraries",
+            "description": "Texts are {fi, sv, en}. Instants are RFC 3339 in UTC. Problems are RFC 9457; `code` is stable. Lists are pages {items, next}.",
+            "license": { "name": "MIT", "identifier": "MIT" },
+        },
+        "servers": [{ "url": "/" }],
+        "paths": paths,
+        "components": { "schemas": schemas.take_definitions(true) },
+    })
+}

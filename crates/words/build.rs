@@ -1,0 +1,192 @@
+//! Makes one method per key of `locales/fi/*.json`, and stops the build when a language lacks a key, has one too
+//! many, or uses other placeholders than Finnish does.
+
+use serde_json::{Map, Value};
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+use std::{env, fs};
+
+const LANGUAGES: [&str; 3] = ["fi", "sv", "en"];
+
+type Failure = Box<dyn std::error::Error>;
+
+/// One entry of a file: a sentence, or a pair for one and for many.
+enum Entry {
+    Plain(String),
+    Plural { one: String, other: String },
+}
+
+fn main() -> Result<(), Failure> {
+    let locales = PathBuf::from(env::var("CARGO_MANIFEST_DIR")?).join("../../locales");
+    println!("cargo::rerun-if-changed={}", locales.display());
+    let mut languages = Vec::new();
+    for language in LANGUAGES {
+        languages.push(read_language(&locales.join(language))?);
+    }
+    let [finnish, others @ ..] = languages.as_slice() else {
+        return Err("no languages".into());
+    };
+    for (language, words) in LANGUAGES.iter().skip(1).zip(others) {
+        compare(language, finnish, words)?;
+    }
+    let out = PathBuf::from(env::var("OUT_DIR")?);
+    fs::write(out.join("keys.rs"), keys(finnish)?)?;
+    fs::write(out.join("tables.rs"), tables(&languages)?)?;
+    Ok(())
+}
+
+fn read_language(folder: &Path) -> Result<BTreeMap<String, Entry>, Failure> {
+    let mut words = BTreeMap::new();
+    for file in fs::read_dir(folder)? {
+        let path = file?.path();
+        let feature = path
+            .file_stem()
+            .and_then(|s| s.to_str())
+            .ok_or("a file without a name")?
+            .to_owned();
+        println!("cargo::rerun-if-changed={}", path.display());
+        let say = |reason: String| format!("{}: {reason}", path.display());
+        let map: Map<String, Value> =
+            serde_json::from_str(&fs::read_to_string(&path)?).map_err(|e| say(e.to_string()))?;
+        for (key, value) in map {
+            let entry = entry(&value).ok_or_else(|| say(format!("{key} is neither a text nor one/other")))?;
+            words.insert(format!("{feature}_{key}"), entry);
+        }
+    }
+    Ok(words)
+}
+
+fn entry(value: &Value) -> Option<Entry> {
+    match value {
+        Value::String(text) if !text.trim().is_empty() => Some(Entry::Plain(text.clone())),
+        Value::Object(forms) if forms.len() == 2 => Some(Entry::Plural {
+            one: forms.get("one")?.as_str()?.to_owned(),
+            other: forms.get("other")?.as_str()?.to_owned(),
+        }),
+        _ => None,
+    }
+}
+
+impl Entry {
+    fn placeholders(&self) -> Vec<String> {
+        let text = match self {
+            Self::Plain(text) | Self::Plural { other: text, .. } => text,
+        };
+        let mut names: Vec<String> = text
+            .split('{')
+            .skip(1)
+            .filter_map(|tail| Some(tail.split_once('}')?.0.to_owned()))
+            .collect();
+        names.sort();
+        names.dedup();
+        names
+    }
+
+    fn forms(&self) -> Vec<&str> {
+        match self {
+            Self::Plain(text) => vec![text],
+            Self::Plural { one, other } => vec![one, other],
+        }
+    }
+}
+
+fn compare(
+    language: &str,
+    finnish: &BTreeMap<String, Entry>,
+    words: &BTreeMap<String, Entry>,
+) -> Result<(), Failure> {
+    let mut errors = String::new();
+    for (key, entry) in finnish {
+        match words.get(key) {
+            None => writeln!(errors, "locales/{language}: {key} is missing")?,
+            Some(other)
+                if other.placeholders() != entry.placeholders()
+                    || other.forms().len() != entry.forms().len() =>
+            {
+                writeln!(
+                    errors,
+                    "locales/{language}: {key} has other placeholders or forms than Finnish"
+                )?;
+            }
+            Some(_) => {}
+        }
+    }
+    for key in words.keys().filter(|key| !finnish.contains_key(*key)) {
+        writeln!(errors, "locales/{language}: {key} does not exist in Finnish")?;
+    }
+    if errors.is_empty() {
+        Ok(())
+    } else {
+        Err(errors.into())
+    }
+}
+
+/// The methods of `Words`, in the order of the tables.
+fn keys(words: &BTreeMap<String, Entry>) -> Result<String, Failure> {
+    let mut code = String::from("impl Words {\n");
+    let mut lookup = String::new();
+    let mut index = 0;
+    for (key, entry) in words {
+        let names = entry.placeholders();
+        let mut arguments = String::new();
+        let mut values = String::new();
+        for name in &names {
+            let kind = if name == "count" { "usize" } else { "&str" };
+            write!(arguments, ", {name}: {kind}")?;
+            let value = if name == "count" {
+                "&count.to_string()"
+            } else {
+                name
+            };
+            write!(values, "(\"{name}\", {value}), ")?;
+        }
+        let shown = entry
+            .forms()
+            .join(" / ")
+            .replace('[', "\\[")
+            .replace('<', "\\<")
+            .replace('`', "'");
+        writeln!(code, "    /// {shown}")?;
+        match entry {
+            Entry::Plain(_) if names.is_empty() => {
+                writeln!(
+                    code,
+                    "    pub fn {key}(self) -> &'static str {{ self.word({index}) }}"
+                )?;
+                if let Some(code) = key.strip_prefix("problem_") {
+                    writeln!(lookup, "            \"{code}\" => {index},")?;
+                }
+            }
+            Entry::Plain(_) => writeln!(
+                code,
+                "    pub fn {key}(self{arguments}) -> String {{ fill(self.word({index}), &[{values}]) }}"
+            )?,
+            Entry::Plural { .. } if names.iter().any(|name| name == "count") => writeln!(
+                code,
+                "    pub fn {key}(self{arguments}) -> String {{ fill(self.plural({index}, count), &[{values}]) }}"
+            )?,
+            Entry::Plural { .. } => return Err(format!("{key} has forms but no {{count}}").into()),
+        }
+        index += entry.forms().len();
+    }
+    write!(
+        code,
+        "\n    /// The sentence for a problem's code, if there is one.\n    \
+         pub fn problem(self, code: &str) -> Option<&'static str> {{\n        \
+         let index = match code {{\n{lookup}            _ => return None,\n        }};\n        \
+         Some(self.word(index))\n    }}\n}}\n\n\
+         /// How many words a table holds.\npub const LENGTH: usize = {index};\n"
+    )?;
+    Ok(code)
+}
+
+fn tables(languages: &[BTreeMap<String, Entry>]) -> Result<String, Failure> {
+    let mut code = String::from("[\n");
+    for (language, words) in LANGUAGES.iter().zip(languages) {
+        let all: Vec<&str> = words.values().flat_map(Entry::forms).collect();
+        writeln!(code, "    (\"{language}\", &{all:?}),")?;
+    }
+    code.push(']');
+    Ok(code)
+}
