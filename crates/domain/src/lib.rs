@@ -13,6 +13,6 @@ pub mod libraries;
 pub mod page;
 pub mod problem;
 pub mod programme;
-// pub mod search;
+pub mod search;
 pub mod text;
 pub mod time;

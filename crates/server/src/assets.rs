@@ -14,9 +14,6 @@ struct Listing {
     /// Address of the words by language code.
     #[serde(default)]
     words: BTreeMap<String, String>,
-    /// Address of the style sheet.
-    #[serde(default)]
-    css: Option<String>,
 }
 
 /// The app as the server needs it.
@@ -28,8 +25,8 @@ pub struct Assets {
     pub head: String,
     /// Styles for the first screen, inlined.
     pub critical_css: String,
-    /// Address of the whole style sheet.
-    pub css: Option<String>,
+    /// Links to the whole style sheet; they stand at the end of the body, so nothing waits for them.
+    pub sheets: String,
     words: BTreeMap<String, String>,
     /// `script-src` and `style-src` hashes of what is inlined.
     pub script_hashes: Vec<String>,
@@ -61,17 +58,19 @@ impl Assets {
     }
 
     fn from_template(folder: &Path, index: &str, listing: Listing) -> Self {
-        let head: String = ["link", "script"].iter().flat_map(|tag| elements(index, tag)).collect();
+        let (sheets, links): (Vec<&str>, Vec<&str>) =
+            elements(index, "link").into_iter().partition(|link| link.contains("rel=\"stylesheet\""));
         let critical_css = elements(index, "style").first().map(|style| inner(style).to_owned()).unwrap_or_default();
-        let script_hashes = elements(index, "script").iter().map(|s| inner(s)).filter(|s| !s.is_empty()).map(csp_hash);
+        let scripts = elements(index, "script");
+        let inline = scripts.iter().map(|script| inner(script)).filter(|script| !script.is_empty());
         let style_hashes = if critical_css.is_empty() { Vec::new() } else { vec![csp_hash(&critical_css)] };
         Self {
             folder: folder.to_path_buf(),
-            script_hashes: script_hashes.collect(),
+            script_hashes: inline.map(csp_hash).collect(),
             style_hashes,
-            head,
+            head: [links, scripts].concat().concat(),
             critical_css,
-            css: listing.css,
+            sheets: sheets.concat(),
             words: listing.words,
         }
     }
@@ -132,10 +131,11 @@ mod tests {
 
     #[test]
     fn the_parts_of_the_template_are_found() {
-        let page = r#"<head><link rel="modulepreload" href="/a.js"><style>a{b:c}</style></head><script type="module">go()</script>"#;
+        let page = r#"<head><link rel="stylesheet" href="/a.css"><link rel="modulepreload" href="/a.js"><style>a{b:c}</style></head><script type="module">go()</script>"#;
         let assets = Assets::from_template(Path::new("."), page, Listing::default());
         assert_eq!(assets.critical_css, "a{b:c}");
         assert_eq!(assets.head, r#"<link rel="modulepreload" href="/a.js"><script type="module">go()</script>"#);
+        assert_eq!(assets.sheets, r#"<link rel="stylesheet" href="/a.css">"#);
         assert_eq!(assets.script_hashes.len(), 1);
     }
 

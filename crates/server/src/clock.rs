@@ -15,6 +15,11 @@ impl Clock {
         Self { ahead: now - machine() }
     }
 
+    /// How many seconds this clock is ahead of the machine's, if it is at all; the app in the browser follows it.
+    pub fn seconds_ahead(self) -> Option<i64> {
+        Some(self.ahead.num_seconds()).filter(|seconds| *seconds != 0)
+    }
+
     /// The present instant.
     pub fn now(self) -> DateTime<Utc> {
         machine() + self.ahead

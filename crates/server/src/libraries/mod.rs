@@ -6,10 +6,11 @@ pub mod store;
 
 use crate::App;
 use crate::cached::Cached;
+use chrono::{DateTime, Days, NaiveDate, Utc};
+use jaettu_domain::id::LibraryId;
 use jaettu_domain::libraries::api::LibraryView;
 use jaettu_domain::libraries::rules::{self, DAYS_SHOWN};
 use jaettu_domain::libraries::{DayHours, Library};
-use chrono::{DateTime, Days, Utc};
 use std::sync::Arc;
 
 /// All libraries by name, with every day of hours that is known.
@@ -28,6 +29,33 @@ impl Libraries {
     /// Every library as it is seen at `now`, in order of name.
     pub fn views(&self, now: DateTime<Utc>) -> impl Iterator<Item = LibraryView> + '_ {
         self.0.iter().map(move |(library, days)| view(library, days, now))
+    }
+
+    fn get(&self, is: impl Fn(&Library) -> bool) -> Option<&Library> {
+        self.0.iter().map(|(library, _)| library).find(|library| is(library))
+    }
+
+    /// The library with this Kirkanta id, or else with the register's slug and no other id.
+    pub fn find_kirkanta(&self, id: u32, slug: Option<&str>) -> Option<&Library> {
+        self.get(|library| library.kirkanta == Some(id)).or_else(|| {
+            self.get(|library| library.kirkanta.is_none() && Some(library.id.as_str()) == slug)
+        })
+    }
+
+    /// The library with this id in the service map.
+    pub fn find_tprek(&self, id: u32) -> Option<&Library> {
+        self.get(|library| library.tprek == Some(id))
+    }
+
+    /// The Kirkanta id of a library.
+    pub fn kirkanta(&self, id: &LibraryId) -> Option<u32> {
+        self.get(|library| library.id == *id)?.kirkanta
+    }
+
+    /// The hours of one day, if they are known.
+    pub fn day(&self, id: &LibraryId, date: NaiveDate) -> Option<&DayHours> {
+        let (_, days) = self.0.iter().find(|(library, _)| library.id == *id)?;
+        days.iter().find(|day| day.date == date)
     }
 
     /// One library as it is seen at `now`.

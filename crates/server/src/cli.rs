@@ -1,0 +1,177 @@
+//! The command line: `jaettu-server serve | import | migrate | check`.
+
+use crate::assets::Assets;
+use crate::clock::Clock;
+use crate::db::Db;
+use crate::import::{self, Outcome};
+use crate::{App, demo, log, routes, serve};
+use chrono::{DateTime, Utc};
+use clap::{Args, Parser, Subcommand};
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::sync::Arc;
+use tokio::net::TcpListener;
+
+type Failure = Box<dyn std::error::Error>;
+
+/// Jaettu: the sharing service of the city's libraries.
+#[derive(Debug, Parser)]
+#[command(version, propagate_version = true)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Serves the app and the API.
+    Serve(Serve),
+    /// Loads data: checks everything, then writes all of it or nothing.
+    Import(Import),
+    /// Brings the database up to date and ends.
+    Migrate(Store),
+}
+
+/// Where the data is.
+#[derive(Args, Debug)]
+struct Store {
+    /// Folder of the embedded database.
+    #[arg(long, env = "JAETTU_DATA_DIR", default_value = "data")]
+    data_dir: PathBuf,
+    /// Address of the database, postgres://… or sqlite:…; without it the file in the data folder.
+    #[arg(long, env = "JAETTU_DATABASE_URL", hide_env_values = true)]
+    database_url: Option<String>,
+}
+
+impl Store {
+    async fn open(&self) -> Result<Db, Failure> {
+        let db = Db::open(self.database_url.as_deref(), &self.data_dir).await?;
+        db.migrate().await?;
+        Ok(db)
+    }
+}
+
+#[derive(Args, Debug)]
+struct Serve {
+    #[command(flatten)]
+    store: Store,
+    /// Address and port to listen on.
+    #[arg(long, env = "JAETTU_LISTEN", default_value = "127.0.0.1:8080")]
+    listen: SocketAddr,
+    /// Address and port for Prometheus metrics; none by default.
+    #[arg(long, env = "JAETTU_METRICS_LISTEN")]
+    metrics_listen: Option<SocketAddr>,
+    /// Folder of the built app.
+    #[arg(long, env = "JAETTU_ASSETS", default_value = "dist")]
+    assets: PathBuf,
+    /// Fills the database with invented example data and says so on every page.
+    #[arg(long, env = "JAETTU_DEMO")]
+    demo: bool,
+    /// Starts the clock at this instant, RFC 3339 (demo only).
+    #[arg(long, env = "JAETTU_NOW", requires = "demo")]
+    now: Option<DateTime<Utc>>,
+}
+
+#[derive(Args, Debug)]
+struct Import {
+    #[command(subcommand)]
+    what: Source,
+}
+
+#[derive(Debug, Subcommand)]
+enum Source {
+    /// Opening hours from answers of the library register (Kirkanta v4).
+    Kirkanta {
+        #[command(flatten)]
+        store: Store,
+        /// JSON files.
+        #[arg(required = true)]
+        files: Vec<PathBuf>,
+    },
+    /// Names and places from answers of the city's service map (TPREK v4).
+    Tprek {
+        #[command(flatten)]
+        store: Store,
+        /// JSON files.
+        #[arg(required = true)]
+        files: Vec<PathBuf>,
+    },
+}
+
+/// Runs the command line; wrong use exits with 2, anything else that fails with 1.
+pub fn main() -> ExitCode {
+    let cli = Cli::parse();
+    log::start();
+    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => return failed(&error),
+    };
+    match runtime.block_on(run(cli.command)) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => failed(error.as_ref()),
+    }
+}
+
+#[expect(clippy::print_stderr, reason = "a person at a terminal reads this")]
+fn failed(error: &dyn std::error::Error) -> ExitCode {
+    eprintln!("jaettu-server: {error}");
+    ExitCode::FAILURE
+}
+
+async fn run(command: Command) -> Result<(), Failure> {
+    match command {
+        Command::Serve(options) => run_server(options).await,
+        Command::Import(Import { what: Source::Kirkanta { store, files } }) => {
+            report(import::kirkanta::run(&store.open().await?, &files).await?)
+        }
+        Command::Import(Import { what: Source::Tprek { store, files } }) => {
+            report(import::tprek::run(&store.open().await?, &files).await?)
+        }
+        Command::Migrate(store) => {
+            store.open().await?.close().await;
+            Ok(())
+        }
+    }
+}
+
+#[expect(clippy::print_stdout, clippy::print_stderr, reason = "this is what the command answers")]
+fn report(outcome: Outcome) -> Result<(), Failure> {
+    match outcome {
+        Outcome::Done(summary) => {
+            println!("{summary}");
+            Ok(())
+        }
+        Outcome::Refused(refusals) => {
+            for refusal in &refusals {
+                eprintln!("{refusal}");
+            }
+            Err(format!("nothing was changed: {} errors", refusals.len()).into())
+        }
+    }
+}
+
+async fn run_server(options: Serve) -> Result<(), Failure> {
+    let clock = options.now.map_or_else(Clock::default, Clock::starting_at);
+    let assets = Assets::read(&options.assets)?;
+    // The port first: when another program has it, nothing has been touched yet.
+    let taken = |address: SocketAddr| move |error| format!("cannot listen on {address}: {error}");
+    let listener = TcpListener::bind(options.listen).await.map_err(taken(options.listen))?;
+    let db = options.store.open().await?;
+    if options.demo {
+        demo::fill(&db, clock.now()).await?;
+    }
+    let app = Arc::new(App::new(db.clone(), clock, assets, options.demo));
+    announce(&options, listener.local_addr()?);
+    serve::serve(listener, routes::router(app), serve::stop_signal()).await;
+    db.close().await;
+    Ok(())
+}
+
+#[expect(clippy::print_stdout, reason = "whoever starts the server wants to know where it is")]
+fn announce(options: &Serve, address: SocketAddr) {
+    println!("Jaettu is at http://{address}/");
+    if options.demo {
+        println!("This is a demonstration: everything in it is invented.");
+    }
+}

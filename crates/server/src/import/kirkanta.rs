@@ -1,0 +1,203 @@
+//! Opening hours from the national library register, Kirkanta v4 (`with=schedules`, `refs=period`).
+//!
+//! Read exactly as the register answers: a single library in `data` or a list in `items`, its `schedules` by day,
+//! each day closed or with `times` of status 0 (closed for a while), 1 (staffed) or 2 (self-service). Libraries
+//! are known by their Kirkanta id, or by the register's slug, which then fixes the id.
+
+use super::{Outcome, Refusal, read};
+use crate::db::Db;
+use crate::libraries::store;
+use chrono::NaiveDate;
+use jaettu_domain::libraries::rules::{HoursError, in_order};
+use jaettu_domain::libraries::{DayHours, Library, Opening, Service};
+use jaettu_domain::text::Text;
+use jaettu_domain::time::LocalTime;
+use serde::Deserialize;
+use std::collections::HashMap;
+use std::path::PathBuf;
+
+#[derive(Deserialize)]
+struct Answer {
+    data: Option<Entry>,
+    items: Option<Vec<Entry>>,
+    #[serde(default)]
+    refs: Refs,
+}
+
+#[derive(Default, Deserialize)]
+struct Refs {
+    #[serde(default)]
+    period: HashMap<String, Period>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Period {
+    #[serde(default)]
+    is_exception: bool,
+    name: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct Entry {
+    id: u32,
+    slug: Option<String>,
+    #[serde(default)]
+    schedules: Vec<Schedule>,
+}
+
+#[derive(Deserialize)]
+struct Schedule {
+    date: String,
+    period: Option<u64>,
+    #[serde(default)]
+    closed: bool,
+    info: Option<String>,
+    #[serde(default)]
+    times: Vec<Times>,
+}
+
+#[derive(Deserialize)]
+struct Times {
+    from: String,
+    to: String,
+    status: u8,
+}
+
+/// Imports the files into `db`.
+pub async fn run(db: &Db, files: &[PathBuf]) -> Result<Outcome, sqlx::Error> {
+    let known = store::all(db).await?;
+    let mut refusals = Vec::new();
+    let mut days: Vec<(Library, DayHours)> = Vec::new();
+    for file in files {
+        let place = file.display().to_string();
+        match read(file).and_then(|text| answer(&place, &text)) {
+            Err(refusal) => refusals.push(refusal),
+            Ok(answer) => {
+                for (place, entry) in entries(&place, answer.data, answer.items) {
+                    let Some(library) = known.find_kirkanta(entry.id, entry.slug.as_deref()) else {
+                        let slug = entry.slug.unwrap_or_default();
+                        let reason = format!("no library of ours has Kirkanta id {} or slug «{slug}»", entry.id);
+                        refusals.push(Refusal::new(place, "id", reason));
+                        continue;
+                    };
+                    let library = Library { kirkanta: Some(entry.id), ..library.clone() };
+                    for (n, schedule) in entry.schedules.iter().enumerate() {
+                        match day(schedule, &answer.refs) {
+                            Ok(day) => days.push((library.clone(), day)),
+                            Err((field, reason)) => {
+                                refusals.push(Refusal::new(format!("{place}.schedules[{n}]"), field, reason));
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+    if !refusals.is_empty() {
+        return Ok(Outcome::Refused(refusals));
+    }
+    write(db, &known, &days).await.map(Outcome::Done)
+}
+
+fn answer(place: &str, text: &str) -> Result<Answer, Refusal> {
+    let answer: Answer = serde_json::from_str(text)
+        .map_err(|error| Refusal::new(place, "json", format!("is not an answer of Kirkanta v4: {error}")))?;
+    if answer.data.is_none() && answer.items.is_none() {
+        return Err(Refusal::new(place, "data", "neither «data» nor «items» is there"));
+    }
+    Ok(answer)
+}
+
+fn entries(place: &str, data: Option<Entry>, items: Option<Vec<Entry>>) -> Vec<(String, Entry)> {
+    let single = data.map(|entry| (format!("{place}: data"), entry));
+    let list = items.into_iter().flatten().enumerate();
+    single.into_iter().chain(list.map(|(n, entry)| (format!("{place}: items[{n}]"), entry))).collect()
+}
+
+fn day(schedule: &Schedule, refs: &Refs) -> Result<DayHours, (String, String)> {
+    let refused = |field: &str, reason: String| (field.to_owned(), reason);
+    let date: NaiveDate =
+        schedule.date.parse().map_err(|_| refused("date", format!("«{}» is not a date", schedule.date)))?;
+    let mut openings = Vec::new();
+    for (n, times) in schedule.times.iter().enumerate() {
+        let time = |field: &str, text: &str| {
+            text.parse::<LocalTime>().map_err(|e| refused(&format!("times[{n}].{field}"), format!("takes {e}")))
+        };
+        let service = match times.status {
+            0 => continue,
+            1 => Service::Staffed,
+            2 => Service::SelfService,
+            other => return Err(refused(&format!("times[{n}].status"), format!("takes 0, 1 or 2, not {other}"))),
+        };
+        openings.push(Opening { from: time("from", &times.from)?, to: time("to", &times.to)?, service });
+    }
+    if schedule.closed && !openings.is_empty() {
+        return Err(refused("closed", "the day is closed but has times".to_owned()));
+    }
+    let openings = in_order(openings).map_err(|error| match error {
+        HoursError::Overlap => refused("times", "the times overlap".to_owned()),
+        HoursError::CrossesMidnight => refused("times", "only the last time may end on the next day".to_owned()),
+    })?;
+    Ok(DayHours { date, openings, exception: exception(schedule, refs) })
+}
+
+/// Why the day is not an ordinary one: its own note, or the name of an exceptional period.
+fn exception(schedule: &Schedule, refs: &Refs) -> Option<Text> {
+    let period = schedule.period.and_then(|id| refs.period.get(&id.to_string()));
+    let name = period.filter(|period| period.is_exception).and_then(|period| period.name.clone());
+    let text = schedule.info.clone().or(name).filter(|text| !text.trim().is_empty())?;
+    Some(Text { fi: text, ..Text::default() })
+}
+
+async fn write(db: &Db, known: &crate::libraries::Libraries, days: &[(Library, DayHours)]) -> Result<String, sqlx::Error> {
+    let mut changed = 0;
+    let mut tx = db.begin().await?;
+    for (library, day) in days {
+        if known.day(&library.id, day.date) != Some(day) || known.kirkanta(&library.id) != library.kirkanta {
+            store::put(&mut tx, library).await?;
+            store::put_day(&mut tx, &library.id, day).await?;
+            changed += 1;
+        }
+    }
+    if changed > 0 {
+        tx.bump_content("libraries").await?;
+        tx.commit().await?;
+    }
+    Ok(format!("{} days of opening hours read, {changed} changed", days.len()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn schedule(times: &str) -> Schedule {
+        serde_json::from_str(&format!("{{\"date\":\"2026-06-19\",\"period\":7,\"closed\":false,\"times\":{times}}}")).unwrap()
+    }
+
+    #[test]
+    fn status_zero_is_a_break_in_the_day() {
+        let times = r#"[{"from":"08:00","to":"10:00","status":2},{"from":"10:00","to":"11:00","status":0},{"from":"11:00","to":"20:00","status":1}]"#;
+        let day = day(&schedule(times), &Refs::default()).unwrap();
+        assert_eq!(day.openings.len(), 2);
+        assert_eq!(day.openings[1].service, Service::Staffed);
+    }
+
+    #[test]
+    fn an_exceptional_period_gives_the_day_its_reason() {
+        let period = Period { is_exception: true, name: Some("Juhannus".to_owned()) };
+        let refs = Refs { period: HashMap::from([("7".to_owned(), period)]) };
+        assert_eq!(day(&schedule("[]"), &refs).unwrap().exception.unwrap().fi, "Juhannus");
+    }
+
+    #[test]
+    fn what_cannot_be_read_is_told_with_its_field() {
+        for (times, field) in [
+            (r#"[{"from":"8","to":"10:00","status":1}]"#, "times[0].from"),
+            (r#"[{"from":"08:00","to":"10:00","status":9}]"#, "times[0].status"),
+            (r#"[{"from":"08:00","to":"12:00","status":1},{"from":"10:00","to":"13:00","status":2}]"#, "times"),
+        ] {
+            assert_eq!(day(&schedule(times), &Refs::default()).unwrap_err().0, field);
+        }
+    }
+}

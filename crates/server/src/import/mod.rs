@@ -1,0 +1,54 @@
+//! Loading data from elsewhere.
+//!
+//! Every import reads everything, checks everything, and then writes all of it in one transaction or nothing.
+//! What is refused is told row by row with field and reason. Running an import twice changes nothing.
+
+pub mod kirkanta;
+pub mod tprek;
+
+use std::fmt;
+use std::path::Path;
+
+/// How an import ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// Everything was written; what was done, for people.
+    Done(String),
+    /// Nothing was written.
+    Refused(Vec<Refusal>),
+}
+
+/// One thing that is wrong with the data.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refusal {
+    /// File, and line or path within it: `hours.json: data.schedules[3]`.
+    pub place: String,
+    /// The field.
+    pub field: String,
+    /// What would be right.
+    pub reason: String,
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}: {}", self.place, self.field, self.reason)
+    }
+}
+
+impl Refusal {
+    /// A refusal at `place`.
+    pub fn new(place: impl Into<String>, field: impl Into<String>, reason: impl Into<String>) -> Self {
+        Self { place: place.into(), field: field.into(), reason: reason.into() }
+    }
+}
+
+/// A file's content as text; a wrong encoding is a refusal that says where.
+pub fn read(path: &Path) -> Result<String, Refusal> {
+    let name = path.display().to_string();
+    let bytes = std::fs::read(path).map_err(|error| Refusal::new(&name, "file", error.to_string()))?;
+    String::from_utf8(bytes).map_err(|error| {
+        let valid = error.utf8_error().valid_up_to();
+        let line = error.as_bytes()[..valid].iter().filter(|byte| **byte == b'\n').count() + 1;
+        Refusal::new(name, format!("line {line}"), "is not UTF-8 text; save the file as UTF-8")
+    })
+}

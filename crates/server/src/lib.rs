@@ -1,0 +1,46 @@
+//! Jaettu's server: the app's pages and files, and the API under `/api/v1`, from one port.
+//!
+//! Thin on purpose: rules are in `jaettu-domain`, and each feature's folder here has handlers (extract, load,
+//! decide, reply), a store (its SQL) and its pages for readers who arrive before the app has started.
+
+pub mod api;
+pub mod assets;
+pub mod cached;
+pub mod cli;
+pub mod clock;
+pub mod db;
+pub mod demo;
+pub mod import;
+pub mod libraries;
+pub mod log;
+pub mod openapi;
+pub mod page;
+pub mod problem;
+pub mod routes;
+pub mod serve;
+
+use assets::Assets;
+use clock::Clock;
+use db::Db;
+
+/// Everything a request may need.
+#[derive(Debug)]
+pub struct App {
+    /// The database.
+    pub db: Db,
+    /// What time it is.
+    pub clock: Clock,
+    /// The built app.
+    pub assets: Assets,
+    /// Whether this is the demonstration, whose content is invented.
+    pub demo: bool,
+    /// Libraries in memory.
+    pub libraries: libraries::Cache,
+}
+
+impl App {
+    /// An app on an open database whose schema is up to date.
+    pub const fn new(db: Db, clock: Clock, assets: Assets, demo: bool) -> Self {
+        Self { db, clock, assets, demo, libraries: libraries::Cache::new("libraries") }
+    }
+}

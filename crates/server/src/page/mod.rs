@@ -1,0 +1,158 @@
+//! Pages as HTML: what a reader sees before the app has started, and without it.
+//!
+//! Every page is complete in itself: header, readable content, footer, title, description, links to the other
+//! languages. The app then takes over `<main>` and leaves the rest as it is, so nothing moves
+//! (docs/adr/0004-first-paint.md).
+
+pub mod shell;
+pub mod text_pages;
+
+use crate::App;
+use axum::body::Body;
+use axum::extract::State;
+use axum::http::{HeaderMap, HeaderValue, Response, StatusCode, Uri, header};
+use axum::response::{IntoResponse, Redirect};
+use jaettu_domain::endpoint::{Endpoint, Pairs};
+use jaettu_domain::text::Language;
+use jaettu_words::Words;
+use maud::{Markup, PreEscaped, html};
+use serde::Serialize;
+use std::sync::Arc;
+
+/// The content of one page.
+#[derive(Debug)]
+pub struct Page {
+    /// HTTP status: 200, or 404 for something that is not there.
+    pub status: StatusCode,
+    /// Title, without the name of the service.
+    pub title: String,
+    /// One sentence for search engines and shared links.
+    pub description: String,
+    /// What stands in `<main>` until the app has started.
+    pub main: Markup,
+    /// API answers that the app will ask for first, by address.
+    pub data: Vec<(String, String)>,
+    /// Whether the app starts on this page; plain text pages do without.
+    pub app: bool,
+}
+
+impl Page {
+    /// An ordinary page of the app.
+    pub fn new(title: impl Into<String>, description: impl Into<String>, main: Markup) -> Self {
+        Self {
+            status: StatusCode::OK,
+            title: title.into(),
+            description: description.into(),
+            main,
+            data: Vec::new(),
+            app: true,
+        }
+    }
+
+    /// Adds an API answer that the app will ask for first.
+    #[must_use]
+    pub fn with<E: Endpoint<Reply: Serialize>>(mut self, endpoint: &E, reply: &E::Reply) -> Self {
+        if let Ok(json) = serde_json::to_string(reply) {
+            self.data.push((endpoint.url(), json));
+        }
+        self
+    }
+
+    /// The page for an address at which there is nothing, with ways on.
+    pub fn not_found(words: Words) -> Self {
+        let code = words.language().code();
+        let main = html! {
+            h1 tabindex="-1" { (words.shell_not_found_title()) }
+            p { (words.shell_not_found_text()) }
+            p { (words.shell_not_found_next()) }
+            ul {
+                @for (_, path, name) in shell::NAVIGATION {
+                    li { a href={ "/" (code) (path) } { (name(words)) } }
+                }
+            }
+        };
+        let title = words.shell_not_found_title();
+        Self { status: StatusCode::NOT_FOUND, app: false, ..Self::new(title, title, main) }
+    }
+}
+
+/// What a page is asked for.
+#[derive(Debug)]
+pub struct Request<'a> {
+    /// Words of the language in the address.
+    pub words: Words,
+    /// The path after the language, in parts: `["libraries", "kallio"]`.
+    pub path: &'a [&'a str],
+    /// The query.
+    pub query: Pairs,
+}
+
+/// `/` goes to Finnish.
+pub async fn root() -> Redirect {
+    Redirect::temporary("/fi/")
+}
+
+/// `/{language}/…`.
+pub async fn page(State(app): State<Arc<App>>, uri: Uri) -> Response<Body> {
+    let mut parts = uri.path().split('/').filter(|part| !part.is_empty());
+    let language = parts.next().and_then(Language::from_code).unwrap_or_default();
+    let parts: Vec<&str> = parts.collect();
+    let request = Request {
+        words: Words::of(language),
+        path: &parts,
+        query: Pairs::from_query(uri.query().unwrap_or_default()),
+    };
+    let page = match crate::routes::page(&app, &request).await {
+        Ok(Some(page)) => page,
+        Ok(None) => Page::not_found(request.words),
+        Err(failure) => return failure.into_response(),
+    };
+    render(&app, &request, &page)
+}
+
+/// Anything that is nothing: a page for people, a problem for programs.
+pub async fn unknown(State(app): State<Arc<App>>, uri: Uri, headers: HeaderMap) -> Response<Body> {
+    let person = headers.get(header::ACCEPT).is_some_and(|v| v.to_str().is_ok_and(|v| v.contains("text/html")));
+    if !person || uri.path().starts_with("/api/") {
+        return crate::problem::Failure::not_found("page").into_response();
+    }
+    let request = Request { words: Words::of(preferred(&headers)), path: &[], query: Pairs::default() };
+    render(&app, &request, &Page::not_found(request.words))
+}
+
+/// The first language of ours that the reader's browser names; only used where the address has none.
+fn preferred(headers: &HeaderMap) -> Language {
+    let list = headers.get(header::ACCEPT_LANGUAGE).and_then(|v| v.to_str().ok()).unwrap_or_default();
+    list.split(',').find_map(|tag| Language::from_code(tag.trim().get(..2)?)).unwrap_or_default()
+}
+
+fn render(app: &App, request: &Request<'_>, page: &Page) -> Response<Body> {
+    let html = shell::document(app, request, page).into_string();
+    let mut response = (page.status, html).into_response();
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
+    if let Ok(policy) = HeaderValue::from_str(&policy(app)) {
+        headers.insert(header::CONTENT_SECURITY_POLICY, policy);
+    }
+    response
+}
+
+/// What a page may load: its own files, WebAssembly, and the inline parts whose hashes are known.
+fn policy(app: &App) -> String {
+    format!(
+        "default-src 'self'; script-src 'self' 'wasm-unsafe-eval' {}; style-src 'self' {}; img-src 'self' data:; \
+         object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
+        app.assets.script_hashes.join(" "),
+        app.assets.style_hashes.join(" "),
+    )
+}
+
+/// API answers as data blocks; `<` is escaped so that no text in them can end the block.
+pub(crate) fn data_blocks(page: &Page) -> Markup {
+    html! {
+        @for (url, json) in &page.data {
+            script type="application/json" data-url=(url) { (PreEscaped(json.replace('<', "\\u003c"))) }
+        }
+    }
+}

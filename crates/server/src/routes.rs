@@ -1,0 +1,139 @@
+//! Everything the server answers, in one list.
+
+use crate::App;
+use crate::api::Table;
+use crate::assets::Assets;
+use crate::libraries;
+use crate::page::{self, Page};
+use crate::problem::Failure;
+use axum::body::Body;
+use axum::extract::State;
+use axum::http::{HeaderName, HeaderValue, Request, Response, StatusCode, header};
+use axum::middleware::{self, Next};
+use axum::response::{IntoResponse, Redirect};
+use axum::routing::get;
+use axum::{Json, Router};
+use jaettu_domain::problem::Reason;
+use jaettu_domain::text::Language;
+use maud::html;
+use std::sync::Arc;
+use std::time::Duration;
+use tower_http::CompressionLevel;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
+use tower_http::limit::RequestBodyLimitLayer;
+use tower_http::services::ServeDir;
+
+/// Bodies larger than this are refused; nothing a visitor sends needs more.
+const BODY_LIMIT: usize = 64 * 1024;
+/// Addresses longer than this are refused.
+const URI_LIMIT: usize = 4 * 1024;
+/// A request that takes longer is answered with 408.
+const TIME_LIMIT: Duration = Duration::from_secs(20);
+
+/// The API: one line per endpoint.
+fn table() -> Table {
+    Table::default()
+        .add::<jaettu_domain::libraries::api::ListLibraries, _>(libraries::handlers::list)
+        .add::<jaettu_domain::libraries::api::GetLibrary, _>(libraries::handlers::get)
+}
+
+/// The pages: one line per feature. `None` is an address at which there is nothing.
+pub async fn page(app: &App, request: &page::Request<'_>) -> Result<Option<Page>, Failure> {
+    match request.path.first().copied() {
+        None => home(app, request).await.map(Some),
+        Some("libraries") => libraries::page::page(app, request).await,
+        Some(_) => Ok(page::text_pages::page(request)),
+    }
+}
+
+async fn home(app: &App, request: &page::Request<'_>) -> Result<Page, Failure> {
+    let (words, now) = (request.words, app.clock.now());
+    let libraries = libraries::current(app).await?;
+    let items: Vec<_> = libraries.views(now).collect();
+    let main = html! {
+        div.j-hero {
+            h1 tabindex="-1" { (words.home_title()) }
+        }
+        section.j-section aria-labelledby="near" {
+            h2 #near { (words.libraries_now()) }
+            (libraries::page::cards(words, items.iter().filter(|view| view.open_now).take(6), now))
+        }
+    };
+    let reply = jaettu_domain::page::Page { items, next: None };
+    let page = Page::new(words.home_title(), words.home_description(), main);
+    Ok(page.with(&jaettu_domain::libraries::api::ListLibraries::default(), &reply))
+}
+
+/// The whole service.
+pub fn router(app: Arc<App>) -> Router {
+    let (api, document) = table().finish();
+    let files = ServeDir::new(&app.assets.folder)
+        .precompressed_br()
+        .precompressed_gzip()
+        .append_index_html_on_directories(false)
+        .fallback(get(page::unknown).with_state(Arc::clone(&app)));
+    let mut router = api
+        .route("/api/openapi.json", get(move || async move { Json(document) }))
+        .route("/", get(page::root))
+        .route("/healthz", get(|| async { "ok" }))
+        .route("/readiness", get(readiness));
+    for language in Language::ALL {
+        let code = language.code();
+        let slash: String = format!("/{code}/");
+        router = router
+            .route(&format!("/{code}"), get({
+                let redirect = Redirect::permanent(&slash);
+                move || async move { redirect }
+            }))
+            .route(&slash, get(page::page))
+            .route(&format!("/{code}/{{*path}}"), get(page::page));
+    }
+    router
+        .method_not_allowed_fallback(|| async { Failure::from(Reason::METHOD) })
+        .with_state(app)
+        .fallback_service(files)
+        .layer(CompressionLayer::new().br(true).gzip(true).quality(CompressionLevel::Precise(4)))
+        .layer(RequestBodyLimitLayer::new(BODY_LIMIT))
+        .layer(middleware::from_fn(guard))
+        .layer(CatchPanicLayer::custom(|_: Box<dyn std::any::Any + Send>| {
+            tracing::error!("a handler panicked");
+            Failure::from(Reason::INTERNAL).into_response()
+        }))
+}
+
+async fn readiness(State(app): State<Arc<App>>) -> Result<&'static str, Failure> {
+    app.db.ping().await?;
+    Ok("ok")
+}
+
+/// Limits on what comes in and headers on what goes out, the same for every answer.
+async fn guard(request: Request<Body>, next: Next) -> Response<Body> {
+    let path = request.uri().path();
+    let hashed = Assets::is_hashed(path);
+    let mut response = if request.uri().to_string().len() > URI_LIMIT {
+        Failure::from(Reason::URI_TOO_LONG).into_response()
+    } else {
+        tokio::time::timeout(TIME_LIMIT, next.run(request))
+            .await
+            .unwrap_or_else(|_| Failure::from(Reason::TIMEOUT).into_response())
+    };
+    let headers = response.headers_mut();
+    let fixed = [
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (header::REFERRER_POLICY, "same-origin"),
+        (header::X_FRAME_OPTIONS, "DENY"),
+        (header::STRICT_TRANSPORT_SECURITY, "max-age=31536000"),
+        (HeaderName::from_static("permissions-policy"), "geolocation=(self), camera=(), microphone=(), payment=()"),
+        (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
+        (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
+    ];
+    for (name, value) in fixed {
+        headers.insert(name, HeaderValue::from_static(value));
+    }
+    let kept = if hashed { "public, max-age=31536000, immutable" } else { "no-cache" };
+    if response.status() == StatusCode::OK {
+        response.headers_mut().entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static(kept));
+    }
+    response
+}

@@ -1,0 +1,180 @@
+//! The only file that talks to the server.
+
+use gloo_net::http::Request;
+use jaettu_domain::endpoint::Endpoint;
+use leptos::prelude::*;
+use serde::de::DeserializeOwned;
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+/// Why there is no answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Failure {
+    /// There is nothing with this name.
+    NotFound,
+    /// The server could not be reached.
+    Network,
+    /// The server answered, but not with what was asked for.
+    Server,
+}
+
+/// Where a piece of data is on its way to the screen.
+#[derive(Debug)]
+pub enum Load<T> {
+    /// Asked for.
+    Loading,
+    /// Here.
+    Ready(Rc<T>),
+    /// Not to be had.
+    Failed(Failure),
+}
+
+impl<T> Clone for Load<T> {
+    fn clone(&self) -> Self {
+        match self {
+            Self::Loading => Self::Loading,
+            Self::Ready(value) => Self::Ready(Rc::clone(value)),
+            Self::Failed(failure) => Self::Failed(*failure),
+        }
+    }
+}
+
+/// An answer that follows its question: asked again when the endpoint's parameters change.
+#[derive(Debug)]
+pub struct Loaded<T: 'static> {
+    state: RwSignal<Load<T>, LocalStorage>,
+    again: Trigger,
+}
+
+impl<T> Clone for Loaded<T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T> Copy for Loaded<T> {}
+
+impl<T> Loaded<T> {
+    /// Where the answer is; tracked.
+    pub fn get(self) -> Load<T> {
+        self.state.get()
+    }
+
+    /// The answer, if it is here; tracked.
+    pub fn ready(self) -> Option<Rc<T>> {
+        match self.state.get() {
+            Load::Ready(value) => Some(value),
+            _ => None,
+        }
+    }
+
+    /// Asks once more.
+    pub fn retry(self) {
+        self.again.notify();
+    }
+}
+
+thread_local! {
+    /// Answers of this visit, so that going back shows the page at once while it is asked for again.
+    static ANSWERS: RefCell<BTreeMap<String, String>> = const { RefCell::new(BTreeMap::new()) };
+}
+
+/// When what is shown was saved, if the network was not there: RFC 3339, or empty if unknown.
+pub fn saved_at() -> RwSignal<Option<String>> {
+    thread_local! {
+        static SAVED: RwSignal<Option<String>> = Owner::new().with(|| RwSignal::new(None));
+    }
+    SAVED.with(|signal| *signal)
+}
+
+/// Asks the server, now and whenever the endpoint changes.
+pub fn load<E>(endpoint: impl Fn() -> E + 'static) -> Loaded<E::Reply>
+where
+    E: Endpoint<Reply: DeserializeOwned>,
+{
+    let url = move || endpoint().url();
+    let first = known(&untrack(&url)).and_then(|text| parse(&text)).map_or(Load::Loading, Load::Ready);
+    let loaded = Loaded { state: RwSignal::new_local(first), again: Trigger::new() };
+    ask(url, loaded, parse::<E::Reply>);
+    loaded
+}
+
+fn parse<T: DeserializeOwned>(text: &str) -> Option<Rc<T>> {
+    serde_json::from_str(text).ok().map(Rc::new)
+}
+
+fn ask<T>(url: impl Fn() -> String + 'static, loaded: Loaded<T>, parse: fn(&str) -> Option<Rc<T>>) {
+    let current = StoredValue::new(String::new());
+    Effect::new(move |_| {
+        loaded.again.track();
+        let url = url();
+        current.set_value(url.clone());
+        let before = known(&url);
+        if let Some(value) = before.as_deref().and_then(parse) {
+            loaded.state.set(Load::Ready(value));
+            if page_data(&url) {
+                return;
+            }
+        } else {
+            loaded.state.set(Load::Loading);
+        }
+        wasm_bindgen_futures::spawn_local(async move {
+            let answer = fetch(&url).await;
+            // The reader has gone on to something else meanwhile.
+            if current.try_get_value().as_deref() != Some(&url) {
+                return;
+            }
+            match answer {
+                Ok(text) if before.as_ref() == Some(&text) => {}
+                Ok(text) => match parse(&text) {
+                    Some(value) => {
+                        remember(url, text);
+                        loaded.state.set(Load::Ready(value));
+                    }
+                    None => loaded.state.set(Load::Failed(Failure::Server)),
+                },
+                // What was shown a moment ago is better than nothing.
+                Err(Failure::Network) if before.is_some() => {}
+                Err(failure) => loaded.state.set(Load::Failed(failure)),
+            }
+        });
+    });
+}
+
+fn remember(url: String, text: String) {
+    ANSWERS.with_borrow_mut(|answers| answers.insert(url, text));
+}
+
+/// An answer that is here already: from this visit, or sent along with the page.
+fn known(url: &str) -> Option<String> {
+    if let Some(text) = ANSWERS.with_borrow(|answers| answers.get(url).cloned()) {
+        return Some(text);
+    }
+    let text = block(url)?.text_content()?;
+    remember(url.to_owned(), text.clone());
+    Some(text)
+}
+
+/// Whether the answer came with the page; then it is fresh, once.
+fn page_data(url: &str) -> bool {
+    block(url).map(|block| block.remove()).is_some()
+}
+
+fn block(url: &str) -> Option<web_sys::Element> {
+    let blocks = document().query_selector_all("script[data-url]").ok()?;
+    (0..blocks.length()).filter_map(|n| blocks.get(n)).find_map(|node| {
+        let element: web_sys::Element = web_sys::wasm_bindgen::JsCast::dyn_into(node).ok()?;
+        (element.get_attribute("data-url").as_deref() == Some(url)).then_some(element)
+    })
+}
+
+async fn fetch(url: &str) -> Result<String, Failure> {
+    let response = Request::get(url).send().await.map_err(|_| Failure::Network)?;
+    saved_at().set(response.headers().get("x-jaettu-cached"));
+    match response.status() {
+        200 => response.text().await.map_err(|_| Failure::Network),
+        404 => Err(Failure::NotFound),
+        _ => Err(Failure::Server),
+    }
+}

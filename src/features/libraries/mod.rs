@@ -1,0 +1,8 @@
+//! Libraries: their list and their pages.
+
+pub mod cards;
+mod list;
+mod one;
+
+pub use list::List;
+pub use one::One;

@@ -1,0 +1,4 @@
+//! One folder per feature; features do not know each other.
+
+pub mod home;
+pub mod libraries;

@@ -1,0 +1,46 @@
+//! The language of this visit: fixed by the address, changed only by loading another one.
+
+use gloo_net::http::Request;
+use jaettu_domain::text::{Language, Text};
+use jaettu_words::Words;
+use std::cell::Cell;
+use web_sys::HtmlLinkElement;
+use web_sys::wasm_bindgen::JsCast;
+
+thread_local! {
+    static WORDS: Cell<Option<Words>> = const { Cell::new(None) };
+}
+
+/// Loads the words of the page's language; the page names their address in a preload link.
+pub async fn load() -> Option<()> {
+    let document = leptos::prelude::document();
+    let language = Language::from_code(&document.document_element()?.get_attribute("lang")?)?;
+    let link: HtmlLinkElement = document.get_element_by_id("words")?.dyn_into().ok()?;
+    let text = Request::get(&link.href()).send().await.ok()?.text().await.ok()?;
+    let list: Vec<String> = serde_json::from_str(&text).ok()?;
+    // One table for the whole visit, so handing out 'static words costs nothing.
+    let table: Vec<&'static str> = list.into_iter().map(|word| &*word.leak()).collect();
+    WORDS.set(Some(Words::new(language, table.leak())?));
+    Some(())
+}
+
+/// The words of this visit.
+#[expect(clippy::expect_used, reason = "main does not mount the app before the words are there")]
+pub fn t() -> Words {
+    WORDS.get().expect("words are loaded before the app is mounted")
+}
+
+/// The language of this visit.
+pub fn language() -> Language {
+    t().language()
+}
+
+/// A text in the language of this visit.
+pub fn text(text: &Text) -> String {
+    text.get(language()).to_owned()
+}
+
+/// An address of the app in the language of this visit: `/libraries` becomes `/fi/libraries`.
+pub fn path(rest: &str) -> String {
+    ["/", language().code(), rest].concat()
+}

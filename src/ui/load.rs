@@ -1,0 +1,62 @@
+//! The four states of everything that is fetched, drawn in one place: loading, failed, empty and ready (the last
+//! two by the view itself, which knows what empty means).
+
+use crate::client::{Failure, Load, Loaded};
+use crate::locale::{path, t};
+use crate::ui::Heading;
+use leptos::prelude::*;
+use std::rc::Rc;
+
+/// Draws what is loaded, or where it is on its way.
+pub fn show<T: 'static>(
+    loaded: Loaded<T>,
+    skeleton: fn() -> AnyView,
+    view: impl Fn(Rc<T>) -> AnyView + 'static,
+) -> impl Fn() -> AnyView {
+    move || match loaded.get() {
+        Load::Loading => waiting(skeleton()),
+        Load::Failed(failure) => failed(failure, Callback::new(move |()| loaded.retry())),
+        Load::Ready(value) => view(value),
+    }
+}
+
+fn waiting(skeleton: AnyView) -> AnyView {
+    view! {
+        <p class="j-hidden" role="status">{t().common_loading()}</p>
+        <div aria-hidden="true">{skeleton}</div>
+    }
+    .into_any()
+}
+
+/// What went wrong and what helps: a retry where it can, ways on where it cannot.
+fn failed(failure: Failure, retry: Callback<()>) -> AnyView {
+    let words = t();
+    let (title, text) = match failure {
+        Failure::NotFound => (words.common_not_found_title(), words.common_not_found_text()),
+        Failure::Network => (words.common_failed_title(), words.common_failed_network()),
+        Failure::Server => (words.common_failed_title(), words.common_failed_server()),
+    };
+    let next = if failure == Failure::NotFound {
+        view! { <a href=path("/")>{words.shell_home()}</a> }.into_any()
+    } else {
+        view! {
+            <button class="hds-button hds-button--primary" type="button" on:click=move |_| retry.run(())>
+                {words.common_retry()}
+            </button>
+        }
+        .into_any()
+    };
+    view! {
+        <div class="j-notice j-notice--failed" role="alert">
+            <Heading text=title.to_owned() />
+            <p>{text}</p>
+            <p>{next}</p>
+        </div>
+    }
+    .into_any()
+}
+
+/// Says something to a screen reader without moving the reader.
+pub fn announce(text: impl Fn() -> String + Send + Sync + 'static) -> impl IntoView {
+    view! { <p class="j-hidden" role="status">{text}</p> }
+}
