@@ -14,7 +14,7 @@ pub fn mount() {
     let main = document().get_element_by_id("main").and_then(|main| main.dyn_into::<HtmlElement>().ok());
     if let Some(main) = main {
         main.set_text_content(None);
-        leptos::mount::mount_to(main, App).forget();
+        mount_to(main, App).forget();
         if let Some(performance) = window().performance() {
             let _ = performance.mark("app-mounted");
         }

@@ -7,6 +7,7 @@ use serde::de::DeserializeOwned;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
+use web_sys::wasm_bindgen::JsCast;
 
 /// Why there is no answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -164,7 +165,7 @@ fn page_data(url: &str) -> bool {
 fn block(url: &str) -> Option<web_sys::Element> {
     let blocks = document().query_selector_all("script[data-url]").ok()?;
     (0..blocks.length()).filter_map(|n| blocks.get(n)).find_map(|node| {
-        let element: web_sys::Element = web_sys::wasm_bindgen::JsCast::dyn_into(node).ok()?;
+        let element: web_sys::Element = node.dyn_into().ok()?;
         (element.get_attribute("data-url").as_deref() == Some(url)).then_some(element)
     })
 }

@@ -55,8 +55,3 @@ fn failed(failure: Failure, retry: Callback<()>) -> AnyView {
     }
     .into_any()
 }
-
-/// Says something to a screen reader without moving the reader.
-pub fn announce(text: impl Fn() -> String + Send + Sync + 'static) -> impl IntoView {
-    view! { <p class="j-hidden" role="status">{text}</p> }
-}

@@ -6,4 +6,4 @@ mod load;
 
 pub use heading::{Heading, focus_next_heading};
 pub use icon::icon;
-pub use load::{announce, show};
+pub use load::show;
