@@ -78,5 +78,6 @@ pub(crate) fn trunk() -> Outcome<Command> {
         .env("TRUNK_OFFLINE", "true")
         .env("TRUNK_SKIP_VERSION_CHECK", "true")
         .env("NO_COLOR", "true");
+    command.env("RUST_BACKTRACE", "0");
     Ok(command)
 }
