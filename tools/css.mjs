@@ -1,7 +1,7 @@
 // Bundles the style sheets: node tools/css.mjs OUT.css [--critical OUT2.css]
 // One file each, minified; `hds-core/…` imports come from node_modules.
 import { bundleAsync, transform } from "lightningcss";
-import { readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { brotliCompressSync } from "node:zlib";
@@ -50,6 +50,7 @@ async function build(entry, out) {
     code = code.replace(/(?<=[{;])(--[\w-]+):[^;}]*;?/g, (text, name) => (wanted.has(name) ? "" : text));
   }
   code = transform({ filename: entry, code: Buffer.from(code), minify: true, targets }).code.toString();
+  mkdirSync(dirname(out), { recursive: true });
   writeFileSync(out, code);
   const raw = Buffer.byteLength(code);
   console.log(`${out}: ${raw} B, brotli ${brotliCompressSync(Buffer.from(code)).length} B`);

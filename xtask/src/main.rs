@@ -1,2 +1,105 @@
-//! Tasks.
-fn main() {}
+//! The developer commands of Jaettu: `cargo xtask run | test | build | dev | measure`.
+#![expect(
+    clippy::print_stdout,
+    reason = "talking to the developer is what these commands are for"
+)]
+
+mod browser;
+mod build;
+mod dev;
+mod finish;
+mod install;
+mod interrupt;
+mod job;
+mod node;
+mod paths;
+mod postgres;
+mod report;
+mod run;
+mod say;
+mod size;
+mod test;
+mod tools;
+
+use std::process::ExitCode;
+
+/// What went wrong, in words for the person at the keyboard.
+type Outcome<T = ()> = Result<T, String>;
+
+const HELP: &str = "\
+Jaettu's developer commands. Everything that is missing is installed first; the second run starts in seconds.
+
+usage: cargo xtask COMMAND
+
+  run [SERVER OPTIONS]     build, then start the server in demo mode (e.g. run --listen 127.0.0.1:9000)
+  test [STEP …]            every check and test, or only the named steps; `test --list` names them
+  build [app | server]     release app (dist/) and server (target/release/jaettu-server), or only one of them
+  dev [SERVER OPTIONS]     demo server and app, rebuilt on every change
+
+  postgres                 start a throw-away PostgreSQL, print its URL, stop it at Ctrl-C
+  finish [DIR]             after Trunk: words, asset list, service worker, compression (Trunk calls this itself)
+  size                     bytes of a first visit, against the budget
+
+environment
+  JAETTU_TOOLS     folder for Trunk and wasm-bindgen (otherwise the user's cache folder, jaettu/tools)
+  JAETTU_CHROMIUM  the Chromium or Chrome to test with
+  CI=true          `test` fails where it would otherwise skip a step
+
+Logs are in target/xtask/. The server's own options: target/release/jaettu-server serve --help
+";
+
+fn main() -> ExitCode {
+    interrupt::listen();
+    let words: Vec<String> = std::env::args().skip(1).collect();
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    let Some((&command, rest)) = words.split_first() else {
+        return wrong_use("a command is missing");
+    };
+    if matches!(command, "help" | "--help" | "-h") || asks_for_help(rest) {
+        print!("{HELP}");
+        return ExitCode::SUCCESS;
+    }
+    let outcome = match (command, rest) {
+        ("run", options) => run::run(options),
+        ("test", ["--list"]) => {
+            test::list();
+            Ok(())
+        }
+        ("test", steps) => match test::unknown(steps) {
+            Some(name) => return wrong_use(&format!("there is no test step `{name}`")),
+            None => test::run(steps),
+        },
+        ("build", []) => build::all(),
+        ("build", ["app"]) => build::only_app(),
+        ("build", ["server"]) => build::only_server(),
+        ("dev", options) => dev::run(options),
+        ("postgres", []) => postgres::serve(),
+        ("finish", []) => finish::from_trunk(),
+        ("finish", [folder]) => finish::run(std::path::Path::new(folder), finish::Compression::Best),
+        ("size", []) => size::check(),
+        ("build" | "postgres" | "finish" | "size", [word, ..]) => {
+            return wrong_use(&format!("`{command}` does not take `{word}`"));
+        }
+        _ => return wrong_use(&format!("there is no command `{command}`")),
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(_) if interrupt::stopped() => {
+            eprintln!("stopped");
+            ExitCode::from(130)
+        }
+        Err(sentence) => {
+            eprintln!("{command}: {sentence}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn asks_for_help(words: &[&str]) -> bool {
+    words.iter().any(|word| matches!(*word, "--help" | "-h"))
+}
+
+fn wrong_use(sentence: &str) -> ExitCode {
+    eprintln!("cargo xtask: {sentence}; `cargo xtask --help` lists what there is");
+    ExitCode::from(2)
+}

@@ -1,0 +1,133 @@
+// Service worker: the app starts without a network and shows what was last seen, saying so.
+// `cargo xtask finish` fills in the next line: the hashed files of this build.
+const BUILD = { version: "dev", assets: [], words: {} };
+
+const LANGUAGES = ["fi", "sv", "en"];
+const LIMIT = 60;
+const PAGE_PATIENCE = 3000;
+const ANSWER_PATIENCE = 6000;
+const STORED_AT = "x-jaettu-cached";
+
+// One set of caches per build: a page never meets the files of another build.
+const ASSETS = `assets ${BUILD.version}`;
+const PAGES = `pages ${BUILD.version}`;
+const ANSWERS = `answers ${BUILD.version}`;
+
+const HASHED = /^\/(words\.\w+\.[0-9a-f]{8,}\.json|[\w./-]+-[0-9a-f]{8,}(_bg)?\.(js|mjs|wasm|css))$/;
+// Personal, or a secret in the address: never kept.
+const PRIVATE_PAGE = /^\/(fi|sv|en)\/me(\/|$)/;
+const PRIVATE_ANSWER = /^\/api\/v1\/(me|desk|session|bookings|digituki\/appointments|calendar|volunteers)(\/|$)/;
+
+self.addEventListener("install", (event) => event.waitUntil(install()));
+self.addEventListener("activate", (event) => event.waitUntil(activate()));
+self.addEventListener("fetch", (event) => {
+  const answer = respond(event);
+  if (answer) event.respondWith(answer);
+});
+self.addEventListener("message", (event) => {
+  if (event.data === "skip-waiting") self.skipWaiting();
+});
+
+async function install() {
+  const language = languageOf(new URL((await openPage())?.url ?? self.location.href));
+  const words = BUILD.words[language];
+  const assets = await caches.open(ASSETS);
+  await assets.addAll(words ? [...BUILD.assets, words] : BUILD.assets);
+  const shell = `/${language}/`;
+  await keep(PAGES, shell, await fetch(shell));
+}
+
+async function activate() {
+  const current = [ASSETS, PAGES, ANSWERS];
+  const old = (await caches.keys()).filter((name) => !current.includes(name));
+  await Promise.all(old.map((name) => caches.delete(name)));
+  await self.registration.navigationPreload?.enable();
+  await self.clients.claim();
+}
+
+function respond(event) {
+  const { request } = event;
+  const url = new URL(request.url);
+  if (request.method !== "GET" || url.origin !== self.location.origin) return undefined;
+  if (HASHED.test(url.pathname)) return asset(event, url);
+  if (request.mode === "navigate") return isPage(url) ? page(event, url) : undefined;
+  if (url.pathname.startsWith("/api/v1/") && !PRIVATE_ANSWER.test(url.pathname)) return apiAnswer(event);
+  return undefined;
+}
+
+/** Hashed files never change: the network is asked only for what is missing. */
+async function asset(event, url) {
+  const known = await caches.match(url.pathname);
+  if (known) return known;
+  const response = await fetch(event.request);
+  if (response.ok) event.waitUntil(keep(ASSETS, url.pathname, response.clone()));
+  else if (response.status === 404) event.waitUntil(renew(event.clientId));
+  return response;
+}
+
+/** A page of a build that is gone from the server: forget it and fetch the new one, once. */
+const renewed = new Set();
+async function renew(id) {
+  await caches.delete(PAGES);
+  const client = await self.clients.get(id);
+  if (!client || renewed.has(client.url)) return;
+  renewed.add(client.url);
+  await client.navigate(client.url);
+}
+
+/** Pages come from the network; if it is slow or gone, as they were last seen; else the start page's shell. */
+async function page(event, url) {
+  const network = Promise.resolve(event.preloadResponse).then((response) => response ?? fetch(event.request));
+  const fresh = await inTime(network, PAGE_PATIENCE);
+  if (fresh && fresh.status < 500) {
+    if (!PRIVATE_PAGE.test(url.pathname)) event.waitUntil(keep(PAGES, url.pathname + url.search, fresh.clone()));
+    return fresh;
+  }
+  const pages = await caches.open(PAGES);
+  const seen = await pages.match(url.pathname + url.search) ?? await pages.match(url.pathname);
+  return seen ?? await pages.match(`/${languageOf(url)}/`) ?? fresh ?? network;
+}
+
+/** Public answers of the API: from the network, else the last one, marked with the time it was kept. */
+async function apiAnswer(event) {
+  const network = fetch(event.request);
+  const fresh = await inTime(network, ANSWER_PATIENCE);
+  if (fresh && fresh.status < 500) {
+    event.waitUntil(keep(ANSWERS, event.request.url, fresh.clone()));
+    return fresh;
+  }
+  const answers = await caches.open(ANSWERS);
+  return await answers.match(event.request.url) ?? fresh ?? network;
+}
+
+/** Keeps a good answer that may be kept, and forgets the oldest beyond the limit. */
+async function keep(name, key, response) {
+  const forbidden = /no-store|private/.test(response.headers.get("cache-control") ?? "");
+  if (!response.ok || response.redirected || forbidden) return;
+  const cache = await caches.open(name);
+  if (name === ASSETS) return cache.put(key, response);
+  const headers = new Headers(response.headers);
+  headers.set(STORED_AT, new Date().toISOString());
+  // What is put again moves to the end, so the first are the oldest.
+  await cache.put(key, new Response(response.body, { status: response.status, headers }));
+  const keys = await cache.keys();
+  await Promise.all(keys.slice(0, Math.max(0, keys.length - LIMIT)).map((old) => cache.delete(old)));
+}
+
+/** The answer, or nothing if there is none within this time. */
+function inTime(network, patience) {
+  const late = new Promise((resolve) => setTimeout(resolve, patience));
+  return Promise.race([network.catch(() => undefined), late]);
+}
+
+const isPage = (url) => url.pathname === "/" || LANGUAGES.some((language) => url.pathname.startsWith(`/${language}/`));
+
+function languageOf(url) {
+  const first = url.pathname.split("/")[1];
+  return LANGUAGES.includes(first) ? first : "fi";
+}
+
+async function openPage() {
+  const windows = await self.clients.matchAll({ type: "window", includeUncontrolled: true });
+  return windows.find((client) => isPage(new URL(client.url)));
+}

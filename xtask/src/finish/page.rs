@@ -1,0 +1,50 @@
+//! The page must agree with its files: a wrong digest is an app that does not start.
+
+use super::{hash, read_text};
+use crate::Outcome;
+use std::fs;
+use std::path::Path;
+
+/// Compares every `integrity` of the page with the file it speaks of.
+pub(super) fn check_integrity(folder: &Path) -> Outcome {
+    let html = read_text(&folder.join("index.html"))?;
+    for tag in html.split('<') {
+        let (Some(href), Some(expected)) = (file_of(tag), attribute(tag, "integrity")) else {
+            continue;
+        };
+        let content = fs::read(folder.join(href.trim_start_matches('/')))
+            .map_err(|why| format!("index.html names {href}, which cannot be read: {why}"))?;
+        if hash::integrity(&content) != expected {
+            return Err(format!(
+                "the integrity of {href} in index.html is not that of the file"
+            ));
+        }
+    }
+    Ok(())
+}
+
+fn file_of(tag: &str) -> Option<&str> {
+    attribute(tag, "href")
+        .or_else(|| attribute(tag, "src"))
+        .filter(|href| href.starts_with('/'))
+}
+
+/// The value of a quoted attribute.
+pub(super) fn attribute<'a>(tag: &'a str, name: &str) -> Option<&'a str> {
+    let tag = tag.split('>').next().unwrap_or_default();
+    let start = tag.find(&format!(" {name}=\""))? + name.len() + 3;
+    tag.get(start..)?.split('"').next()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::attribute;
+
+    #[test]
+    fn attributes_are_read_from_a_tag() {
+        let tag = r#"link rel="modulepreload" href="/a-1.js" integrity="sha384-x">text href="no""#;
+        assert_eq!(attribute(tag, "href"), Some("/a-1.js"));
+        assert_eq!(attribute(tag, "integrity"), Some("sha384-x"));
+        assert_eq!(attribute(tag, "src"), None);
+    }
+}
