@@ -11,7 +11,9 @@ use web_sys::wasm_bindgen::JsCast;
 
 /// Takes over `<main>` from the page that the server sent.
 pub fn mount() {
-    let main = document().get_element_by_id("main").and_then(|main| main.dyn_into::<HtmlElement>().ok());
+    let main = document()
+        .get_element_by_id("main")
+        .and_then(|main| main.dyn_into::<HtmlElement>().ok());
     if let Some(main) = main {
         main.set_text_content(None);
         mount_to(main, App).forget();

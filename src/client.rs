@@ -82,11 +82,11 @@ thread_local! {
 }
 
 /// When what is shown was saved, if the network was not there: RFC 3339, or empty if unknown.
-pub fn saved_at() -> RwSignal<Option<String>> {
+pub fn saved_at() -> ArcRwSignal<Option<String>> {
     thread_local! {
-        static SAVED: RwSignal<Option<String>> = Owner::new().with(|| RwSignal::new(None));
+        static SAVED: ArcRwSignal<Option<String>> = ArcRwSignal::new(None);
     }
-    SAVED.with(|signal| *signal)
+    SAVED.with(Clone::clone)
 }
 
 /// Asks the server, now and whenever the endpoint changes.
@@ -95,8 +95,13 @@ where
     E: Endpoint<Reply: DeserializeOwned>,
 {
     let url = move || endpoint().url();
-    let first = known(&untrack(&url)).and_then(|text| parse(&text)).map_or(Load::Loading, Load::Ready);
-    let loaded = Loaded { state: RwSignal::new_local(first), again: Trigger::new() };
+    let first = known(&untrack(&url))
+        .and_then(|text| parse(&text))
+        .map_or(Load::Loading, Load::Ready);
+    let loaded = Loaded {
+        state: RwSignal::new_local(first),
+        again: Trigger::new(),
+    };
     ask(url, loaded, parse::<E::Reply>);
     loaded
 }
@@ -164,10 +169,12 @@ fn page_data(url: &str) -> bool {
 
 fn block(url: &str) -> Option<web_sys::Element> {
     let blocks = document().query_selector_all("script[data-url]").ok()?;
-    (0..blocks.length()).filter_map(|n| blocks.get(n)).find_map(|node| {
-        let element: web_sys::Element = node.dyn_into().ok()?;
-        (element.get_attribute("data-url").as_deref() == Some(url)).then_some(element)
-    })
+    (0..blocks.length())
+        .filter_map(|n| blocks.get(n))
+        .find_map(|node| {
+            let element: web_sys::Element = node.dyn_into().ok()?;
+            (element.get_attribute("data-url").as_deref() == Some(url)).then_some(element)
+        })
 }
 
 async fn fetch(url: &str) -> Result<String, Failure> {

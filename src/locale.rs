@@ -25,7 +25,10 @@ pub async fn load() -> Option<()> {
 }
 
 /// The words of this visit.
-#[expect(clippy::expect_used, reason = "main does not mount the app before the words are there")]
+#[expect(
+    clippy::expect_used,
+    reason = "main does not mount the app before the words are there"
+)]
 pub fn t() -> Words {
     WORDS.get().expect("words are loaded before the app is mounted")
 }

@@ -13,6 +13,8 @@ mod shell;
 mod ui;
 
 fn main() {
+    #[cfg(debug_assertions)]
+    std::panic::set_hook(Box::new(|panic| leptos::logging::error!("{panic}")));
     wasm_bindgen_futures::spawn_local(async {
         // Without its words the app stays away: the page that the server sent can be read.
         if locale::load().await.is_some() {

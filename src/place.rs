@@ -20,11 +20,11 @@ pub enum Here {
 }
 
 /// The reader's place, one for the whole visit.
-pub fn here() -> RwSignal<Here> {
+pub fn here() -> ArcRwSignal<Here> {
     thread_local! {
-        static HERE: RwSignal<Here> = Owner::new().with(|| RwSignal::new(Here::default()));
+        static HERE: ArcRwSignal<Here> = ArcRwSignal::new(Here::default());
     }
-    HERE.with(|signal| *signal)
+    HERE.with(Clone::clone)
 }
 
 /// Asks the browser for the place.
@@ -36,7 +36,8 @@ pub fn ask() {
     });
     let denied = Closure::once_into_js(|| here().set(Here::Denied));
     let asked = window().navigator().geolocation().and_then(|geolocation| {
-        geolocation.get_current_position_with_error_callback(found.unchecked_ref(), Some(denied.unchecked_ref()))
+        geolocation
+            .get_current_position_with_error_callback(found.unchecked_ref(), Some(denied.unchecked_ref()))
     });
     if asked.is_err() {
         here().set(Here::Denied);

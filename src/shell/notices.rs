@@ -39,7 +39,11 @@ fn update_header(pathname: &str, search: &str) {
     for link in elements(".j-nav a") {
         let href = link.get_attribute("href").unwrap_or_default();
         let target = href.get(3..).unwrap_or_default();
-        let current = if target == "/" { rest.len() <= 1 } else { rest.starts_with(target) };
+        let current = if target == "/" {
+            rest.len() <= 1
+        } else {
+            rest.starts_with(target)
+        };
         if current {
             let _ = link.set_attribute("aria-current", "page");
         } else {
@@ -48,12 +52,20 @@ fn update_header(pathname: &str, search: &str) {
     }
     for link in elements(".j-lang a") {
         let code = link.get_attribute("hreflang").unwrap_or_default();
-        let query = if search.is_empty() || search.starts_with('?') { search.to_owned() } else { ["?", search].concat() };
+        let query = if search.is_empty() || search.starts_with('?') {
+            search.to_owned()
+        } else {
+            ["?", search].concat()
+        };
         let _ = link.set_attribute("href", &["/", &code, rest, &query].concat());
     }
 }
 
 fn elements(selector: &str) -> Vec<Element> {
-    let Ok(list) = document().query_selector_all(selector) else { return Vec::new() };
-    (0..list.length()).filter_map(|n| list.get(n)?.dyn_into().ok()).collect()
+    let Ok(list) = document().query_selector_all(selector) else {
+        return Vec::new();
+    };
+    (0..list.length())
+        .filter_map(|n| list.get(n)?.dyn_into().ok())
+        .collect()
 }

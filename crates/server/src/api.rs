@@ -26,7 +26,11 @@ pub struct Table {
 
 impl Default for Table {
     fn default() -> Self {
-        Self { router: Router::new(), operations: Vec::new(), schemas: crate::openapi::schemas() }
+        Self {
+            router: Router::new(),
+            operations: Vec::new(),
+            schemas: crate::openapi::schemas(),
+        }
     }
 }
 
@@ -39,22 +43,23 @@ impl Table {
         F: AsyncHandler<E>,
     {
         self.operations.push(Operation::of::<E>(&mut self.schemas));
-        let call = move |State(app): State<Arc<App>>, path: RawPathParams, RawQuery(query), headers: HeaderMap| {
-            let handler = handler.clone();
-            async move {
-                let mut pairs = Pairs::from_query(query.as_deref().unwrap_or_default());
-                for (name, value) in &path {
-                    pairs.push(name, value);
+        let call =
+            move |State(app): State<Arc<App>>, path: RawPathParams, RawQuery(query), headers: HeaderMap| {
+                let handler = handler.clone();
+                async move {
+                    let mut pairs = Pairs::from_query(query.as_deref().unwrap_or_default());
+                    for (name, value) in &path {
+                        pairs.push(name, value);
+                    }
+                    let endpoint = Reader::endpoint::<E>(&pairs).map_err(Failure::from)?;
+                    let reply = handler.call(app, endpoint).await?;
+                    let body = serde_json::to_vec(&reply).map_err(|error| {
+                        tracing::error!(%error, operation = E::OPERATION, "an answer could not be written");
+                        Failure::from(jaettu_domain::problem::Reason::INTERNAL)
+                    })?;
+                    Ok::<_, Failure>(json(&headers, body))
                 }
-                let endpoint = Reader::endpoint::<E>(&pairs).map_err(Failure::from)?;
-                let reply = handler.call(app, endpoint).await?;
-                let body = serde_json::to_vec(&reply).map_err(|error| {
-                    tracing::error!(%error, operation = E::OPERATION, "an answer could not be written");
-                    Failure::from(jaettu_domain::problem::Reason::INTERNAL)
-                })?;
-                Ok::<_, Failure>(json(&headers, body))
-            }
-        };
+            };
         self.router = match E::METHOD {
             Method::Get => self.router.route(E::PATH, get(call)),
         };
@@ -63,7 +68,10 @@ impl Table {
 
     /// The router and the OpenAPI document of everything that was added.
     pub fn finish(self) -> (Router<Arc<App>>, serde_json::Value) {
-        (self.router, crate::openapi::document(&self.operations, self.schemas))
+        (
+            self.router,
+            crate::openapi::document(&self.operations, self.schemas),
+        )
     }
 }
 
@@ -87,9 +95,14 @@ where
 /// A JSON answer, or 304 when the reader has it already.
 fn json(headers: &HeaderMap, body: Vec<u8>) -> Response<Body> {
     let tag = format!("\"{}\"", crate::assets::short_hash(&body));
-    let public = [(header::CACHE_CONTROL, "no-cache".to_owned()), (header::ETAG, tag.clone())];
+    let public = [
+        (header::CACHE_CONTROL, "no-cache".to_owned()),
+        (header::ETAG, tag.clone()),
+    ];
     let known = headers.get_all(header::IF_NONE_MATCH).iter().any(|value| {
-        value.to_str().is_ok_and(|list| list.split(',').any(|t| t.trim().trim_start_matches("W/") == tag))
+        value
+            .to_str()
+            .is_ok_and(|list| list.split(',').any(|t| t.trim().trim_start_matches("W/") == tag))
     });
     if known {
         return (StatusCode::NOT_MODIFIED, public).into_response();

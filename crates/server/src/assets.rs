@@ -45,7 +45,10 @@ pub struct AssetsMissing {
 impl Assets {
     /// Reads the built app in `folder`.
     pub fn read(folder: &Path) -> Result<Self, AssetsMissing> {
-        let missing = |reason| AssetsMissing { folder: folder.to_path_buf(), reason };
+        let missing = |reason| AssetsMissing {
+            folder: folder.to_path_buf(),
+            reason,
+        };
         let index = std::fs::read_to_string(folder.join("index.html")).map_err(missing)?;
         let listing = std::fs::read(folder.join("assets.json")).map_err(missing)?;
         let listing: Listing = serde_json::from_slice(&listing).map_err(|e| missing(e.into()))?;
@@ -58,12 +61,23 @@ impl Assets {
     }
 
     fn from_template(folder: &Path, index: &str, listing: Listing) -> Self {
-        let (sheets, links): (Vec<&str>, Vec<&str>) =
-            elements(index, "link").into_iter().partition(|link| link.contains("rel=\"stylesheet\""));
-        let critical_css = elements(index, "style").first().map(|style| inner(style).to_owned()).unwrap_or_default();
+        let (sheets, links): (Vec<&str>, Vec<&str>) = elements(index, "link")
+            .into_iter()
+            .partition(|link| link.contains("rel=\"stylesheet\""));
+        let critical_css = elements(index, "style")
+            .first()
+            .map(|style| inner(style).to_owned())
+            .unwrap_or_default();
         let scripts = elements(index, "script");
-        let inline = scripts.iter().map(|script| inner(script)).filter(|script| !script.is_empty());
-        let style_hashes = if critical_css.is_empty() { Vec::new() } else { vec![csp_hash(&critical_css)] };
+        let inline = scripts
+            .iter()
+            .map(|script| inner(script))
+            .filter(|script| !script.is_empty());
+        let style_hashes = if critical_css.is_empty() {
+            Vec::new()
+        } else {
+            vec![csp_hash(&critical_css)]
+        };
         Self {
             folder: folder.to_path_buf(),
             script_hashes: inline.map(csp_hash).collect(),
@@ -91,7 +105,11 @@ impl Assets {
 /// The elements `<tag …>…</tag>` (or `<tag …>` alone for `link`) of a page that Trunk wrote.
 fn elements<'a>(page: &'a str, tag: &str) -> Vec<&'a str> {
     let open = format!("<{tag}");
-    let close = if tag == "link" { ">".to_owned() } else { format!("</{tag}>") };
+    let close = if tag == "link" {
+        ">".to_owned()
+    } else {
+        format!("</{tag}>")
+    };
     let mut found = Vec::new();
     let mut rest = page;
     while let Some(start) = rest.find(&open) {
@@ -113,16 +131,22 @@ fn inner(element: &str) -> &str {
 fn csp_hash(text: &str) -> String {
     use base64::Engine;
     let digest = Sha256::digest(text.as_bytes());
-    format!("'sha256-{}'", base64::engine::general_purpose::STANDARD.encode(digest))
+    format!(
+        "'sha256-{}'",
+        base64::engine::general_purpose::STANDARD.encode(digest)
+    )
 }
 
 /// Sixteen hex digits that change when the bytes do.
 pub fn short_hash(bytes: &[u8]) -> String {
     use std::fmt::Write;
-    Sha256::digest(bytes).iter().take(8).fold(String::with_capacity(16), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
+    Sha256::digest(bytes)
+        .iter()
+        .take(8)
+        .fold(String::with_capacity(16), |mut text, byte| {
+            let _ = write!(text, "{byte:02x}");
+            text
+        })
 }
 
 #[cfg(test)]
@@ -134,7 +158,10 @@ mod tests {
         let page = r#"<head><link rel="stylesheet" href="/a.css"><link rel="modulepreload" href="/a.js"><style>a{b:c}</style></head><script type="module">go()</script>"#;
         let assets = Assets::from_template(Path::new("."), page, Listing::default());
         assert_eq!(assets.critical_css, "a{b:c}");
-        assert_eq!(assets.head, r#"<link rel="modulepreload" href="/a.js"><script type="module">go()</script>"#);
+        assert_eq!(
+            assets.head,
+            r#"<link rel="modulepreload" href="/a.js"><script type="module">go()</script>"#
+        );
         assert_eq!(assets.sheets, r#"<link rel="stylesheet" href="/a.css">"#);
         assert_eq!(assets.script_hashes.len(), 1);
     }
@@ -143,7 +170,12 @@ mod tests {
     fn only_names_with_a_hash_are_kept_for_ever() {
         assert!(Assets::is_hashed("/jaettu-6b86b273ff34fce1_bg.wasm"));
         assert!(Assets::is_hashed("/words.fi.1a2b3c4d.json"));
-        for name in ["/sw.js", "/icon-192.png", "/index.html", "/manifest.fi.webmanifest"] {
+        for name in [
+            "/sw.js",
+            "/icon-192.png",
+            "/index.html",
+            "/manifest.fi.webmanifest",
+        ] {
             assert!(!Assets::is_hashed(name), "{name}");
         }
     }

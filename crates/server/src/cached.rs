@@ -17,7 +17,10 @@ pub struct Cached<T> {
 impl<T> Cached<T> {
     /// Nothing built yet.
     pub const fn new(feature: &'static str) -> Self {
-        Self { feature, built: RwLock::new(None) }
+        Self {
+            feature,
+            built: RwLock::new(None),
+        }
     }
 
     /// The content as of now; `build` reads it when it has changed.
@@ -40,6 +43,9 @@ impl<T> Cached<T> {
 
     fn at(&self, version: i64) -> Option<Arc<T>> {
         let built = self.built.read().ok()?;
-        built.as_ref().filter(|(have, _)| *have == version).map(|(_, content)| Arc::clone(content))
+        built
+            .as_ref()
+            .filter(|(have, _)| *have == version)
+            .map(|(_, content)| Arc::clone(content))
     }
 }

@@ -122,12 +122,12 @@ fn failed(error: &dyn std::error::Error) -> ExitCode {
 async fn run(command: Command) -> Result<(), Failure> {
     match command {
         Command::Serve(options) => run_server(options).await,
-        Command::Import(Import { what: Source::Kirkanta { store, files } }) => {
-            report(import::kirkanta::run(&store.open().await?, &files).await?)
-        }
-        Command::Import(Import { what: Source::Tprek { store, files } }) => {
-            report(import::tprek::run(&store.open().await?, &files).await?)
-        }
+        Command::Import(Import {
+            what: Source::Kirkanta { store, files },
+        }) => report(import::kirkanta::run(&store.open().await?, &files).await?),
+        Command::Import(Import {
+            what: Source::Tprek { store, files },
+        }) => report(import::tprek::run(&store.open().await?, &files).await?),
         Command::Migrate(store) => {
             store.open().await?.close().await;
             Ok(())
@@ -135,7 +135,11 @@ async fn run(command: Command) -> Result<(), Failure> {
     }
 }
 
-#[expect(clippy::print_stdout, clippy::print_stderr, reason = "this is what the command answers")]
+#[expect(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "this is what the command answers"
+)]
 fn report(outcome: Outcome) -> Result<(), Failure> {
     match outcome {
         Outcome::Done(summary) => {
@@ -156,7 +160,9 @@ async fn run_server(options: Serve) -> Result<(), Failure> {
     let assets = Assets::read(&options.assets)?;
     // The port first: when another program has it, nothing has been touched yet.
     let taken = |address: SocketAddr| move |error| format!("cannot listen on {address}: {error}");
-    let listener = TcpListener::bind(options.listen).await.map_err(taken(options.listen))?;
+    let listener = TcpListener::bind(options.listen)
+        .await
+        .map_err(taken(options.listen))?;
     let db = options.store.open().await?;
     if options.demo {
         demo::fill(&db, clock.now()).await?;
@@ -168,7 +174,10 @@ async fn run_server(options: Serve) -> Result<(), Failure> {
     Ok(())
 }
 
-#[expect(clippy::print_stdout, reason = "whoever starts the server wants to know where it is")]
+#[expect(
+    clippy::print_stdout,
+    reason = "whoever starts the server wants to know where it is"
+)]
 fn announce(options: &Serve, address: SocketAddr) {
     println!("Jaettu is at http://{address}/");
     if options.demo {

@@ -12,7 +12,9 @@ pub struct Clock {
 impl Clock {
     /// A clock that shows `now` at this moment and goes on from there.
     pub fn starting_at(now: DateTime<Utc>) -> Self {
-        Self { ahead: now - machine() }
+        Self {
+            ahead: now - machine(),
+        }
     }
 
     /// How many seconds this clock is ahead of the machine's, if it is at all; the app in the browser follows it.

@@ -4,7 +4,9 @@
 //! on whichever is there. What differs between the two is in this file only (docs/adr/0001-two-databases.md).
 
 use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
-use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::sqlite::{
+    SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
+};
 use sqlx::{Postgres, Sqlite, Transaction};
 use std::path::Path;
 use std::str::FromStr;
@@ -93,15 +95,24 @@ impl Db {
     /// Opens the database at `url`, or the file `jaettu.sqlite` in `data_dir` when there is no address.
     pub async fn open(url: Option<&str>, data_dir: &Path) -> Result<Self, OpenError> {
         match url {
-            Some(url) if url.starts_with("postgres:") || url.starts_with("postgresql:") => postgres(url).await,
+            Some(url) if url.starts_with("postgres:") || url.starts_with("postgresql:") => {
+                postgres(url).await
+            }
             Some(url) if url.starts_with("sqlite:") => sqlite(SqliteConnectOptions::from_str(url)?).await,
-            Some(url) => Err(OpenError::Address(url.split(':').next().unwrap_or_default().to_owned())),
+            Some(url) => Err(OpenError::Address(
+                url.split(':').next().unwrap_or_default().to_owned(),
+            )),
             None => {
-                let refused = |reason| OpenError::Directory { path: data_dir.display().to_string(), reason };
+                let refused = |reason| OpenError::Directory {
+                    path: data_dir.display().to_string(),
+                    reason,
+                };
                 std::fs::create_dir_all(data_dir).map_err(refused)?;
                 // SQLite would only say "unable to open database file".
                 let probe = data_dir.join(".writable");
-                std::fs::write(&probe, b"").and_then(|()| std::fs::remove_file(&probe)).map_err(refused)?;
+                std::fs::write(&probe, b"")
+                    .and_then(|()| std::fs::remove_file(&probe))
+                    .map_err(refused)?;
                 sqlite(SqliteConnectOptions::new().filename(data_dir.join("jaettu.sqlite"))).await
             }
         }
@@ -172,8 +183,13 @@ async fn sqlite(options: SqliteConnectOptions) -> Result<Db, OpenError> {
         .synchronous(SqliteSynchronous::Full)
         .foreign_keys(true)
         .busy_timeout(BUSY);
-    let pool = SqlitePoolOptions::new().max_connections(4).connect_with(options).await?;
-    let version: String = sqlx::query_scalar("SELECT sqlite_version()").fetch_one(&pool).await?;
+    let pool = SqlitePoolOptions::new()
+        .max_connections(4)
+        .connect_with(options)
+        .await?;
+    let version: String = sqlx::query_scalar("SELECT sqlite_version()")
+        .fetch_one(&pool)
+        .await?;
     let mut numbers = version.split('.').map(|part| part.parse::<u32>().unwrap_or(0));
     let mut next = || numbers.next().unwrap_or(0);
     if (next(), next(), next()) < OLDEST_SQLITE {
@@ -184,6 +200,10 @@ async fn sqlite(options: SqliteConnectOptions) -> Result<Db, OpenError> {
 
 async fn postgres(url: &str) -> Result<Db, OpenError> {
     let options = PgConnectOptions::from_str(url)?;
-    let pool = PgPoolOptions::new().max_connections(8).acquire_timeout(BUSY).connect_with(options).await?;
+    let pool = PgPoolOptions::new()
+        .max_connections(8)
+        .acquire_timeout(BUSY)
+        .connect_with(options)
+        .await?;
     Ok(Db::Postgres(pool))
 }

@@ -41,6 +41,12 @@ pub struct App {
 impl App {
     /// An app on an open database whose schema is up to date.
     pub const fn new(db: Db, clock: Clock, assets: Assets, demo: bool) -> Self {
-        Self { db, clock, assets, demo, libraries: libraries::Cache::new("libraries") }
+        Self {
+            db,
+            clock,
+            assets,
+            demo,
+            libraries: libraries::Cache::new("libraries"),
+        }
     }
 }

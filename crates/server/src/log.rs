@@ -8,7 +8,9 @@ use tracing_subscriber::EnvFilter;
 /// Starts logging at the level that `JAETTU_LOG` says, `info` by default.
 pub fn start() {
     let filter = EnvFilter::try_from_env("JAETTU_LOG").unwrap_or_else(|_| EnvFilter::new("info"));
-    let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    let builder = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr);
     if std::io::stderr().is_terminal() {
         builder.with_target(false).init();
     } else {

@@ -47,7 +47,12 @@ impl Operation {
         if self.path.contains('{') {
             responses["404"] = answer("There is no such thing");
         }
-        let tag = self.path.trim_start_matches("/api/v1/").split('/').next().unwrap_or_default();
+        let tag = self
+            .path
+            .trim_start_matches("/api/v1/")
+            .split('/')
+            .next()
+            .unwrap_or_default();
         json!({
             "operationId": self.id,
             "summary": self.summary,
@@ -77,7 +82,9 @@ fn parameter(param: &Param, path: &str) -> Value {
 
 /// The generator that the document's schemas come from: OpenAPI 3.1 keeps them under `components`.
 pub fn schemas() -> SchemaGenerator {
-    SchemaSettings::draft2020_12().with(|s| s.definitions_path = "/components/schemas".into()).into_generator()
+    SchemaSettings::draft2020_12()
+        .with(|s| s.definitions_path = "/components/schemas".into())
+        .into_generator()
 }
 
 /// The document of these operations.

@@ -82,10 +82,13 @@ pub fn router(app: Arc<App>) -> Router {
         let code = language.code();
         let slash: String = format!("/{code}/");
         router = router
-            .route(&format!("/{code}"), get({
-                let redirect = Redirect::permanent(&slash);
-                move || async move { redirect }
-            }))
+            .route(
+                &format!("/{code}"),
+                get({
+                    let redirect = Redirect::permanent(&slash);
+                    move || async move { redirect }
+                }),
+            )
             .route(&slash, get(page::page))
             .route(&format!("/{code}/{{*path}}"), get(page::page));
     }
@@ -93,7 +96,12 @@ pub fn router(app: Arc<App>) -> Router {
         .method_not_allowed_fallback(|| async { Failure::from(Reason::METHOD) })
         .with_state(app)
         .fallback_service(files)
-        .layer(CompressionLayer::new().br(true).gzip(true).quality(CompressionLevel::Precise(4)))
+        .layer(
+            CompressionLayer::new()
+                .br(true)
+                .gzip(true)
+                .quality(CompressionLevel::Precise(4)),
+        )
         .layer(RequestBodyLimitLayer::new(BODY_LIMIT))
         .layer(middleware::from_fn(guard))
         .layer(CatchPanicLayer::custom(|_: Box<dyn std::any::Any + Send>| {
@@ -124,16 +132,32 @@ async fn guard(request: Request<Body>, next: Next) -> Response<Body> {
         (header::REFERRER_POLICY, "same-origin"),
         (header::X_FRAME_OPTIONS, "DENY"),
         (header::STRICT_TRANSPORT_SECURITY, "max-age=31536000"),
-        (HeaderName::from_static("permissions-policy"), "geolocation=(self), camera=(), microphone=(), payment=()"),
-        (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
-        (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
+        (
+            HeaderName::from_static("permissions-policy"),
+            "geolocation=(self), camera=(), microphone=(), payment=()",
+        ),
+        (
+            HeaderName::from_static("cross-origin-opener-policy"),
+            "same-origin",
+        ),
+        (
+            HeaderName::from_static("cross-origin-resource-policy"),
+            "same-origin",
+        ),
     ];
     for (name, value) in fixed {
         headers.insert(name, HeaderValue::from_static(value));
     }
-    let kept = if hashed { "public, max-age=31536000, immutable" } else { "no-cache" };
+    let kept = if hashed {
+        "public, max-age=31536000, immutable"
+    } else {
+        "no-cache"
+    };
     if response.status() == StatusCode::OK {
-        response.headers_mut().entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static(kept));
+        response
+            .headers_mut()
+            .entry(header::CACHE_CONTROL)
+            .or_insert(HeaderValue::from_static(kept));
     }
     response
 }

@@ -39,7 +39,11 @@ pub fn state(view: &LibraryView, class: &str) -> impl IntoView + use<> {
         OpenState::SelfService { .. } => " j-state--self-service",
         OpenState::Closed { .. } | OpenState::Unknown => " j-state--closed",
     };
-    let rest = if rest.is_empty() { rest } else { [", ", &rest].concat() };
+    let rest = if rest.is_empty() {
+        rest
+    } else {
+        [", ", &rest].concat()
+    };
     view! { <p class=[class, kind].concat()><span><b>{word}</b>{rest}</span></p> }
 }
 

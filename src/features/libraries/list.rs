@@ -33,13 +33,18 @@ pub fn List() -> impl IntoView {
 /// Sorts by distance, and back by name; says what it did.
 pub fn near_button() -> impl IntoView {
     let words = t();
-    let here = place::here();
-    let press = move |_| match here.get_untracked() {
-        Here::At(_) => here.set(Here::Unasked),
+    let press = move |_| match place::here().get_untracked() {
+        Here::At(_) => place::here().set(Here::Unasked),
         _ => place::ask(),
     };
-    let label = move || if matches!(here.get(), Here::At(_)) { words.libraries_by_name() } else { words.libraries_near_button() };
-    let said = move || match here.get() {
+    let label = move || {
+        if matches!(place::here().get(), Here::At(_)) {
+            words.libraries_by_name()
+        } else {
+            words.libraries_near_button()
+        }
+    };
+    let said = move || match place::here().get() {
         Here::At(_) => words.libraries_sorted_near(),
         Here::Denied => words.libraries_near_denied(),
         Here::Asking => words.common_loading(),
@@ -55,7 +60,10 @@ fn ready(items: &[LibraryView], only_open: bool) -> AnyView {
     let words = t();
     let now = clock::now();
     let count = |is: fn(&OpenState) -> bool| {
-        items.iter().filter(|view| is(&rules::state(&view.hours, now))).count()
+        items
+            .iter()
+            .filter(|view| is(&rules::state(&view.hours, now)))
+            .count()
     };
     let staffed = count(|state| matches!(state, OpenState::Staffed { .. }));
     let alone = count(|state| matches!(state, OpenState::SelfService { .. }));

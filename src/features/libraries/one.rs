@@ -27,7 +27,11 @@ fn ready(view: &LibraryView) -> AnyView {
     let library = &view.library;
     let address = [&text(&library.street), ", ", &library.zip, " Helsinki"].concat();
     let about = (!library.about.is_empty()).then(|| view! { <p>{text(&library.about)}</p> });
-    let offers = library.offers.iter().map(|offer| view! { <li>{words.offer(*offer)}</li> }).collect_view();
+    let offers = library
+        .offers
+        .iter()
+        .map(|offer| view! { <li>{words.offer(*offer)}</li> })
+        .collect_view();
     view! {
         <Heading text=text(&library.name) />
         <div class="j-answer">
@@ -53,7 +57,13 @@ fn ready(view: &LibraryView) -> AnyView {
 
 fn map_link(tprek: u32) -> impl IntoView {
     let words = t();
-    let url = ["https://palvelukartta.hel.fi/", language().code(), "/unit/", &tprek.to_string()].concat();
+    let url = [
+        "https://palvelukartta.hel.fi/",
+        language().code(),
+        "/unit/",
+        &tprek.to_string(),
+    ]
+    .concat();
     view! {
         <div class="j-buttons">
             <a class="hds-button hds-button--secondary hds-button--small" href=url rel="external">
@@ -68,7 +78,9 @@ fn hours(days: &[DayHours]) -> impl IntoView + use<> {
     let words = t();
     let today = time::today(clock::now());
     let days: Vec<&DayHours> = days.iter().filter(|day| day.date >= today).collect();
-    let missing = days.is_empty().then(|| view! { <p>{words.libraries_hours_missing()}</p> });
+    let missing = days
+        .is_empty()
+        .then(|| view! { <p>{words.libraries_hours_missing()}</p> });
     view! {
         <table class="j-table">
             <caption>{words.libraries_hours_caption()}</caption>
@@ -83,8 +95,18 @@ fn hours(days: &[DayHours]) -> impl IntoView + use<> {
 
 fn row(day: &DayHours, today: bool) -> impl IntoView + use<> {
     let words = t();
-    let prefix = if today { [words.common_today(), " "].concat() } else { String::new() };
-    let name = [&prefix, words.day(day.date), " ", &time::short_date_text(day.date)].concat();
+    let prefix = if today {
+        [words.common_today(), " "].concat()
+    } else {
+        String::new()
+    };
+    let name = [
+        &prefix,
+        words.day(day.date),
+        " ",
+        &time::short_date_text(day.date),
+    ]
+    .concat();
     let spans = day.openings.iter().map(|opening| {
         let times = [opening.from.to_string(), "–".to_owned(), opening.to.to_string()].concat();
         view! { <span class="j-hours__span"><span>{times}</span>" "<span>{words.service(opening.service)}</span></span> }
@@ -103,5 +125,6 @@ fn row(day: &DayHours, today: bool) -> impl IntoView + use<> {
 }
 
 fn skeleton() -> AnyView {
-    view! { <div class="j-skeleton j-skeleton--page"><p>"\u{a0}"</p><p>"\u{a0}"</p><p>"\u{a0}"</p></div> }.into_any()
+    view! { <div class="j-skeleton j-skeleton--page"><p>"\u{a0}"</p><p>"\u{a0}"</p><p>"\u{a0}"</p></div> }
+        .into_any()
 }

@@ -45,7 +45,8 @@ enum Kind {
 
 /// Writes all libraries and a year of hours from yesterday on.
 pub(super) async fn fill(db: &Db, now: DateTime<Utc>) -> Result<(), DemoError> {
-    let entries: Vec<Entry> = serde_json::from_str(FILE).map_err(|error| DemoError::Data(error.to_string()))?;
+    let entries: Vec<Entry> =
+        serde_json::from_str(FILE).map_err(|error| DemoError::Data(error.to_string()))?;
     let first = time::today(now) - Days::new(1);
     let mut tx = db.begin().await?;
     for entry in &entries {
@@ -53,7 +54,12 @@ pub(super) async fn fill(db: &Db, now: DateTime<Utc>) -> Result<(), DemoError> {
     }
     let days: Vec<(&LibraryId, DayHours)> = entries
         .iter()
-        .flat_map(|entry| first.iter_days().take(DAYS as usize).map(|date| (&entry.id, hours(entry, date))))
+        .flat_map(|entry| {
+            first
+                .iter_days()
+                .take(DAYS as usize)
+                .map(|date| (&entry.id, hours(entry, date)))
+        })
         .collect();
     put_days(&mut tx, &days).await?;
     tx.bump_content("libraries").await?;
@@ -64,7 +70,8 @@ pub(super) async fn fill(db: &Db, now: DateTime<Utc>) -> Result<(), DemoError> {
 /// A year of days for every library in a few statements rather than fourteen thousand.
 async fn put_days(tx: &mut Tx, days: &[(&LibraryId, DayHours)]) -> Result<(), sqlx::Error> {
     const CLEAR: &str = "DELETE FROM library_days";
-    const FILL: &str = "INSERT INTO library_days (library, date, openings, exception) VALUES ($1, $2, $3, $4)";
+    const FILL: &str =
+        "INSERT INTO library_days (library, date, openings, exception) VALUES ($1, $2, $3, $4)";
     on_tx!(tx, connection => sqlx::query(CLEAR).execute(connection).await.map(|_| ()))?;
     for (library, day) in days {
         let openings = store::to_json(&day.openings)?;
@@ -90,7 +97,10 @@ fn library(entry: &Entry) -> Library {
         short_name: entry.short_name.clone(),
         street: entry.street.clone(),
         zip: entry.zip.clone(),
-        place: Place { lat: entry.lat, lon: entry.lon },
+        place: Place {
+            lat: entry.lat,
+            lon: entry.lon,
+        },
         offers: entry.offers.clone(),
         about: entry.about.clone(),
     }
@@ -98,18 +108,42 @@ fn library(entry: &Entry) -> Library {
 
 fn hours(entry: &Entry, date: NaiveDate) -> DayHours {
     if let Some(name) = holiday(date) {
-        return DayHours { date, openings: Vec::new(), exception: Some(name) };
+        return DayHours {
+            date,
+            openings: Vec::new(),
+            exception: Some(name),
+        };
     }
-    if let Some(name) = date.succ_opt().and_then(eve_of).filter(|_| date.weekday() != Weekday::Sun) {
-        let openings = if entry.kind == Kind::Children { Vec::new() } else { vec![staffed(10, 14)] };
-        return DayHours { date, openings, exception: Some(name) };
+    if let Some(name) = date
+        .succ_opt()
+        .and_then(eve_of)
+        .filter(|_| date.weekday() != Weekday::Sun)
+    {
+        let openings = if entry.kind == Kind::Children {
+            Vec::new()
+        } else {
+            vec![staffed(10, 14)]
+        };
+        return DayHours {
+            date,
+            openings,
+            exception: Some(name),
+        };
     }
-    DayHours { date, openings: ordinary(entry, date.weekday()), exception: None }
+    DayHours {
+        date,
+        openings: ordinary(entry, date.weekday()),
+        exception: None,
+    }
 }
 
 fn opening(from: u16, to: u16, service: Service) -> Opening {
     let time = |hour| LocalTime::new(hour, 0).unwrap_or(LocalTime::END);
-    Opening { from: time(from), to: time(to), service }
+    Opening {
+        from: time(from),
+        to: time(to),
+        service,
+    }
 }
 
 fn staffed(from: u16, to: u16) -> Opening {
@@ -148,16 +182,29 @@ fn ordinary(entry: &Entry, weekday: Weekday) -> Vec<Opening> {
 
 /// Self-service before and after staff, or all day when there are none.
 fn around(day: &mut Vec<Opening>, weekday: Weekday) {
-    let (opens, closes) = if matches!(weekday, Weekday::Sat | Weekday::Sun) { (9, 18) } else { (8, 21) };
+    let (opens, closes) = if matches!(weekday, Weekday::Sat | Weekday::Sun) {
+        (9, 18)
+    } else {
+        (8, 21)
+    };
     let (Some(first), Some(last)) = (day.first().copied(), day.last().copied()) else {
         day.push(alone(opens, closes));
         return;
     };
     if first.from.minutes() > opens * 60 {
-        day.insert(0, Opening { to: first.from, ..alone(opens, closes) });
+        day.insert(
+            0,
+            Opening {
+                to: first.from,
+                ..alone(opens, closes)
+            },
+        );
     }
     if last.to.minutes() < closes * 60 {
-        day.push(Opening { from: last.to, ..alone(opens, closes) });
+        day.push(Opening {
+            from: last.to,
+            ..alone(opens, closes)
+        });
     }
 }
 
@@ -193,7 +240,11 @@ fn eve_of(date: NaiveDate) -> Option<Text> {
         (1, 6) => ["loppiaisaatto", "trettondagsafton", "Eve of Epiphany"],
         (5, 1) => ["vapunaatto", "valborgsmässoafton", "Eve of May Day"],
         (6, _) => ["juhannusaatto", "midsommarafton", "Midsummer Eve"],
-        (12, 6) => ["itsenäisyyspäivän aatto", "dagen före självständighetsdagen", "Eve of Independence Day"],
+        (12, 6) => [
+            "itsenäisyyspäivän aatto",
+            "dagen före självständighetsdagen",
+            "Eve of Independence Day",
+        ],
         (12, 25) => ["jouluaatto", "julafton", "Christmas Eve"],
         _ if easter(date.year()).is_some_and(|easter| (date - easter).num_days() == -2) => {
             ["kiirastorstai", "skärtorsdagen", "Maundy Thursday"]
@@ -230,10 +281,17 @@ mod tests {
             ("2026-10-31", "pyhäinpäivä"),
             ("2026-12-06", "itsenäisyyspäivä"),
         ] {
-            assert_eq!(holiday(date(day)).map(|text| text.fi).as_deref(), Some(name), "{day}");
+            assert_eq!(
+                holiday(date(day)).map(|text| text.fi).as_deref(),
+                Some(name),
+                "{day}"
+            );
         }
         assert_eq!(holiday(date("2026-06-19")), None);
-        assert_eq!(eve_of(date("2026-06-20")).map(|text| text.fi).as_deref(), Some("juhannusaatto"));
+        assert_eq!(
+            eve_of(date("2026-06-20")).map(|text| text.fi).as_deref(),
+            Some("juhannusaatto")
+        );
     }
 
     #[test]
@@ -243,7 +301,10 @@ mod tests {
         for entry in &entries {
             for day in date("2026-11-22").iter_days().take(400) {
                 let openings = hours(entry, day).openings;
-                assert_eq!(jaettu_domain::libraries::rules::in_order(openings.clone()), Ok(openings));
+                assert_eq!(
+                    jaettu_domain::libraries::rules::in_order(openings.clone()),
+                    Ok(openings)
+                );
             }
         }
     }

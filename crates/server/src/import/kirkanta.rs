@@ -77,11 +77,15 @@ pub async fn run(db: &Db, files: &[PathBuf]) -> Result<Outcome, sqlx::Error> {
                 for (place, entry) in entries(&place, answer.data, answer.items) {
                     let Some(library) = known.find_kirkanta(entry.id, entry.slug.as_deref()) else {
                         let slug = entry.slug.unwrap_or_default();
-                        let reason = format!("no library of ours has Kirkanta id {} or slug «{slug}»", entry.id);
+                        let reason =
+                            format!("no library of ours has Kirkanta id {} or slug «{slug}»", entry.id);
                         refusals.push(Refusal::new(place, "id", reason));
                         continue;
                     };
-                    let library = Library { kirkanta: Some(entry.id), ..library.clone() };
+                    let library = Library {
+                        kirkanta: Some(entry.id),
+                        ..library.clone()
+                    };
                     for (n, schedule) in entry.schedules.iter().enumerate() {
                         match day(schedule, &answer.refs) {
                             Ok(day) => days.push((library.clone(), day)),
@@ -112,45 +116,79 @@ fn answer(place: &str, text: &str) -> Result<Answer, Refusal> {
 fn entries(place: &str, data: Option<Entry>, items: Option<Vec<Entry>>) -> Vec<(String, Entry)> {
     let single = data.map(|entry| (format!("{place}: data"), entry));
     let list = items.into_iter().flatten().enumerate();
-    single.into_iter().chain(list.map(|(n, entry)| (format!("{place}: items[{n}]"), entry))).collect()
+    single
+        .into_iter()
+        .chain(list.map(|(n, entry)| (format!("{place}: items[{n}]"), entry)))
+        .collect()
 }
 
 fn day(schedule: &Schedule, refs: &Refs) -> Result<DayHours, (String, String)> {
     let refused = |field: &str, reason: String| (field.to_owned(), reason);
-    let date: NaiveDate =
-        schedule.date.parse().map_err(|_| refused("date", format!("«{}» is not a date", schedule.date)))?;
+    let date: NaiveDate = schedule
+        .date
+        .parse()
+        .map_err(|_| refused("date", format!("«{}» is not a date", schedule.date)))?;
     let mut openings = Vec::new();
     for (n, times) in schedule.times.iter().enumerate() {
         let time = |field: &str, text: &str| {
-            text.parse::<LocalTime>().map_err(|e| refused(&format!("times[{n}].{field}"), format!("takes {e}")))
+            text.parse::<LocalTime>()
+                .map_err(|e| refused(&format!("times[{n}].{field}"), format!("takes {e}")))
         };
         let service = match times.status {
             0 => continue,
             1 => Service::Staffed,
             2 => Service::SelfService,
-            other => return Err(refused(&format!("times[{n}].status"), format!("takes 0, 1 or 2, not {other}"))),
+            other => {
+                return Err(refused(
+                    &format!("times[{n}].status"),
+                    format!("takes 0, 1 or 2, not {other}"),
+                ));
+            }
         };
-        openings.push(Opening { from: time("from", &times.from)?, to: time("to", &times.to)?, service });
+        openings.push(Opening {
+            from: time("from", &times.from)?,
+            to: time("to", &times.to)?,
+            service,
+        });
     }
     if schedule.closed && !openings.is_empty() {
         return Err(refused("closed", "the day is closed but has times".to_owned()));
     }
     let openings = in_order(openings).map_err(|error| match error {
         HoursError::Overlap => refused("times", "the times overlap".to_owned()),
-        HoursError::CrossesMidnight => refused("times", "only the last time may end on the next day".to_owned()),
+        HoursError::CrossesMidnight => {
+            refused("times", "only the last time may end on the next day".to_owned())
+        }
     })?;
-    Ok(DayHours { date, openings, exception: exception(schedule, refs) })
+    Ok(DayHours {
+        date,
+        openings,
+        exception: exception(schedule, refs),
+    })
 }
 
 /// Why the day is not an ordinary one: its own note, or the name of an exceptional period.
 fn exception(schedule: &Schedule, refs: &Refs) -> Option<Text> {
     let period = schedule.period.and_then(|id| refs.period.get(&id.to_string()));
-    let name = period.filter(|period| period.is_exception).and_then(|period| period.name.clone());
-    let text = schedule.info.clone().or(name).filter(|text| !text.trim().is_empty())?;
-    Some(Text { fi: text, ..Text::default() })
+    let name = period
+        .filter(|period| period.is_exception)
+        .and_then(|period| period.name.clone());
+    let text = schedule
+        .info
+        .clone()
+        .or(name)
+        .filter(|text| !text.trim().is_empty())?;
+    Some(Text {
+        fi: text,
+        ..Text::default()
+    })
 }
 
-async fn write(db: &Db, known: &crate::libraries::Libraries, days: &[(Library, DayHours)]) -> Result<String, sqlx::Error> {
+async fn write(
+    db: &Db,
+    known: &crate::libraries::Libraries,
+    days: &[(Library, DayHours)],
+) -> Result<String, sqlx::Error> {
     let mut changed = 0;
     let mut tx = db.begin().await?;
     for (library, day) in days {
@@ -164,7 +202,10 @@ async fn write(db: &Db, known: &crate::libraries::Libraries, days: &[(Library, D
         tx.bump_content("libraries").await?;
         tx.commit().await?;
     }
-    Ok(format!("{} days of opening hours read, {changed} changed", days.len()))
+    Ok(format!(
+        "{} days of opening hours read, {changed} changed",
+        days.len()
+    ))
 }
 
 #[cfg(test)]
@@ -172,7 +213,10 @@ mod tests {
     use super::*;
 
     fn schedule(times: &str) -> Schedule {
-        serde_json::from_str(&format!("{{\"date\":\"2026-06-19\",\"period\":7,\"closed\":false,\"times\":{times}}}")).unwrap()
+        serde_json::from_str(&format!(
+            "{{\"date\":\"2026-06-19\",\"period\":7,\"closed\":false,\"times\":{times}}}"
+        ))
+        .unwrap()
     }
 
     #[test]
@@ -185,9 +229,17 @@ mod tests {
 
     #[test]
     fn an_exceptional_period_gives_the_day_its_reason() {
-        let period = Period { is_exception: true, name: Some("Juhannus".to_owned()) };
-        let refs = Refs { period: HashMap::from([("7".to_owned(), period)]) };
-        assert_eq!(day(&schedule("[]"), &refs).unwrap().exception.unwrap().fi, "Juhannus");
+        let period = Period {
+            is_exception: true,
+            name: Some("Juhannus".to_owned()),
+        };
+        let refs = Refs {
+            period: HashMap::from([("7".to_owned(), period)]),
+        };
+        assert_eq!(
+            day(&schedule("[]"), &refs).unwrap().exception.unwrap().fi,
+            "Juhannus"
+        );
     }
 
     #[test]
@@ -195,7 +247,10 @@ mod tests {
         for (times, field) in [
             (r#"[{"from":"8","to":"10:00","status":1}]"#, "times[0].from"),
             (r#"[{"from":"08:00","to":"10:00","status":9}]"#, "times[0].status"),
-            (r#"[{"from":"08:00","to":"12:00","status":1},{"from":"10:00","to":"13:00","status":2}]"#, "times"),
+            (
+                r#"[{"from":"08:00","to":"12:00","status":1},{"from":"10:00","to":"13:00","status":2}]"#,
+                "times",
+            ),
         ] {
             assert_eq!(day(&schedule(times), &Refs::default()).unwrap_err().0, field);
         }

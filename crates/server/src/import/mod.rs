@@ -38,7 +38,11 @@ impl fmt::Display for Refusal {
 impl Refusal {
     /// A refusal at `place`.
     pub fn new(place: impl Into<String>, field: impl Into<String>, reason: impl Into<String>) -> Self {
-        Self { place: place.into(), field: field.into(), reason: reason.into() }
+        Self {
+            place: place.into(),
+            field: field.into(),
+            reason: reason.into(),
+        }
     }
 }
 
@@ -48,7 +52,15 @@ pub fn read(path: &Path) -> Result<String, Refusal> {
     let bytes = std::fs::read(path).map_err(|error| Refusal::new(&name, "file", error.to_string()))?;
     String::from_utf8(bytes).map_err(|error| {
         let valid = error.utf8_error().valid_up_to();
-        let line = error.as_bytes()[..valid].iter().filter(|byte| **byte == b'\n').count() + 1;
-        Refusal::new(name, format!("line {line}"), "is not UTF-8 text; save the file as UTF-8")
+        let line = error.as_bytes()[..valid]
+            .iter()
+            .filter(|byte| **byte == b'\n')
+            .count()
+            + 1;
+        Refusal::new(
+            name,
+            format!("line {line}"),
+            "is not UTF-8 text; save the file as UTF-8",
+        )
     })
 }

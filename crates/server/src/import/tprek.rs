@@ -48,8 +48,9 @@ pub async fn run(db: &Db, files: &[PathBuf]) -> Result<Outcome, sqlx::Error> {
     for file in files {
         let place = file.display().to_string();
         let answer = read(file).and_then(|text| {
-            serde_json::from_str::<Answer>(&text)
-                .map_err(|error| Refusal::new(&place, "json", format!("is not an answer of TPREK v4: {error}")))
+            serde_json::from_str::<Answer>(&text).map_err(|error| {
+                Refusal::new(&place, "json", format!("is not an answer of TPREK v4: {error}"))
+            })
         });
         let units = match answer {
             Err(refusal) => {
@@ -86,7 +87,9 @@ pub async fn run(db: &Db, files: &[PathBuf]) -> Result<Outcome, sqlx::Error> {
         tx.commit().await?;
     }
     let changed = changes.len();
-    Ok(Outcome::Done(format!("{read_units} units read, {changed} libraries changed, {strange} units are not our libraries")))
+    Ok(Outcome::Done(format!(
+        "{read_units} units read, {changed} libraries changed, {strange} units are not our libraries"
+    )))
 }
 
 fn updated(library: &Library, unit: &Unit) -> Result<Library, (&'static str, &'static str)> {

@@ -20,5 +20,7 @@ pub async fn list(app: Arc<App>, request: ListLibraries) -> Result<Page<LibraryV
 pub async fn get(app: Arc<App>, request: GetLibrary) -> Result<LibraryView, Failure> {
     let id = request.id.ok_or_else(|| Failure::not_found("library"))?;
     let libraries = super::current(&app).await?;
-    libraries.view(id.as_str(), app.clock.now()).ok_or_else(|| Failure::not_found("library"))
+    libraries
+        .view(id.as_str(), app.clock.now())
+        .ok_or_else(|| Failure::not_found("library"))
 }

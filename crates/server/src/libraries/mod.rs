@@ -32,14 +32,16 @@ impl Libraries {
     }
 
     fn get(&self, is: impl Fn(&Library) -> bool) -> Option<&Library> {
-        self.0.iter().map(|(library, _)| library).find(|library| is(library))
+        self.0
+            .iter()
+            .map(|(library, _)| library)
+            .find(|library| is(library))
     }
 
     /// The library with this Kirkanta id, or else with the register's slug and no other id.
     pub fn find_kirkanta(&self, id: u32, slug: Option<&str>) -> Option<&Library> {
-        self.get(|library| library.kirkanta == Some(id)).or_else(|| {
-            self.get(|library| library.kirkanta.is_none() && Some(library.id.as_str()) == slug)
-        })
+        self.get(|library| library.kirkanta == Some(id))
+            .or_else(|| self.get(|library| library.kirkanta.is_none() && Some(library.id.as_str()) == slug))
     }
 
     /// The library with this id in the service map.
@@ -69,11 +71,25 @@ fn view(library: &Library, days: &[DayHours], now: DateTime<Utc>) -> LibraryView
     let today = jaettu_domain::time::today(now);
     let last = today + Days::new(u64::from(DAYS_SHOWN));
     let from = days.partition_point(|day| Some(day.date) < today.pred_opt());
-    let mut hours: Vec<DayHours> = days[from..].iter().take_while(|day| day.date < last).cloned().collect();
+    let mut hours: Vec<DayHours> = days[from..]
+        .iter()
+        .take_while(|day| day.date < last)
+        .cloned()
+        .collect();
     // Yesterday matters only while its last interval goes on.
     hours.retain(|day| {
-        day.date >= today || day.openings.iter().any(|opening| now < rules::span(day.date, *opening).until)
+        day.date >= today
+            || day
+                .openings
+                .iter()
+                .any(|opening| now < rules::span(day.date, *opening).until)
     });
     let open_state = rules::state(&hours, now);
-    LibraryView { library: library.clone(), open_now: open_state.is_open(), open_state, hours, metres: None }
+    LibraryView {
+        library: library.clone(),
+        open_now: open_state.is_open(),
+        open_state,
+        hours,
+        metres: None,
+    }
 }

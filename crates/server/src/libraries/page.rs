@@ -88,7 +88,9 @@ fn one(words: Words, view: &LibraryView, now: DateTime<Utc>) -> Page {
             (hours(words, &view.hours))
         }
     };
-    let get = GetLibrary { id: Some(library.id.clone()) };
+    let get = GetLibrary {
+        id: Some(library.id.clone()),
+    };
     Page::new(name, words.libraries_description(name, street), main).with(&get, view)
 }
 

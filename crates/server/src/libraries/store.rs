@@ -55,7 +55,10 @@ impl TryFrom<LibraryRow> for Library {
             short_name: json(&row.short_name)?,
             street: json(&row.street)?,
             zip: row.zip,
-            place: Place { lat: row.lat, lon: row.lon },
+            place: Place {
+                lat: row.lat,
+                lon: row.lon,
+            },
             offers: json(&row.offers)?,
             about: json(&row.about)?,
         })
@@ -71,9 +74,16 @@ pub async fn all(db: &Db) -> Result<Libraries, sqlx::Error> {
     let rows: Vec<DayRow> = on_db!(db, pool => sqlx::query_as(DAYS).fetch_all(pool).await?);
     let mut days: HashMap<String, Vec<DayHours>> = HashMap::new();
     for row in rows {
-        let date = row.date.parse().map_err(|error| sqlx::Error::Decode(Box::new(error)))?;
+        let date = row
+            .date
+            .parse()
+            .map_err(|error| sqlx::Error::Decode(Box::new(error)))?;
         let exception: Option<Text> = row.exception.as_deref().map(json).transpose()?;
-        days.entry(row.library).or_default().push(DayHours { date, openings: json(&row.openings)?, exception });
+        days.entry(row.library).or_default().push(DayHours {
+            date,
+            openings: json(&row.openings)?,
+            exception,
+        });
     }
     let mut all = Vec::with_capacity(libraries.len());
     for row in libraries {

@@ -72,7 +72,11 @@ impl Page {
             }
         };
         let title = words.shell_not_found_title();
-        Self { status: StatusCode::NOT_FOUND, app: false, ..Self::new(title, title, main) }
+        Self {
+            status: StatusCode::NOT_FOUND,
+            app: false,
+            ..Self::new(title, title, main)
+        }
     }
 }
 
@@ -112,25 +116,39 @@ pub async fn page(State(app): State<Arc<App>>, uri: Uri) -> Response<Body> {
 
 /// Anything that is nothing: a page for people, a problem for programs.
 pub async fn unknown(State(app): State<Arc<App>>, uri: Uri, headers: HeaderMap) -> Response<Body> {
-    let person = headers.get(header::ACCEPT).is_some_and(|v| v.to_str().is_ok_and(|v| v.contains("text/html")));
+    let person = headers
+        .get(header::ACCEPT)
+        .is_some_and(|v| v.to_str().is_ok_and(|v| v.contains("text/html")));
     if !person || uri.path().starts_with("/api/") {
         return crate::problem::Failure::not_found("page").into_response();
     }
-    let request = Request { words: Words::of(preferred(&headers)), path: &[], query: Pairs::default() };
+    let request = Request {
+        words: Words::of(preferred(&headers)),
+        path: &[],
+        query: Pairs::default(),
+    };
     render(&app, &request, &Page::not_found(request.words))
 }
 
 /// The first language of ours that the reader's browser names; only used where the address has none.
 fn preferred(headers: &HeaderMap) -> Language {
-    let list = headers.get(header::ACCEPT_LANGUAGE).and_then(|v| v.to_str().ok()).unwrap_or_default();
-    list.split(',').find_map(|tag| Language::from_code(tag.trim().get(..2)?)).unwrap_or_default()
+    let list = headers
+        .get(header::ACCEPT_LANGUAGE)
+        .and_then(|v| v.to_str().ok())
+        .unwrap_or_default();
+    list.split(',')
+        .find_map(|tag| Language::from_code(tag.trim().get(..2)?))
+        .unwrap_or_default()
 }
 
 fn render(app: &App, request: &Request<'_>, page: &Page) -> Response<Body> {
     let html = shell::document(app, request, page).into_string();
     let mut response = (page.status, html).into_response();
     let headers = response.headers_mut();
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
+    headers.insert(
+        header::CONTENT_TYPE,
+        HeaderValue::from_static("text/html; charset=utf-8"),
+    );
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
     if let Ok(policy) = HeaderValue::from_str(&policy(app)) {
         headers.insert(header::CONTENT_SECURITY_POLICY, policy);

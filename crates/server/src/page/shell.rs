@@ -9,8 +9,10 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 type Name = fn(Words) -> &'static str;
 
 /// The main menu: feature, path after the language, name.
-pub const NAVIGATION: [(&str, &str, Name); 2] =
-    [("", "/", Words::shell_home), ("libraries", "/libraries", Words::shell_libraries)];
+pub const NAVIGATION: [(&str, &str, Name); 2] = [
+    ("", "/", Words::shell_home),
+    ("libraries", "/libraries", Words::shell_libraries),
+];
 
 /// Plain text pages, linked from the footer.
 pub const ABOUT: [(&str, Name); 3] = [

@@ -42,5 +42,8 @@ pub fn page(request: &Request<'_>) -> Option<Page> {
     };
     let title = (page.title)(request.words);
     let main = html! { div.j-text { (PreEscaped(text)) } };
-    Some(Page { app: false, ..Page::new(title, title, main) })
+    Some(Page {
+        app: false,
+        ..Page::new(title, title, main)
+    })
 }
