@@ -4,7 +4,7 @@ use crate::assets::Assets;
 use crate::clock::Clock;
 use crate::db::Db;
 use crate::import::{self, Outcome};
-use crate::{App, demo, log, routes, serve};
+use crate::{App, demo, log, observe, routes, serve};
 use chrono::{DateTime, Utc};
 use clap::{Args, Parser, Subcommand};
 use std::net::SocketAddr;
@@ -168,6 +168,15 @@ async fn run_server(options: Serve) -> Result<(), Failure> {
         demo::fill(&db, clock.now()).await?;
     }
     let app = Arc::new(App::new(db.clone(), clock, assets, options.demo));
+    if let Some(address) = options.metrics_listen {
+        let handle = observe::start()?;
+        let metrics = TcpListener::bind(address).await.map_err(taken(address))?;
+        tokio::spawn(serve::serve(
+            metrics,
+            observe::router(handle),
+            std::future::pending(),
+        ));
+    }
     announce(&options, listener.local_addr()?);
     serve::serve(listener, routes::router(app), serve::stop_signal()).await;
     db.close().await;

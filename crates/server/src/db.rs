@@ -175,6 +175,17 @@ impl Tx {
     }
 }
 
+/// The `VALUES` of a statement for so many rows at once: `($1, $2), ($3, $4)`.
+pub fn values(rows: usize, columns: usize) -> String {
+    let row = |row: usize| {
+        let places: Vec<String> = (1..=columns)
+            .map(|column| format!("${}", row * columns + column))
+            .collect();
+        format!("({})", places.join(", "))
+    };
+    (0..rows).map(row).collect::<Vec<_>>().join(", ")
+}
+
 async fn sqlite(options: SqliteConnectOptions) -> Result<Db, OpenError> {
     let options = options
         .create_if_missing(true)
@@ -206,4 +217,14 @@ async fn postgres(url: &str) -> Result<Db, OpenError> {
         .connect_with(options)
         .await?;
     Ok(Db::Postgres(pool))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_are_numbered_through() {
+        assert_eq!(values(2, 3), "($1, $2, $3), ($4, $5, $6)");
+    }
 }

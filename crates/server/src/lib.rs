@@ -13,6 +13,7 @@ pub mod demo;
 pub mod import;
 pub mod libraries;
 pub mod log;
+pub mod observe;
 pub mod openapi;
 pub mod page;
 pub mod problem;

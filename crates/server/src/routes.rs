@@ -4,6 +4,7 @@ use crate::App;
 use crate::api::Table;
 use crate::assets::Assets;
 use crate::libraries;
+use crate::observe::observe;
 use crate::page::{self, Page};
 use crate::problem::Failure;
 use axum::body::Body;
@@ -94,6 +95,7 @@ pub fn router(app: Arc<App>) -> Router {
     }
     router
         .method_not_allowed_fallback(|| async { Failure::from(Reason::METHOD) })
+        .route_layer(middleware::from_fn(observe))
         .with_state(app)
         .fallback_service(files)
         .layer(
@@ -126,6 +128,9 @@ async fn guard(request: Request<Body>, next: Next) -> Response<Body> {
             .await
             .unwrap_or_else(|_| Failure::from(Reason::TIMEOUT).into_response())
     };
+    if response.status() == StatusCode::PAYLOAD_TOO_LARGE {
+        response = Failure::from(Reason::TOO_LARGE).into_response();
+    }
     let headers = response.headers_mut();
     let fixed = [
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),

@@ -38,18 +38,39 @@ async fn health_and_readiness_answer(service: Service) {
 
 async fn every_answer_carries_the_security_headers(service: Service) {
     let service = service.with_demo().await;
-    for path in ["/fi/", "/api/v1/libraries", "/api/v1/nothing", "/nothing.png", "/healthz"] {
+    for path in [
+        "/fi/",
+        "/api/v1/libraries",
+        "/api/v1/nothing",
+        "/nothing.png",
+        "/healthz",
+    ] {
         let answer = service.get(path).await;
         assert_eq!(answer.header("x-content-type-options"), "nosniff", "{path}");
         assert_eq!(answer.header("referrer-policy"), "same-origin", "{path}");
-        assert!(answer.header("permissions-policy").starts_with("geolocation=(self)"), "{path}");
+        assert!(
+            answer
+                .header("permissions-policy")
+                .starts_with("geolocation=(self)"),
+            "{path}"
+        );
     }
 }
 
 async fn a_page_allows_webassembly_but_no_foreign_script(service: Service) {
-    let policy = service.get("/fi/").await.header("content-security-policy").to_owned();
-    assert!(policy.contains("'wasm-unsafe-eval'") && policy.contains("frame-ancestors 'none'"), "{policy}");
-    assert!(!policy.contains("unsafe-inline") && !policy.contains("http:"), "{policy}");
+    let policy = service
+        .get("/fi/")
+        .await
+        .header("content-security-policy")
+        .to_owned();
+    assert!(
+        policy.contains("'wasm-unsafe-eval'") && policy.contains("frame-ancestors 'none'"),
+        "{policy}"
+    );
+    assert!(
+        !policy.contains("unsafe-inline") && !policy.contains("http:"),
+        "{policy}"
+    );
 }
 
 async fn pages_speak_the_language_of_their_address(service: Service) {
@@ -57,9 +78,15 @@ async fn pages_speak_the_language_of_their_address(service: Service) {
     for (code, word) in [("fi", "Kirjastot"), ("sv", "Bibliotek"), ("en", "Libraries")] {
         let page = service.get(&format!("/{code}/libraries")).await.text();
         assert!(page.contains(&format!("<html lang=\"{code}\">")));
-        assert!(page.contains(&format!("<h1 tabindex=\"-1\">{word}</h1>")), "{code}");
+        assert!(
+            page.contains(&format!("<h1 tabindex=\"-1\">{word}</h1>")),
+            "{code}"
+        );
         for other in ["fi", "sv", "en"] {
-            assert!(page.contains(&format!("hreflang=\"{other}\" href=\"/{other}/libraries\"")), "{code} {other}");
+            assert!(
+                page.contains(&format!("hreflang=\"{other}\" href=\"/{other}/libraries\"")),
+                "{code} {other}"
+            );
         }
     }
 }
@@ -69,22 +96,35 @@ async fn a_deep_link_holds_its_content_and_its_data(service: Service) {
     let page = service.get("/en/libraries/kallio").await.text();
     assert!(page.contains("<title>Kallio Library – Jaettu</title>"));
     assert!(page.contains("Viides linja 11") && page.contains("08:00–20:00"));
-    let block = page.split("data-url=\"/api/v1/libraries/kallio\">").nth(1).expect("the data is in the page");
+    let block = page
+        .split("data-url=\"/api/v1/libraries/kallio\">")
+        .nth(1)
+        .expect("the data is in the page");
     let json: serde_json::Value = serde_json::from_str(block.split("</script>").next().unwrap()).unwrap();
     assert_eq!(json, service.get("/api/v1/libraries/kallio").await.json());
 }
 
 async fn an_unknown_page_is_a_helpful_404(service: Service) {
-    for path in ["/fi/nothing", "/fi/libraries/nowhere", "/fi/libraries/kallio/more", "/fi/accessibility/x"] {
+    for path in [
+        "/fi/nothing",
+        "/fi/libraries/nowhere",
+        "/fi/libraries/kallio/more",
+        "/fi/accessibility/x",
+    ] {
         let answer = service.get(path).await;
         assert_eq!(answer.status.as_u16(), 404, "{path}");
         let page = answer.text();
-        assert!(page.contains("Sivua ei löytynyt") && page.contains("href=\"/fi/libraries\""), "{path}");
+        assert!(
+            page.contains("Sivua ei löytynyt") && page.contains("href=\"/fi/libraries\""),
+            "{path}"
+        );
     }
 }
 
 async fn an_unknown_language_is_a_helpful_404(service: Service) {
-    let request = Request::get("/de/libraries").header("accept", "text/html").header("accept-language", "sv-FI,sv;q=0.9");
+    let request = Request::get("/de/libraries")
+        .header("accept", "text/html")
+        .header("accept-language", "sv-FI,sv;q=0.9");
     let answer = service.send(request.body(Body::empty()).unwrap()).await;
     assert_eq!(answer.status.as_u16(), 404);
     assert!(answer.text().contains("Sidan hittades inte"));
@@ -92,26 +132,47 @@ async fn an_unknown_language_is_a_helpful_404(service: Service) {
 
 async fn an_unknown_api_path_is_a_problem(service: Service) {
     let answer = service.get_with("/api/v1/nothing", ("accept", "text/html")).await;
-    assert_eq!((answer.status.as_u16(), answer.problem().as_str()), (404, "not_found"));
+    assert_eq!(
+        (answer.status.as_u16(), answer.problem().as_str()),
+        (404, "not_found")
+    );
 }
 
 async fn a_method_that_is_not_there_is_a_problem(service: Service) {
     for method in [Method::POST, Method::DELETE, Method::PUT] {
-        let request = Request::builder().method(method).uri("/api/v1/libraries").body(Body::empty()).unwrap();
+        let request = Request::builder()
+            .method(method)
+            .uri("/api/v1/libraries")
+            .body(Body::empty())
+            .unwrap();
         let answer = service.send(request).await;
-        assert_eq!((answer.status.as_u16(), answer.problem().as_str()), (405, "method_not_allowed"));
+        assert_eq!(
+            (answer.status.as_u16(), answer.problem().as_str()),
+            (405, "method_not_allowed")
+        );
     }
 }
 
 async fn a_huge_address_is_refused(service: Service) {
-    let answer = service.get(&format!("/api/v1/libraries?near={}", "9".repeat(5000))).await;
-    assert_eq!((answer.status.as_u16(), answer.problem().as_str()), (414, "uri_too_long"));
+    let answer = service
+        .get(&format!("/api/v1/libraries?near={}", "9".repeat(5000)))
+        .await;
+    assert_eq!(
+        (answer.status.as_u16(), answer.problem().as_str()),
+        (414, "uri_too_long")
+    );
 }
 
 async fn a_huge_body_is_refused(service: Service) {
-    let request = Request::post("/api/v1/libraries").header("content-length", "1000000000").body(Body::empty()).unwrap();
+    let request = Request::post("/api/v1/libraries")
+        .header("content-length", "1000000000")
+        .body(Body::empty())
+        .unwrap();
     let answer = service.send(request).await;
-    assert_eq!((answer.status.as_u16(), answer.problem().as_str()), (413, "too_large"));
+    assert_eq!(
+        (answer.status.as_u16(), answer.problem().as_str()),
+        (413, "too_large")
+    );
 }
 
 async fn hostile_queries_change_nothing_and_are_shown_as_text(service: Service) {
@@ -132,17 +193,27 @@ async fn the_openapi_document_and_the_router_agree(service: Service) {
     assert!(paths.len() >= 2);
     for (path, methods) in paths {
         for (method, operation) in methods.as_object().unwrap() {
-            let url = path.split('/').map(|part| if part.starts_with('{') { "x-y" } else { part });
+            let url = path
+                .split('/')
+                .map(|part| if part.starts_with('{') { "x-y" } else { part });
             let url = url.collect::<Vec<_>>().join("/");
-            let request = Request::builder().method(method.to_uppercase().as_str()).uri(&url);
+            let request = Request::builder()
+                .method(method.to_uppercase().as_str())
+                .uri(&url);
             let answer = service.send(request.body(Body::empty()).unwrap()).await;
             // A path parameter that names nothing answers 404 with the problem of the feature, not of the router.
-            let found = answer.status.is_success() || !answer.json()["detail"].as_str().unwrap().contains("page");
+            let found =
+                answer.status.is_success() || !answer.json()["detail"].as_str().unwrap().contains("page");
             assert!(found, "{method} {path} is documented but not mounted");
             let schema = &operation["responses"]["200"]["content"]["application/json"]["schema"];
-            let name = schema["$ref"].as_str().map(|r| r.trim_start_matches("#/components/schemas/"));
+            let name = schema["$ref"]
+                .as_str()
+                .map(|r| r.trim_start_matches("#/components/schemas/"));
             let known = name.is_none_or(|name| document["components"]["schemas"].get(name).is_some());
-            assert!(known && !operation["operationId"].as_str().unwrap().is_empty(), "{method} {path}");
+            assert!(
+                known && !operation["operationId"].as_str().unwrap().is_empty(),
+                "{method} {path}"
+            );
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Example libraries: real names and places, invented hours.
 
 use super::DemoError;
-use crate::db::{Db, Tx, on_tx};
+use crate::db::{self, Db, Tx, on_tx};
 use crate::libraries::store;
 use chrono::{DateTime, Datelike, Days, NaiveDate, Utc, Weekday};
 use jaettu_domain::geo::Place;
@@ -10,6 +10,7 @@ use jaettu_domain::libraries::{DayHours, Library, Offer, Opening, Service};
 use jaettu_domain::text::Text;
 use jaettu_domain::time::{self, LocalTime};
 use serde::Deserialize;
+use sqlx::AssertSqlSafe;
 
 const FILE: &str = include_str!("../../demo/libraries.json");
 /// Hours are known for so long ahead.
@@ -70,20 +71,29 @@ pub(super) async fn fill(db: &Db, now: DateTime<Utc>) -> Result<(), DemoError> {
 /// A year of days for every library in a few statements rather than fourteen thousand.
 async fn put_days(tx: &mut Tx, days: &[(&LibraryId, DayHours)]) -> Result<(), sqlx::Error> {
     const CLEAR: &str = "DELETE FROM library_days";
-    const FILL: &str =
-        "INSERT INTO library_days (library, date, openings, exception) VALUES ($1, $2, $3, $4)";
     on_tx!(tx, connection => sqlx::query(CLEAR).execute(connection).await.map(|_| ()))?;
-    for (library, day) in days {
-        let openings = store::to_json(&day.openings)?;
-        let exception = day.exception.as_ref().map(store::to_json).transpose()?;
-        on_tx!(tx, connection => sqlx::query(FILL)
-            .bind(library.as_str())
-            .bind(store::date_column(day.date))
-            .bind(openings)
-            .bind(exception)
-            .execute(connection)
-            .await
-            .map(|_| ()))?;
+    for chunk in days.chunks(500) {
+        let values = db::values(chunk.len(), 4);
+        let sql = AssertSqlSafe(format!(
+            "INSERT INTO library_days (library, date, openings, exception) VALUES {values}"
+        ));
+        let mut columns = Vec::with_capacity(chunk.len());
+        for (library, day) in chunk {
+            let exception = day.exception.as_ref().map(store::to_json).transpose()?;
+            columns.push((
+                library.as_str(),
+                store::date_column(day.date),
+                store::to_json(&day.openings)?,
+                exception,
+            ));
+        }
+        on_tx!(tx, connection => {
+            let mut query = sqlx::query(sql);
+            for (library, date, openings, exception) in columns {
+                query = query.bind(library).bind(date).bind(openings).bind(exception);
+            }
+            query.execute(connection).await.map(|_| ())
+        })?;
     }
     Ok(())
 }

@@ -4,7 +4,7 @@
 
 mod libraries;
 
-use crate::db::Db;
+use crate::db::{Db, on_db};
 use chrono::{DateTime, Utc};
 
 /// Why the demonstration cannot start.
@@ -18,7 +18,36 @@ pub enum DemoError {
     Data(String),
 }
 
-/// Fills `db` with example data as of `now`; what is there already is brought to the same state.
+/// Fills `db` with example data as of `now`, unless it has this day's example data already.
 pub async fn fill(db: &Db, now: DateTime<Utc>) -> Result<(), DemoError> {
-    libraries::fill(db, now).await
+    let stamp = stamp(now);
+    if known_stamp(db).await? == Some(stamp) {
+        return Ok(());
+    }
+    libraries::fill(db, now).await?;
+    note_stamp(db, stamp).await?;
+    Ok(())
+}
+
+/// A number that changes with the day and with the program, and so with the example data.
+fn stamp(now: DateTime<Utc>) -> i64 {
+    let day = jaettu_domain::time::today(now).to_string();
+    let made = std::env::current_exe()
+        .and_then(std::fs::metadata)
+        .and_then(|file| file.modified())
+        .ok();
+    let text = format!("{day} {} {made:?}", env!("CARGO_PKG_VERSION"));
+    let hash = crate::assets::short_hash(text.as_bytes());
+    i64::from_str_radix(&hash[..15], 16).unwrap_or(1)
+}
+
+async fn known_stamp(db: &Db) -> Result<Option<i64>, sqlx::Error> {
+    const SQL: &str = "SELECT version FROM content_versions WHERE feature = 'demo'";
+    on_db!(db, pool => sqlx::query_scalar(SQL).fetch_optional(pool).await)
+}
+
+async fn note_stamp(db: &Db, stamp: i64) -> Result<(), sqlx::Error> {
+    const SQL: &str = "INSERT INTO content_versions (feature, version) VALUES ('demo', $1) \
+        ON CONFLICT (feature) DO UPDATE SET version = excluded.version";
+    on_db!(db, pool => sqlx::query(SQL).bind(stamp).execute(pool).await.map(|_| ()))
 }

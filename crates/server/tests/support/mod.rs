@@ -48,7 +48,10 @@ impl Answer {
     }
 
     pub fn header(&self, name: &str) -> &str {
-        self.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
+        self.headers
+            .get(name)
+            .and_then(|value| value.to_str().ok())
+            .unwrap_or_default()
     }
 
     /// The `code` of a problem, after checking that it is one.
@@ -73,7 +76,9 @@ impl Service {
     /// Fills in the demonstration's data.
     pub async fn with_demo(self) -> Self {
         let now = NOW.parse().expect("a fixed instant");
-        demo::fill(&self.app.db, now).await.expect("the example data can be written");
+        demo::fill(&self.app.db, now)
+            .await
+            .expect("the example data can be written");
         self
     }
 
@@ -85,18 +90,39 @@ impl Service {
     }
 
     pub async fn get(&self, path: &str) -> Answer {
-        self.send(Request::get(path).body(Body::empty()).expect("a request")).await
+        self.send(Request::get(path).body(Body::empty()).expect("a request"))
+            .await
     }
 
     pub async fn get_with(&self, path: &str, header: (&str, &str)) -> Answer {
-        self.send(Request::get(path).header(header.0, header.1).body(Body::empty()).expect("a request")).await
+        self.send(
+            Request::get(path)
+                .header(header.0, header.1)
+                .body(Body::empty())
+                .expect("a request"),
+        )
+        .await
     }
 
     pub async fn send(&self, request: Request<Body>) -> Answer {
-        let response = self.router.clone().oneshot(request).await.expect("the router always answers");
+        let response = self
+            .router
+            .clone()
+            .oneshot(request)
+            .await
+            .expect("the router always answers");
         let (parts, body) = response.into_parts();
-        let body = body.collect().await.expect("the body can be read").to_bytes().to_vec();
-        Answer { status: parts.status, headers: parts.headers, body }
+        let body = body
+            .collect()
+            .await
+            .expect("the body can be read")
+            .to_bytes()
+            .to_vec();
+        Answer {
+            status: parts.status,
+            headers: parts.headers,
+            body,
+        }
     }
 }
 
@@ -111,17 +137,31 @@ pub async fn sqlite() -> Service {
 pub async fn postgres() -> Option<Service> {
     static NEXT: AtomicU32 = AtomicU32::new(0);
     let Ok(server) = std::env::var("JAETTU_TEST_POSTGRES") else {
-        assert!(std::env::var_os("CI").is_none(), "JAETTU_TEST_POSTGRES must name a server under CI");
+        assert!(
+            std::env::var_os("CI").is_none(),
+            "JAETTU_TEST_POSTGRES must name a server under CI"
+        );
         return None;
     };
-    let name = format!("jaettu_{}_{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
-    let mut admin = sqlx::PgConnection::connect(&server).await.expect("the PostgreSQL server answers");
+    let name = format!(
+        "jaettu_{}_{}",
+        std::process::id(),
+        NEXT.fetch_add(1, Ordering::Relaxed)
+    );
+    let mut admin = sqlx::PgConnection::connect(&server)
+        .await
+        .expect("the PostgreSQL server answers");
     // The name is made of digits and letters just above.
     let create = sqlx::AssertSqlSafe(format!("CREATE DATABASE {name}"));
-    sqlx::query(create).execute(&mut admin).await.expect("a database can be made");
+    sqlx::query(create)
+        .execute(&mut admin)
+        .await
+        .expect("a database can be made");
     let (base, _) = server.rsplit_once('/').expect("an address with a database");
     let folder = tempfile::tempdir().expect("a temporary folder");
-    let db = Db::open(Some(&format!("{base}/{name}")), folder.path()).await.expect("PostgreSQL opens");
+    let db = Db::open(Some(&format!("{base}/{name}")), folder.path())
+        .await
+        .expect("PostgreSQL opens");
     Some(Service::on(db, folder).await)
 }
 
