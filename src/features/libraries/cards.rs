@@ -13,7 +13,7 @@ pub fn cards(views: Rc<Vec<LibraryView>>) -> AnyView {
 }
 
 fn card(view: &LibraryView) -> impl IntoView + use<> {
-    let library = &view.library;
+    let library = view;
     let distance = view.metres.map(|metres| [&t().distance(metres), " · "].concat());
     view! {
         <li class="j-card j-card--library">

@@ -24,7 +24,7 @@ pub fn One() -> impl IntoView {
 
 fn ready(view: &LibraryView) -> AnyView {
     let words = t();
-    let library = &view.library;
+    let library = view;
     let address = [&text(&library.street), ", ", &library.zip, " Helsinki"].concat();
     let about = (!library.about.is_empty()).then(|| view! { <p>{text(&library.about)}</p> });
     let offers = library

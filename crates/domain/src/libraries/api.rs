@@ -1,20 +1,38 @@
 //! How libraries travel.
 
-use super::rules::OpenState;
-use super::{DayHours, Library};
+use super::rules::{self, OpenState};
+use super::{DayHours, Library, Offer};
 use crate::endpoint::{Endpoint, Kind, Pairs, Param, Reader};
 use crate::geo::Place;
 use crate::id::LibraryId;
 use crate::page::Page;
+use crate::text::Text;
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 /// A library with its hours, as of the moment of the answer.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct LibraryView {
-    /// What it is and where.
-    #[serde(flatten)]
-    pub library: Library,
+    /// Slug of the short name.
+    pub id: LibraryId,
+    /// Identifier in the city's service map (TPREK), for links to the map and its accessibility information.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tprek: Option<u32>,
+    /// Official name.
+    pub name: Text,
+    /// Name for lists and sentences: "Kallio".
+    pub short_name: Text,
+    /// Street and number.
+    pub street: Text,
+    /// Postal code, five digits.
+    pub zip: String,
+    /// Where the door is.
+    pub place: Place,
+    /// What it has.
+    pub offers: Vec<Offer>,
+    /// One or two sentences about it.
+    pub about: Text,
     /// Whether one can go in now.
     pub open_now: bool,
     /// How it serves now and what comes next.
@@ -25,6 +43,16 @@ pub struct LibraryView {
     /// Metres from the place that was asked about.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub metres: Option<u32>,
+}
+
+impl LibraryView {
+    /// The view of `library` at `now`, given the hours to show.
+    pub fn new(library: Library, hours: Vec<DayHours>, now: DateTime<Utc>) -> Self {
+        let open_state = rules::state(&hours, now);
+        let Library { id, tprek, kirkanta: _, name, short_name, street, zip, place, offers, about } = library;
+        let open_now = open_state.is_open();
+        Self { id, tprek, name, short_name, street, zip, place, offers, about, open_now, open_state, hours, metres: None }
+    }
 }
 
 /// All libraries, by name, or nearest first.

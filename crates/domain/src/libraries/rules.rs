@@ -126,7 +126,7 @@ pub fn sort_by_distance(libraries: &mut [LibraryView], here: Place) {
             clippy::cast_sign_loss,
             reason = "rounded metres, not negative"
         )]
-        let metres = here.metres_to(view.library.place).round() as u32;
+        let metres = here.metres_to(view.place).round() as u32;
         view.metres = Some(metres);
     }
     libraries.sort_by_key(|view| view.metres);

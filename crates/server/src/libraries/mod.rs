@@ -84,12 +84,5 @@ fn view(library: &Library, days: &[DayHours], now: DateTime<Utc>) -> LibraryView
                 .iter()
                 .any(|opening| now < rules::span(day.date, *opening).until)
     });
-    let open_state = rules::state(&hours, now);
-    LibraryView {
-        library: library.clone(),
-        open_now: open_state.is_open(),
-        open_state,
-        hours,
-        metres: None,
-    }
+    LibraryView::new(library.clone(), hours, now)
 }

@@ -41,11 +41,11 @@ pub fn cards<'a>(words: Words, views: impl Iterator<Item = &'a LibraryView>, now
                 li.j-card.j-card--library {
                     div.j-card__body {
                         h2.j-card__title {
-                            a href={ "/" (language.code()) "/libraries/" (view.library.id) } {
-                                (view.library.name.get(language))
+                            a href={ "/" (language.code()) "/libraries/" (view.id) } {
+                                (view.name.get(language))
                             }
                         }
-                        p.j-card__meta { (view.library.street.get(language)) }
+                        p.j-card__meta { (view.street.get(language)) }
                         (state(words, &view.open_state, now))
                     }
                 }
@@ -74,7 +74,7 @@ fn state(words: Words, state: &OpenState, now: DateTime<Utc>) -> Markup {
 
 fn one(words: Words, view: &LibraryView, now: DateTime<Utc>) -> Page {
     let language = words.language();
-    let library = &view.library;
+    let library = view;
     let (name, street) = (library.name.get(language), library.street.get(language));
     let main = html! {
         h1 tabindex="-1" { (name) }
