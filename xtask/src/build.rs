@@ -1,6 +1,7 @@
 //! `build`: the release app in `dist/` and the release server.
 
 use crate::say::{self, Stages};
+use crate::stamp::Stamp;
 use crate::{Outcome, install, job, node, paths, size, tools};
 use std::process::Command;
 use std::time::Duration;
@@ -32,9 +33,15 @@ pub(crate) fn prepare(stages: &mut Stages) -> Outcome {
 
 fn app(stages: &mut Stages) -> Outcome {
     prepare(stages)?;
-    stages.next("Building the app (about 2 minutes the first time)");
+    let stamp = Stamp::of_sources();
+    if stamp.fits() {
+        stages.next("The app: nothing has changed");
+        return Ok(());
+    }
+    stages.next("Building the app (about 3 minutes the first time)");
     fetch()?;
     let taken = job::logged("trunk", trunk()?.args(["build", "--release"]))?;
+    stamp.keep();
     say::remark(&format!(
         "dist/ in {}; first visit {}",
         say::time(taken),

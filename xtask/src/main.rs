@@ -18,6 +18,7 @@ mod report;
 mod run;
 mod say;
 mod size;
+mod stamp;
 mod test;
 mod tools;
 

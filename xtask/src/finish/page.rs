@@ -1,13 +1,34 @@
 //! The page must agree with its files: a wrong digest is an app that does not start.
 
-use super::{hash, read_text};
+use super::{hash, read_text, write};
 use crate::Outcome;
 use std::fs;
 use std::path::Path;
 
-/// Compares every `integrity` of the page with the file it speaks of.
+/// Compares every `integrity` of the page with the file it speaks of, then drops those that browsers ignore with a
+/// warning (<https://crbug.com/981419>): of preloads for `fetch`.
 pub(super) fn check_integrity(folder: &Path) -> Outcome {
-    let html = read_text(&folder.join("index.html"))?;
+    let page = folder.join("index.html");
+    let html = read_text(&page)?;
+    compare(folder, &html)?;
+    write(&page, without_ignored(&html).as_bytes())
+}
+
+fn without_ignored(html: &str) -> String {
+    let mut text = html.to_owned();
+    for tag in html
+        .split('<')
+        .filter(|tag| attribute(tag, "as") == Some("fetch"))
+    {
+        let Some(digest) = attribute(tag, "integrity") else {
+            continue;
+        };
+        text = text.replace(tag, &tag.replace(&format!(" integrity=\"{digest}\""), ""));
+    }
+    text
+}
+
+fn compare(folder: &Path, html: &str) -> Outcome {
     for tag in html.split('<') {
         let (Some(href), Some(expected)) = (file_of(tag), attribute(tag, "integrity")) else {
             continue;
@@ -38,7 +59,14 @@ pub(super) fn attribute<'a>(tag: &'a str, name: &str) -> Option<&'a str> {
 
 #[cfg(test)]
 mod tests {
-    use super::attribute;
+    use super::{attribute, without_ignored};
+
+    #[test]
+    fn only_ignored_digests_are_dropped() {
+        let html = r#"<link href="/a.js" integrity="sha384-x"><link href="/a.wasm" integrity="sha384-y" as="fetch">"#;
+        let left = r#"<link href="/a.js" integrity="sha384-x"><link href="/a.wasm" as="fetch">"#;
+        assert_eq!(without_ignored(html), left);
+    }
 
     #[test]
     fn attributes_are_read_from_a_tag() {
