@@ -20,6 +20,7 @@ pub fn mount() {
         if let Some(performance) = window().performance() {
             let _ = performance.mark("app-mounted");
         }
+        shell::keep_for_later();
     }
 }
 

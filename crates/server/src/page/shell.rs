@@ -2,6 +2,7 @@
 
 use super::{Page, Request, data_blocks};
 use crate::App;
+use chrono::SecondsFormat;
 use jaettu_domain::text::Language;
 use jaettu_words::Words;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
@@ -34,6 +35,7 @@ const MARK: &str = "<svg viewBox=\"0 0 32 32\" aria-hidden=\"true\"><path fill=\
 pub fn document(app: &App, request: &Request<'_>, page: &Page) -> Markup {
     let words = request.words;
     let code = words.language().code();
+    let now = app.clock.now().to_rfc3339_opts(SecondsFormat::Secs, true);
     html! {
         (DOCTYPE)
         html lang=(code) {
@@ -41,7 +43,7 @@ pub fn document(app: &App, request: &Request<'_>, page: &Page) -> Markup {
             body {
                 a.j-skip href="#main" { (words.shell_skip()) }
                 (header(request))
-                main.j-page #main tabindex="-1" data-ahead=[app.clock.seconds_ahead()] { (page.main) }
+                main.j-page #main tabindex="-1" data-at=(now) data-ahead=[app.clock.seconds_ahead()] { (page.main) }
                 (footer(app, request))
                 (data_blocks(page))
                 (PreEscaped(&app.assets.sheets))
