@@ -18,10 +18,11 @@ pub const NAVIGATION: [(&str, &str, Name); 4] = [
 ];
 
 /// Plain text pages, linked from the footer.
-pub const ABOUT: [(&str, Name); 3] = [
+pub const ABOUT: [(&str, Name); 4] = [
     ("/accessibility", Words::shell_accessibility),
     ("/privacy", Words::shell_privacy),
     ("/about", Words::shell_about),
+    ("/open-data", Words::shell_open_data),
 ];
 
 const LANGUAGES: [(Language, &str, &str); 3] = [
