@@ -9,8 +9,9 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 type Name = fn(Words) -> &'static str;
 
 /// The main menu: feature, path after the language, name.
-pub const NAVIGATION: [(&str, &str, Name); 2] = [
+pub const NAVIGATION: [(&str, &str, Name); 3] = [
     ("", "/", Words::shell_home),
+    ("items", "/items", Words::shell_items),
     ("libraries", "/libraries", Words::shell_libraries),
 ];
 
