@@ -95,7 +95,7 @@ impl Words {
                     Fetch::Now { .. } => (ON_SHELF, self.catalogue_on_shelf()),
                     Fetch::Later { .. } | Fetch::Unknown => (LATER, self.catalogue_on_shelf_later()),
                 };
-                let library = view.library.short_name.get(self.language());
+                let library = view.short_name.get(self.language());
                 Said {
                     class,
                     lead: lead.to_owned(),

@@ -140,8 +140,8 @@ fn library(browse: Browse) -> AnyView {
     let words = t();
     let views = untrack(|| near::libraries(browse.libraries, false));
     let options = views.iter().map(|view| {
-        let id = StoredValue::new(view.library.id.clone());
-        let name = text(&view.library.short_name);
+        let id = StoredValue::new(view.id.clone());
+        let name = text(&view.short_name);
         let count = move || {
             let find = |id: &LibraryId| {
                 browse.facets(|facets| {
@@ -160,7 +160,7 @@ fn library(browse: Browse) -> AnyView {
                 .query
                 .with(|query| id.with_value(|id| query.library.as_ref() == Some(id)))
         };
-        view! { <option value=view.library.id.to_string() prop:selected=chosen>{label}</option> }
+        view! { <option value=view.id.to_string() prop:selected=chosen>{label}</option> }
     });
     let pick = move |value: String| browse.choose(|query| query.library = LibraryId::new(value).ok());
     let all = move || browse.query.with(|query| query.library.is_none());
@@ -199,8 +199,8 @@ pub fn chips(browse: Browse) -> impl IntoView {
         }
         if let Some(id) = query.library {
             let name = browse.libraries.ready().and_then(|page| {
-                let found = page.items.iter().find(|view| view.library.id == id);
-                found.map(|view| text(&view.library.short_name))
+                let found = page.items.iter().find(|view| view.id == id);
+                found.map(|view| text(&view.short_name))
             });
             let label = name.unwrap_or_else(|| id.to_string());
             chips.push(chip(

@@ -122,7 +122,7 @@ fn place(
 ) -> Option<AnyView> {
     let words = t();
     let now = clock::now();
-    let library = libraries.iter().find(|view| view.library.id == holding.library)?;
+    let library = libraries.iter().find(|view| view.id == holding.library)?;
     let fetch = rules::fetch(&library.hours, view.loan.desk_only, now);
     let href = path(&["/libraries/", holding.library.as_str()].concat());
     let far = library
@@ -130,7 +130,7 @@ fn place(
         .map(|metres| view! { <span class="j-places__far">{words.distance(metres)}</span> });
     let place = view! {
         <li>
-            <a href=href>{text(&library.library.short_name)}</a>
+            <a href=href>{text(&library.short_name)}</a>
             {far}
             {state(words.holding(holding, fetch, view.loan.desk_only, now), "")}
         </li>
@@ -166,7 +166,7 @@ fn about(view: &ItemView) -> AnyView {
 fn deal(view: &ItemView, libraries: &[LibraryView]) -> AnyView {
     let now = clock::now();
     let first = rules::places(view, libraries, now).into_iter().next();
-    let first = first.and_then(|holding| libraries.iter().find(|view| view.library.id == holding.library));
+    let first = first.and_then(|holding| libraries.iter().find(|view| view.id == holding.library));
     let hours = first.map_or(&[][..], |library| &library.hours);
     let due = due_date(hours, time::today(now), view.loan.days, view.loan.desk_only);
     let facts = t().deal(view, due).into_iter().map(|fact| {

@@ -183,7 +183,7 @@ pub fn best_shelf<'a>(
     desk_only: bool,
     now: DateTime<Utc>,
 ) -> Option<(&'a LibraryView, Fetch)> {
-    let views = on_shelf.filter_map(|id| libraries.iter().find(|view| view.library.id == *id));
+    let views = on_shelf.filter_map(|id| libraries.iter().find(|view| view.id == *id));
     let shelves = views.map(|view| (view, fetch(&view.hours, desk_only, now)));
     shelves.min_by_key(|(view, fetch)| {
         let metres = view.metres.unwrap_or(u32::MAX);
@@ -201,7 +201,7 @@ pub fn best_shelf<'a>(
 pub fn places<'a>(view: &'a ItemView, libraries: &[LibraryView], now: DateTime<Utc>) -> Vec<&'a Holding> {
     let mut ranked = BinaryHeap::new();
     for (number, holding) in view.libraries.iter().enumerate() {
-        let library = libraries.iter().find(|view| view.library.id == holding.library);
+        let library = libraries.iter().find(|view| view.id == holding.library);
         let metres = library.and_then(|view| view.metres).unwrap_or(u32::MAX);
         let fetch = library.map_or(Fetch::Unknown, |library| {
             fetch(&library.hours, view.loan.desk_only, now)
@@ -241,7 +241,7 @@ pub fn as_row(view: &ItemView) -> ItemRow {
 /// Metres to the nearest shelf that a thing stands on, where distances are known.
 pub fn metres(row: &ItemRow, libraries: &[LibraryView]) -> Option<u32> {
     let shelves = row.on_shelf.iter();
-    let views = shelves.filter_map(|shelf| libraries.iter().find(|view| view.library.id == shelf.library));
+    let views = shelves.filter_map(|shelf| libraries.iter().find(|view| view.id == shelf.library));
     views.filter_map(|view| view.metres).min()
 }
 

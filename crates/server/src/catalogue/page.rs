@@ -60,7 +60,7 @@ fn list(context: &Context<'_>, things: &Things, request: &Request<'_>) -> Page {
         .retain(|id| known.iter().any(|category| category.id == *id));
     query.library = query
         .library
-        .filter(|id| context.libraries.iter().any(|view| view.library.id == *id));
+        .filter(|id| context.libraries.iter().any(|view| view.id == *id));
     let found = handlers::answer(
         things,
         &ListItems {
@@ -234,7 +234,7 @@ fn answer(context: &Context<'_>, view: &ItemView) -> Markup {
 fn places(context: &Context<'_>, view: &ItemView) -> Markup {
     let words = context.words;
     let language = words.language();
-    let find = |id| context.libraries.iter().find(|view| view.library.id == id);
+    let find = |id| context.libraries.iter().find(|view| view.id == id);
     html! {
         section aria-labelledby="where" {
             h2 #where { (words.catalogue_where()) }
@@ -245,7 +245,7 @@ fn places(context: &Context<'_>, view: &ItemView) -> Markup {
                         @let fetch = rules::fetch(&library.hours, view.loan.desk_only, context.now);
                         li {
                             a href={ "/" (language.code()) "/libraries/" (holding.library) } {
-                                (library.library.short_name.get(language))
+                                (library.short_name.get(language))
                             }
                             (state(&words.holding(holding, fetch, view.loan.desk_only, context.now), ""))
                         }
@@ -284,7 +284,7 @@ fn deal(context: &Context<'_>, view: &ItemView) -> Markup {
             context
                 .libraries
                 .iter()
-                .find(|view| view.library.id == holding.library)
+                .find(|view| view.id == holding.library)
         })
         .map_or(&[][..], |library| &library.hours);
     let due = due_date(
