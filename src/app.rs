@@ -1,6 +1,6 @@
 //! The app: which page is drawn at which address.
 
-use crate::features::{home, libraries};
+use crate::features::{catalogue, home, libraries};
 use crate::locale::language;
 use crate::shell::{self, NotFound};
 use leptos::prelude::*;
@@ -32,6 +32,8 @@ fn App() -> impl IntoView {
             <shell::Frame />
             <Routes fallback=NotFound>
                 <Route path=path!("/") view=home::Home />
+                <Route path=path!("/items") view=catalogue::List />
+                <Route path=path!("/items/:id") view=catalogue::Item />
                 <Route path=path!("/libraries") view=libraries::List />
                 <Route path=path!("/libraries/:id") view=libraries::One />
             </Routes>

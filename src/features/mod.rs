@@ -1,4 +1,5 @@
 //! One folder per feature; features do not know each other.
 
+pub mod catalogue;
 pub mod home;
 pub mod libraries;

@@ -27,7 +27,11 @@ pub fn keep_for_later() {
 #[component]
 pub fn NotFound() -> impl IntoView {
     let words = t();
-    let links = [("/", words.shell_home()), ("/libraries", words.shell_libraries())];
+    let links = [
+        ("/", words.shell_home()),
+        ("/items", words.shell_items()),
+        ("/libraries", words.shell_libraries()),
+    ];
     view! {
         <Heading text=words.shell_not_found_title().to_owned() />
         <p>{words.shell_not_found_text()}</p>

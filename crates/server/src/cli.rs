@@ -1,12 +1,14 @@
-//! The command line: `jaettu-server serve | import | migrate | check`.
+//! The command line: `jaettu-server serve | import | export | migrate`.
 
 use crate::assets::Assets;
 use crate::clock::Clock;
 use crate::db::Db;
 use crate::import::{self, Outcome};
-use crate::{App, demo, log, observe, routes, serve};
+use crate::{App, catalogue, demo, log, observe, routes, serve};
 use chrono::{DateTime, Utc};
 use clap::{Args, Parser, Subcommand};
+use std::fs::File;
+use std::io::{BufWriter, Write};
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -29,6 +31,8 @@ enum Command {
     Serve(Serve),
     /// Loads data: checks everything, then writes all of it or nothing.
     Import(Import),
+    /// Writes data: what import reads, and open data.
+    Export(Export),
     /// Brings the database up to date and ends.
     Migrate(Store),
 }
@@ -97,6 +101,33 @@ enum Source {
         #[arg(required = true)]
         files: Vec<PathBuf>,
     },
+    /// Things to borrow and their copies, from CSV (docs/import-items.md).
+    Items {
+        #[command(flatten)]
+        store: Store,
+        /// CSV file.
+        file: PathBuf,
+    },
+}
+
+#[derive(Args, Debug)]
+struct Export {
+    #[command(subcommand)]
+    what: Content,
+}
+
+#[derive(Debug, Subcommand)]
+enum Content {
+    /// Things to borrow and their copies; CSV is what `import items` reads.
+    Items {
+        #[command(flatten)]
+        store: Store,
+        /// Kind of file.
+        #[arg(long, value_enum, default_value = "csv")]
+        format: catalogue::export::Format,
+        /// Where to write; without it the terminal.
+        file: Option<PathBuf>,
+    },
 }
 
 /// Runs the command line; wrong use exits with 2, anything else that fails with 1.
@@ -128,6 +159,15 @@ async fn run(command: Command) -> Result<(), Failure> {
         Command::Import(Import {
             what: Source::Tprek { store, files },
         }) => report(import::tprek::run(&store.open().await?, &files).await?),
+        Command::Import(Import {
+            what: Source::Items { store, file },
+        }) => report(catalogue::import::run(&store.open().await?, &file).await?),
+        Command::Export(Export {
+            what: Content::Items { store, format, file },
+        }) => {
+            let (_, things) = catalogue::store::all(&store.open().await?).await?;
+            write(file, |out| catalogue::export::write(&things, format, out))
+        }
         Command::Migrate(store) => {
             store.open().await?.close().await;
             Ok(())
@@ -153,6 +193,21 @@ fn report(outcome: Outcome) -> Result<(), Failure> {
             Err(format!("nothing was changed: {} errors", refusals.len()).into())
         }
     }
+}
+
+/// Writes to a file, or to the terminal.
+fn write(
+    file: Option<PathBuf>,
+    write: impl FnOnce(&mut dyn Write) -> Result<(), Failure>,
+) -> Result<(), Failure> {
+    let Some(path) = file else {
+        return write(&mut std::io::stdout().lock());
+    };
+    let failed = |error| format!("cannot write {}: {error}", path.display());
+    let mut out = BufWriter::new(File::create(&path).map_err(failed)?);
+    write(&mut out)?;
+    out.flush().map_err(failed)?;
+    Ok(())
 }
 
 async fn run_server(options: Serve) -> Result<(), Failure> {

@@ -6,6 +6,7 @@
 pub mod api;
 pub mod assets;
 pub mod cached;
+pub mod catalogue;
 pub mod cli;
 pub mod clock;
 pub mod db;
@@ -35,6 +36,8 @@ pub struct App {
     pub assets: Assets,
     /// Whether this is the demonstration, whose content is invented.
     pub demo: bool,
+    /// Things to borrow in memory.
+    pub catalogue: catalogue::Cache,
     /// Libraries in memory.
     pub libraries: libraries::Cache,
 }
@@ -47,6 +50,7 @@ impl App {
             clock,
             assets,
             demo,
+            catalogue: catalogue::Cache::new("catalogue"),
             libraries: libraries::Cache::new("libraries"),
         }
     }

@@ -3,10 +3,10 @@
 use crate::App;
 use crate::api::Table;
 use crate::assets::Assets;
-use crate::libraries;
 use crate::observe::observe;
 use crate::page::{self, Page};
 use crate::problem::Failure;
+use crate::{catalogue, libraries};
 use axum::body::Body;
 use axum::extract::State;
 use axum::http::{HeaderName, HeaderValue, Request, Response, StatusCode, header};
@@ -36,12 +36,15 @@ fn table() -> Table {
     Table::default()
         .add::<jaettu_domain::libraries::api::ListLibraries, _>(libraries::handlers::list)
         .add::<jaettu_domain::libraries::api::GetLibrary, _>(libraries::handlers::get)
+        .add::<jaettu_domain::catalogue::api::ListItems, _>(catalogue::handlers::list)
+        .add::<jaettu_domain::catalogue::api::GetItem, _>(catalogue::handlers::get)
 }
 
 /// The pages: one line per feature. `None` is an address at which there is nothing.
 pub async fn page(app: &App, request: &page::Request<'_>) -> Result<Option<Page>, Failure> {
     match request.path.first().copied() {
         None => page::home::page(app, request).await.map(Some),
+        Some("items") => catalogue::page::page(app, request).await,
         Some("libraries") => libraries::page::page(app, request).await,
         Some(_) => Ok(page::text_pages::page(request)),
     }

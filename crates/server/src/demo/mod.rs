@@ -2,6 +2,7 @@
 //!
 //! What can be imported goes through the importers, so the demonstration shows what they do.
 
+mod catalogue;
 mod libraries;
 
 use crate::db::{Db, on_db};
@@ -25,6 +26,7 @@ pub async fn fill(db: &Db, now: DateTime<Utc>) -> Result<(), DemoError> {
         return Ok(());
     }
     libraries::fill(db, now).await?;
+    catalogue::fill(db, now).await?;
     note_stamp(db, stamp).await?;
     Ok(())
 }
