@@ -5,6 +5,7 @@
 //! the words of the language it is read in. The server holds all three.
 
 mod phrases;
+pub mod programme;
 
 use jaettu_domain::text::Language;
 

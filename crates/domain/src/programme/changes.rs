@@ -306,8 +306,9 @@ fn plans(log: &mut Log, old: &Programme, new: &Programme) {
     }
     if old.category_types != new.category_types {
         let names = |programme: &Programme| {
-            let names: Vec<_> = programme.categories().map(|category| &category.name).collect();
-            join(&names)
+            let kinds = programme.category_types.iter().map(|kind| &kind.name);
+            let own = programme.categories().flat_map(|category| [&category.name, &category.description]);
+            join(&kinds.chain(own).collect::<Vec<_>>())
         };
         log.text(Field::Belongs, Some(&names(old)), Some(&names(new)));
     }

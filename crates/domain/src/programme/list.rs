@@ -3,6 +3,8 @@
 use super::action::{Action, State};
 use super::{Programme, rules, timeline};
 use crate::id::{ActionCategoryId, PlanId};
+use crate::search::Document;
+use crate::text::Text;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use std::cmp::Reverse;
@@ -129,6 +131,31 @@ pub fn select<'a>(
     kept.into_iter().map(|(_, action)| action).collect()
 }
 
+/// What can be found of each action, in the order of the document: numbers and names, categories, and every text
+/// down to its tasks.
+pub fn documents(programme: &Programme) -> Vec<Document> {
+    let document = |action: &Action| {
+        let names = action.categories.iter().filter_map(|id| {
+            let category = programme.categories().find(|category| &category.id == id)?;
+            Some(words(&category.name))
+        });
+        let tasks = action.tasks.iter().flat_map(|task| [words(&task.name), words(&task.details)].concat());
+        let quote = action.official.iter().map(|official| official.quote.clone());
+        let own = [&action.lead, &action.description, &action.effect_on_goal].map(words).concat();
+        Document {
+            titles: words(&action.name),
+            synonyms: vec![action.identifier.to_string()],
+            keywords: names.flatten().collect(),
+            text: own.into_iter().chain(tasks).chain(quote).collect(),
+        }
+    };
+    programme.actions.iter().map(document).collect()
+}
+
+fn words(text: &Text) -> Vec<String> {
+    text.all().into_iter().filter(|word| !word.is_empty()).map(str::to_owned).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -201,6 +228,18 @@ mod tests {
             })
             .is_empty()
         );
+    }
+
+    #[test]
+    fn a_search_finds_numbers_names_and_tasks() {
+        let mut programme = samples::programme();
+        programme.actions[1].tasks[0].name = Text::new("Porakoneiden huolto", "", "");
+        let index = crate::search::Index::new(documents(&programme));
+        let found = |query: &str| index.search(query).first().map(|hit| hit.document);
+        assert_eq!(found("116"), Some(0));
+        assert_eq!(found("porakone"), Some(1));
+        assert_eq!(found("jakaminen"), Some(0));
+        assert_eq!(found("laivaväylä"), None);
     }
 
     #[test]
