@@ -1,12 +1,14 @@
-//! The command line: `jaettu-server serve | import | migrate | check`.
+//! The command line: `jaettu-server serve | import | export | migrate`.
 
 use crate::assets::Assets;
 use crate::clock::Clock;
 use crate::db::Db;
 use crate::import::{self, Outcome};
-use crate::{App, demo, log, observe, routes, serve};
+use crate::{App, demo, log, observe, programme, routes, serve};
 use chrono::{DateTime, Utc};
 use clap::{Args, Parser, Subcommand};
+use std::fs::File;
+use std::io::{BufWriter, Write};
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -29,6 +31,8 @@ enum Command {
     Serve(Serve),
     /// Loads data: checks everything, then writes all of it or nothing.
     Import(Import),
+    /// Writes data: what import reads, and open data.
+    Export(Export),
     /// Brings the database up to date and ends.
     Migrate(Store),
 }
@@ -97,6 +101,43 @@ enum Source {
         #[arg(required = true)]
         files: Vec<PathBuf>,
     },
+    /// The climate programme, from JSON as `export programme` writes it.
+    Programme {
+        #[command(flatten)]
+        store: Store,
+        /// JSON file.
+        file: PathBuf,
+    },
+}
+
+#[derive(Args, Debug)]
+struct Export {
+    #[command(subcommand)]
+    what: Content,
+}
+
+#[derive(Debug, Subcommand)]
+enum Content {
+    /// The climate programme; JSON is what `import programme` reads.
+    Programme {
+        #[command(flatten)]
+        store: Store,
+        /// Kind of file.
+        #[arg(long, value_enum, default_value = "json")]
+        format: programme::export::Format,
+        /// Where to write; without it the terminal.
+        file: Option<PathBuf>,
+    },
+    /// The indicators of the programme with their values and goals.
+    Indicators {
+        #[command(flatten)]
+        store: Store,
+        /// Kind of file.
+        #[arg(long, value_enum, default_value = "csv")]
+        format: programme::export::Format,
+        /// Where to write; without it the terminal.
+        file: Option<PathBuf>,
+    },
 }
 
 /// Runs the command line; wrong use exits with 2, anything else that fails with 1.
@@ -128,6 +169,24 @@ async fn run(command: Command) -> Result<(), Failure> {
         Command::Import(Import {
             what: Source::Tprek { store, files },
         }) => report(import::tprek::run(&store.open().await?, &files).await?),
+        Command::Import(Import {
+            what: Source::Programme { store, file },
+        }) => report(programme::import::run(&store.open().await?, &file, Clock::default().now()).await?),
+        Command::Export(Export {
+            what: Content::Programme { store, format, file },
+        }) => {
+            let programme = programme::store::read(&store.open().await?).await?;
+            let today = jaettu_domain::time::today(Clock::default().now());
+            write(file, |out| {
+                programme::export::programme(&programme, format, today, out)
+            })
+        }
+        Command::Export(Export {
+            what: Content::Indicators { store, format, file },
+        }) => {
+            let programme = programme::store::read(&store.open().await?).await?;
+            write(file, |out| programme::export::indicators(&programme, format, out))
+        }
         Command::Migrate(store) => {
             store.open().await?.close().await;
             Ok(())
@@ -153,6 +212,21 @@ fn report(outcome: Outcome) -> Result<(), Failure> {
             Err(format!("nothing was changed: {} errors", refusals.len()).into())
         }
     }
+}
+
+/// Writes to a file, or to the terminal.
+fn write(
+    file: Option<PathBuf>,
+    write: impl FnOnce(&mut dyn Write) -> Result<(), Failure>,
+) -> Result<(), Failure> {
+    let Some(path) = file else {
+        return write(&mut std::io::stdout().lock());
+    };
+    let failed = |error| format!("cannot write {}: {error}", path.display());
+    let mut out = BufWriter::new(File::create(&path).map_err(failed)?);
+    write(&mut out)?;
+    out.flush().map_err(failed)?;
+    Ok(())
 }
 
 async fn run_server(options: Serve) -> Result<(), Failure> {

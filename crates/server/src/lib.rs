@@ -17,6 +17,7 @@ pub mod observe;
 pub mod openapi;
 pub mod page;
 pub mod problem;
+pub mod programme;
 pub mod routes;
 pub mod serve;
 
@@ -37,6 +38,8 @@ pub struct App {
     pub demo: bool,
     /// Libraries in memory.
     pub libraries: libraries::Cache,
+    /// The programme in memory.
+    pub programme: programme::Cache,
 }
 
 impl App {
@@ -48,6 +51,7 @@ impl App {
             assets,
             demo,
             libraries: libraries::Cache::new("libraries"),
+            programme: programme::Cache::new("programme"),
         }
     }
 }

@@ -7,6 +7,7 @@ use crate::libraries;
 use crate::observe::observe;
 use crate::page::{self, Page};
 use crate::problem::Failure;
+use crate::programme;
 use axum::body::Body;
 use axum::extract::State;
 use axum::http::{HeaderName, HeaderValue, Request, Response, StatusCode, header};
@@ -37,6 +38,11 @@ fn table() -> Table {
     Table::default()
         .add::<jaettu_domain::libraries::api::ListLibraries, _>(libraries::handlers::list)
         .add::<jaettu_domain::libraries::api::GetLibrary, _>(libraries::handlers::get)
+        .add::<jaettu_domain::programme::api::ListActions, _>(programme::handlers::list)
+        .add::<jaettu_domain::programme::api::GetAction, _>(programme::handlers::action)
+        .add::<jaettu_domain::programme::api::ListIndicators, _>(programme::handlers::indicators)
+        .add::<jaettu_domain::programme::api::GetIndicator, _>(programme::handlers::indicator)
+        .add::<jaettu_domain::programme::api::ListChanges, _>(programme::handlers::changes)
 }
 
 /// The pages: one line per feature. `None` is an address at which there is nothing.
@@ -44,6 +50,7 @@ pub async fn page(app: &App, request: &page::Request<'_>) -> Result<Option<Page>
     match request.path.first().copied() {
         None => home(app, request).await.map(Some),
         Some("libraries") => libraries::page::page(app, request).await,
+        Some("programme") => programme::page::page(app, request).await,
         Some(_) => Ok(page::text_pages::page(request)),
     }
 }
@@ -96,8 +103,9 @@ pub fn router(app: Arc<App>) -> Router {
     router
         .method_not_allowed_fallback(|| async { Failure::from(Reason::METHOD) })
         .route_layer(middleware::from_fn(observe))
-        .with_state(app)
+        .with_state(Arc::clone(&app))
         .fallback_service(files)
+        .layer(middleware::from_fn_with_state(app, programme::files::files))
         .layer(
             CompressionLayer::new()
                 .br(true)

@@ -43,7 +43,11 @@ pub fn number(value: f64) -> String {
 /// `+3,8`, `−140`: a change, with its sign.
 pub fn signed(value: f64) -> String {
     let text = number(value);
-    if value > 0.0 && text != "0" { ["+", &text].concat() } else { text }
+    if value > 0.0 && text != "0" {
+        ["+", &text].concat()
+    } else {
+        text
+    }
 }
 
 /// `60`: a share in whole per cent.
@@ -142,7 +146,10 @@ impl Words {
 
     /// The first reason of a status, where names of indicators are not at hand.
     pub fn main_reason(self, status: &Status) -> String {
-        status.reasons.first().map_or_else(String::new, |reason| self.state_reason(reason, |_| None))
+        status
+            .reasons
+            .first()
+            .map_or_else(String::new, |reason| self.state_reason(reason, |_| None))
     }
 
     /// How fresh information is.
@@ -251,7 +258,10 @@ impl Words {
 
     /// A link of the effect chain as a sentence.
     pub fn effect_sentence(self, link: &LinkView) -> String {
-        let (from, to) = (link.from.name.get(self.language()), link.to.name.get(self.language()));
+        let (from, to) = (
+            link.from.name.get(self.language()),
+            link.to.name.get(self.language()),
+        );
         let sure = self.confidence(link.confidence);
         match (link.effect, link.from.kind) {
             (EffectKind::Increases, NodeKind::Action) => self.programme_says_action_increases(sure, to),
@@ -367,7 +377,10 @@ impl Words {
 
     fn change_code(self, field: Field, code: &str) -> String {
         let word = match field {
-            Field::Phase => Phase::ALL.into_iter().find(|phase| phase.code() == code).map(|phase| self.phase(phase)),
+            Field::Phase => Phase::ALL
+                .into_iter()
+                .find(|phase| phase.code() == code)
+                .map(|phase| self.phase(phase)),
             Field::Example => Some(self.programme_quality_yes()),
             // The states of tasks are among those of actions.
             _ => State::from_code(code).map(|state| self.action_state(state)),

@@ -156,7 +156,9 @@ pub struct Change {
 /// Everything that differs between two documents; states are compared as of `today`.
 pub fn between(old: &Programme, new: &Programme, today: NaiveDate) -> Vec<Change> {
     let mut log = Log::default();
-    plans(&mut log, old, new);
+    if !old.plans.is_empty() {
+        plans(&mut log, old, new);
+    }
     let actions: BTreeSet<_> = identifiers(old).chain(identifiers(new)).collect();
     for identifier in actions {
         log.subject = Subject::Action(identifier.clone());
@@ -166,6 +168,7 @@ pub fn between(old: &Programme, new: &Programme, today: NaiveDate) -> Vec<Change
                     |programme: &Programme, action| rules::status(action, &programme.indicators, today).state;
                 log.state(state(old, before), state(new, after));
                 action(&mut log, before, after);
+                effects(&mut log, old, new, &Node::Action(identifier.clone()));
             }
             (before, after) => log.text(
                 Field::Whole,
@@ -173,12 +176,6 @@ pub fn between(old: &Programme, new: &Programme, today: NaiveDate) -> Vec<Change
                 after.map(|action| &action.name),
             ),
         }
-        let node = Node::Action(identifier.clone());
-        log.text(
-            Field::Effects,
-            Some(&effects_of(old, &node)),
-            Some(&effects_of(new, &node)),
-        );
     }
     let indicators: BTreeSet<_> = old
         .indicators
@@ -189,19 +186,16 @@ pub fn between(old: &Programme, new: &Programme, today: NaiveDate) -> Vec<Change
     for id in indicators {
         log.subject = Subject::Indicator(id.clone());
         match (old.indicator(id), new.indicator(id)) {
-            (Some(before), Some(after)) => indicator(&mut log, before, after),
+            (Some(before), Some(after)) => {
+                indicator(&mut log, before, after);
+                effects(&mut log, old, new, &Node::Indicator(id.clone()));
+            }
             (before, after) => log.text(
                 Field::Whole,
                 before.map(|indicator| &indicator.name),
                 after.map(|indicator| &indicator.name),
             ),
         }
-        let node = Node::Indicator(id.clone());
-        log.text(
-            Field::Effects,
-            Some(&effects_of(old, &node)),
-            Some(&effects_of(new, &node)),
-        );
     }
     log.changes
 }
@@ -307,7 +301,9 @@ fn plans(log: &mut Log, old: &Programme, new: &Programme) {
     if old.category_types != new.category_types {
         let names = |programme: &Programme| {
             let kinds = programme.category_types.iter().map(|kind| &kind.name);
-            let own = programme.categories().flat_map(|category| [&category.name, &category.description]);
+            let own = programme
+                .categories()
+                .flat_map(|category| [&category.name, &category.description]);
             join(&kinds.chain(own).collect::<Vec<_>>())
         };
         log.text(Field::Belongs, Some(&names(old)), Some(&names(new)));
@@ -325,6 +321,14 @@ fn join(texts: &[&Text]) -> Text {
         words.join("; ")
     };
     Text::new(all(|text| &text.fi), all(|text| &text.sv), all(|text| &text.en))
+}
+
+fn effects(log: &mut Log, old: &Programme, new: &Programme, node: &Node) {
+    log.text(
+        Field::Effects,
+        Some(&effects_of(old, node)),
+        Some(&effects_of(new, node)),
+    );
 }
 
 /// The effects that begin at `node`, as words.
@@ -666,6 +670,12 @@ mod tests {
         assert_eq!(fields(&changes), [Field::Whole, Field::Task, Field::Value]);
         assert_eq!(changes[0].after, None);
         assert_eq!(changes[2].date, Some(day("2026-12-31")));
+    }
+
+    #[test]
+    fn the_first_document_is_told_by_the_names_of_what_it_brings() {
+        let changes = between(&Programme::default(), &programme(), day(TODAY));
+        assert_eq!(fields(&changes), [Field::Whole; 4]);
     }
 
     #[test]

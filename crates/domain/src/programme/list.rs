@@ -139,9 +139,14 @@ pub fn documents(programme: &Programme) -> Vec<Document> {
             let category = programme.categories().find(|category| &category.id == id)?;
             Some(words(&category.name))
         });
-        let tasks = action.tasks.iter().flat_map(|task| [words(&task.name), words(&task.details)].concat());
+        let tasks = action
+            .tasks
+            .iter()
+            .flat_map(|task| [words(&task.name), words(&task.details)].concat());
         let quote = action.official.iter().map(|official| official.quote.clone());
-        let own = [&action.lead, &action.description, &action.effect_on_goal].map(words).concat();
+        let own = [&action.lead, &action.description, &action.effect_on_goal]
+            .map(words)
+            .concat();
         Document {
             titles: words(&action.name),
             synonyms: vec![action.identifier.to_string()],
@@ -153,7 +158,11 @@ pub fn documents(programme: &Programme) -> Vec<Document> {
 }
 
 fn words(text: &Text) -> Vec<String> {
-    text.all().into_iter().filter(|word| !word.is_empty()).map(str::to_owned).collect()
+    text.all()
+        .into_iter()
+        .filter(|word| !word.is_empty())
+        .map(str::to_owned)
+        .collect()
 }
 
 #[cfg(test)]

@@ -12,6 +12,7 @@ pub mod action;
 pub mod api;
 pub mod chain;
 pub mod changes;
+pub mod chart;
 pub mod identifier;
 pub mod indicator;
 pub mod list;

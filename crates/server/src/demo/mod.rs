@@ -3,6 +3,7 @@
 //! What can be imported goes through the importers, so the demonstration shows what they do.
 
 mod libraries;
+mod programme;
 
 use crate::db::{Db, on_db};
 use chrono::{DateTime, Utc};
@@ -25,6 +26,7 @@ pub async fn fill(db: &Db, now: DateTime<Utc>) -> Result<(), DemoError> {
         return Ok(());
     }
     libraries::fill(db, now).await?;
+    programme::fill(db, now).await?;
     note_stamp(db, stamp).await?;
     Ok(())
 }

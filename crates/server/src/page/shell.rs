@@ -9,9 +9,10 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 type Name = fn(Words) -> &'static str;
 
 /// The main menu: feature, path after the language, name.
-pub const NAVIGATION: [(&str, &str, Name); 2] = [
+pub const NAVIGATION: [(&str, &str, Name); 3] = [
     ("", "/", Words::shell_home),
     ("libraries", "/libraries", Words::shell_libraries),
+    ("programme", "/programme", Words::shell_programme),
 ];
 
 /// Plain text pages, linked from the footer.
