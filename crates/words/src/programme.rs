@@ -3,15 +3,18 @@
 use crate::Words;
 use chrono::{Datelike, NaiveDate};
 use jaettu_domain::programme::action::{Phase, State, TimeSpan};
-use jaettu_domain::programme::api::{IndicatorCard, LinkView, NodeKind, NodeView, TaskView};
+use jaettu_domain::programme::api::{
+    ActionCard, IndicatorCard, IndicatorView, LinkView, ListChanges, NodeKind, NodeView, TaskView,
+};
 use jaettu_domain::programme::changes::{Change, Field, Shown};
 use jaettu_domain::programme::indicator::{Level, Point, Resolution};
 use jaettu_domain::programme::list::Sort;
 use jaettu_domain::programme::pace::{Figures, PaceStatus};
 use jaettu_domain::programme::rules::{Freshness, QualityPoint, StateReason, Status};
-use jaettu_domain::programme::timeline::Group;
+use jaettu_domain::programme::timeline::{Group, Tally};
 use jaettu_domain::programme::{Confidence, EffectKind};
 use jaettu_domain::time::{self, PartialDate};
+use std::cmp::Reverse;
 
 /// `1 234,5`: the Finnish way in every language, with at most one decimal, two below one.
 pub fn number(value: f64) -> String {
@@ -386,6 +389,99 @@ impl Words {
             _ => State::from_code(code).map(|state| self.action_state(state)),
         };
         word.unwrap_or(code).to_owned()
+    }
+}
+
+/// A row of the table of an indicator.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TableRow {
+    /// The period, with the part it is about.
+    pub when: String,
+    /// What was measured, or a dash.
+    pub value: String,
+    /// The goal, or a dash.
+    pub goal: String,
+}
+
+impl Words {
+    /// `Tehty 2/7 · seuraavaksi 31.3.2027 · tiedot 18.2.2020`.
+    pub fn card_line(self, card: &ActionCard) -> String {
+        let (done, total) = (card.tally.done.to_string(), card.tally.total.to_string());
+        let updated = time::date_text(card.updated);
+        match &card.next_task {
+            Some(next) => self.programme_card_line_next(&done, &next.due.to_string(), &total, &updated),
+            None => self.programme_card_line(&done, &total, &updated),
+        }
+    }
+
+    /// `2/7 tehtävää`.
+    pub fn done_of(self, tally: &Tally) -> String {
+        self.programme_done_of(&tally.done.to_string(), &tally.total.to_string())
+    }
+
+    /// The same figures as the chart's, newest first.
+    pub fn table_rows(self, view: &IndicatorView) -> Vec<TableRow> {
+        let shown = |value: Option<f64>| value.map_or_else(|| "–".to_owned(), number);
+        let row = |date: NaiveDate, part: Option<&String>, value: Option<f64>, goal: Option<f64>| {
+            let when = period(date, view.resolution);
+            let when = part.map_or_else(|| when.clone(), |part| [&when, ", ", part].concat());
+            (
+                date,
+                TableRow {
+                    when,
+                    value: shown(value),
+                    goal: shown(goal),
+                },
+            )
+        };
+        let goal_at = |date: NaiveDate| {
+            view.goals
+                .iter()
+                .find(|goal| goal.date == date)
+                .map(|goal| goal.value)
+        };
+        let values = view.values.iter().map(|value| {
+            let goal = goal_at(value.date).filter(|_| value.category.is_none());
+            row(value.date, value.category.as_ref(), Some(value.value), goal)
+        });
+        let ahead = view
+            .goals
+            .iter()
+            .filter(|goal| view.values.iter().all(|value| value.date != goal.date));
+        let mut rows: Vec<_> = values
+            .chain(ahead.map(|goal| row(goal.date, None, None, Some(goal.value))))
+            .collect();
+        rows.sort_by_key(|(date, _)| Reverse(*date));
+        rows.into_iter().map(|(_, row)| row).collect()
+    }
+
+    /// Where the thing that was changed is shown, below the programme's address, and the number of an action.
+    pub fn change_path(self, change: &Change) -> Option<(String, String)> {
+        let action = change
+            .action
+            .as_ref()
+            .map(|id| (["/actions/", id.as_str()].concat(), [id.as_str(), " "].concat()));
+        let indicator = || {
+            change
+                .indicator
+                .as_ref()
+                .map(|id| (["/indicators/", id.as_str()].concat(), String::new()))
+        };
+        action.or_else(indicator)
+    }
+
+    /// Address of the feed of what `wanted` shows.
+    pub fn feed_href(self, wanted: &ListChanges) -> String {
+        let action = wanted
+            .action
+            .as_ref()
+            .map_or_else(String::new, |id| ["&action=", id.as_str()].concat());
+        [
+            "/api/v1/programme/feed.atom?language=",
+            self.language().code(),
+            &action,
+        ]
+        .concat()
     }
 }
 

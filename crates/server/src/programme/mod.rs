@@ -36,7 +36,9 @@ pub struct Content {
 
 impl fmt::Debug for Content {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Content").field("actions", &self.programme.actions.len()).finish_non_exhaustive()
+        f.debug_struct("Content")
+            .field("actions", &self.programme.actions.len())
+            .finish_non_exhaustive()
     }
 }
 
@@ -73,7 +75,9 @@ impl Content {
 
     /// One action with its newest changes.
     pub async fn action(&self, app: &App, id: &ActionId) -> Result<Option<ActionView>, sqlx::Error> {
-        let Some(action) = self.programme.action(id) else { return Ok(None) };
+        let Some(action) = self.programme.action(id) else {
+            return Ok(None);
+        };
         let changes = store::changes(&app.db, Some(id), None, CHANGES_OF_ACTION).await?;
         let changes = self.named(changes);
         Ok(views::action_view(&self.programme, action, changes, today(app)))
@@ -81,7 +85,11 @@ impl Content {
 
     /// One indicator.
     pub fn indicator(&self, id: &str, today: NaiveDate) -> Option<IndicatorView> {
-        let indicator = self.programme.indicators.iter().find(|indicator| indicator.id.as_str() == id)?;
+        let indicator = self
+            .programme
+            .indicators
+            .iter()
+            .find(|indicator| indicator.id.as_str() == id)?;
         Some(views::indicator_view(&self.programme, indicator, today))
     }
 
@@ -94,9 +102,19 @@ impl Content {
     }
 
     fn name(&self, view: &ChangeView) -> Text {
-        let action = view.change.action.as_ref().and_then(|id| self.programme.action(id));
-        let indicator = view.change.indicator.as_ref().and_then(|id| self.programme.indicator(id));
-        let name = action.map(|action| &action.name).or(indicator.map(|indicator| &indicator.name));
+        let action = view
+            .change
+            .action
+            .as_ref()
+            .and_then(|id| self.programme.action(id));
+        let indicator = view
+            .change
+            .indicator
+            .as_ref()
+            .and_then(|id| self.programme.indicator(id));
+        let name = action
+            .map(|action| &action.name)
+            .or(indicator.map(|indicator| &indicator.name));
         name.cloned().unwrap_or_default()
     }
 }
