@@ -196,7 +196,7 @@ mod tests {
         let refused = refused(&text);
         assert_eq!(refused.len(), 2, "{refused:?}");
         assert!(
-            refused[0].contains("line 9: plans[0]: invalid type"),
+            refused[0].contains("line 12: plans[0]: invalid type"),
             "{refused:?}"
         );
         assert!(refused[1].contains("actions[0]"), "{refused:?}");
