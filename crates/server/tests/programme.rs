@@ -465,7 +465,7 @@ async fn pages_can_be_read_before_the_app_starts(service: Service) {
         ("/fi/programme/indicators/room-utilisation", "Tahti ei riitä"),
         (
             "/en/programme/indicators/consumption-emissions",
-            "There are no figures yet.",
+            "There are no figures yet<",
         ),
         ("/sv/programme/changes", "Vad har ändrats"),
     ] {

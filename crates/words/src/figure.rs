@@ -4,7 +4,7 @@
 //! lines are stretched. No colour alone says anything; the same figures stand beside each drawing in words.
 
 use crate::Words;
-use crate::programme::{number, period, with_unit};
+use crate::programme::{number, period, whole, with_unit};
 use jaettu_domain::programme::api::{IndicatorCard, IndicatorView, StateCount};
 use jaettu_domain::programme::chart::{Chart, Mark, Place, chart};
 use jaettu_domain::programme::indicator::Point;
@@ -25,9 +25,15 @@ fn escape(text: &str) -> String {
 fn polyline(class: &str, places: impl IntoIterator<Item = Place>) -> String {
     let mut points = String::new();
     for (x, y) in places {
-        let _ = write!(points, "{x:.1},{y:.1} ");
+        let _ = write!(points, "{},{} ", tenth(x), tenth(y));
     }
     format!("<polyline{class} points=\"{}\"/>", points.trim_end())
+}
+
+/// A place with one decimal, `41.5`.
+fn tenth(value: f64) -> String {
+    let tenths = whole(value.max(0.0) * 10.0);
+    format!("{}.{}", tenths / 10, tenths % 10)
 }
 
 /// How high a place of the chart is, in pixels.
@@ -60,12 +66,12 @@ impl Words {
         );
         let _ = write!(svg, "<desc id=\"cd\">{}</desc>", escape(&self.chart_text(view)));
         for (y, _) in &chart.steps {
-            let y = pixel((0.0, *y));
-            let _ = write!(svg, "<line x1=\"0\" x2=\"100%\" y1=\"{y:.1}\" y2=\"{y:.1}\"/>");
+            let y = tenth(pixel((0.0, *y)));
+            let _ = write!(svg, "<line x1=\"0\" x2=\"100%\" y1=\"{y}\" y2=\"{y}\"/>");
         }
         let _ = write!(
             svg,
-            "<svg x=\"0\" y=\"{TOP}\" width=\"100%\" height=\"{HEIGHT}\" viewBox=\"0 0 100 100\" preserveAspectRatio=\"none\">"
+            "<svg x=\"0\" y=\"24\" width=\"100%\" height=\"216\" viewBox=\"0 0 100 100\" preserveAspectRatio=\"none\">"
         );
         if let Some((from, to)) = chart.needed {
             svg += &polyline(" class=\"j-chart__needed\"", [from, to]);
@@ -95,12 +101,8 @@ impl Words {
         let shown =
             |point: Option<Point>| point.map_or_else(String::new, |point| with_unit(point.value, unit));
         let ends = self.programme_chart_text(&shown(view.figures.latest), &shown(view.figures.start));
-        [
-            ends,
-            self.pace_status(view.figures.status).to_owned(),
-            self.pace_sentence(&view.figures),
-        ]
-        .join(" ")
+        let status = self.pace_status(view.figures.status);
+        [&ends, " ", status, ". ", &self.pace_sentence(&view.figures)].concat()
     }
 
     /// Dots and labels, after the lines so that they lie on them.
@@ -114,24 +116,24 @@ impl Words {
         for Mark { at, .. } in dots {
             let _ = write!(
                 svg,
-                "<circle cx=\"{:.1}%\" cy=\"{:.1}\" r=\"5\"/>",
-                at.0,
-                pixel(*at)
+                "<circle cx=\"{}%\" cy=\"{}\" r=\"5\"/>",
+                tenth(at.0),
+                tenth(pixel(*at))
             );
         }
         for Mark { at, .. } in &chart.goals {
             let _ = write!(
                 svg,
-                "<circle class=\"j-chart__goal\" cx=\"{:.1}%\" cy=\"{:.1}\" r=\"7\"/>",
-                at.0,
-                pixel(*at)
+                "<circle class=\"j-chart__goal\" cx=\"{}%\" cy=\"{}\" r=\"7\"/>",
+                tenth(at.0),
+                tenth(pixel(*at))
             );
         }
         for (y, value) in &chart.steps {
             let _ = write!(
                 svg,
-                "<text x=\"0\" y=\"{:.1}\">{}</text>",
-                pixel((0.0, *y)) - 6.0,
+                "<text x=\"0\" y=\"{}\">{}</text>",
+                tenth(pixel((0.0, *y)) - 6.0),
                 number(*value)
             );
         }
@@ -146,11 +148,12 @@ impl Words {
                 &[self.programme_table_goal(), " ", &number(point.value)].concat(),
             );
         }
-        let bottom = TOP + HEIGHT + 24.0;
+        let bottom = tenth(TOP + HEIGHT + 24.0);
         for (x, year) in chart.years() {
             let _ = write!(
                 svg,
-                "<text x=\"{x:.1}%\" y=\"{bottom}\"{}>{year}</text>",
+                "<text x=\"{}%\" y=\"{bottom}\"{}>{year}</text>",
+                tenth(x),
                 anchor(x)
             );
         }
@@ -232,9 +235,9 @@ const fn anchor(x: f64) -> &'static str {
 fn label(svg: &mut String, at: Place, shift: f64, text: &str) {
     let _ = write!(
         svg,
-        "<text class=\"j-chart__value\" x=\"{:.1}%\" y=\"{:.1}\"{}>{}</text>",
-        at.0,
-        pixel(at) + shift,
+        "<text class=\"j-chart__value\" x=\"{}%\" y=\"{}\"{}>{}</text>",
+        tenth(at.0),
+        tenth(pixel(at) + shift),
         anchor(at.0),
         escape(text)
     );

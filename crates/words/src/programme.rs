@@ -23,24 +23,29 @@ pub fn number(value: f64) -> String {
         size if size < 1000.0 => 1,
         _ => 0,
     };
-    let text = format!("{:.decimals$}", value.abs());
-    let (whole, rest) = text.split_once('.').unwrap_or((&text, ""));
-    let mut grouped = String::new();
-    for (n, digit) in whole.chars().enumerate() {
-        if n > 0 && (whole.len() - n) % 3 == 0 {
-            grouped.push('\u{a0}');
-        }
-        grouped.push(digit);
+    let scale = 10_u64.pow(decimals);
+    // Whole numbers only: printing fractions would cost every phone some kilobytes.
+    let scaled = whole(value.abs() * if decimals == 2 { 100.0 } else if decimals == 1 { 10.0 } else { 1.0 });
+    let mut text = (scaled / scale).to_string();
+    for end in (1..text.len()).rev().filter(|n| (text.len() - n) % 3 == 0).collect::<Vec<_>>() {
+        text.insert(end, '\u{a0}');
     }
-    let rest = rest.trim_end_matches('0');
-    if !rest.is_empty() {
-        grouped.push(',');
-        grouped.push_str(rest);
+    let rest = scaled % scale;
+    if rest > 0 {
+        text.push(',');
+        let width = decimals as usize;
+        text.push_str(format!("{rest:0width$}").trim_end_matches('0'));
     }
-    if value < 0.0 && grouped != "0" {
-        grouped.insert(0, '−');
+    if value < 0.0 && text != "0" {
+        text.insert(0, '−');
     }
-    grouped
+    text
+}
+
+/// The nearest whole number; a figure so large that it does not fit is cut.
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "figures are far below 2^64 and not negative")]
+pub(crate) fn whole(value: f64) -> u64 {
+    value.round() as u64
 }
 
 /// `+3,8`, `−140`: a change, with its sign.

@@ -33,7 +33,14 @@ pub struct Chart {
 
 /// The smallest 1, 2 or 5 with zeros that is at least `least`.
 fn round_step(least: f64) -> f64 {
-    let size = 10_f64.powf(least.log10().floor());
+    // Multiplied out: logarithms would cost every phone some kilobytes.
+    let mut size = 1.0;
+    while size * 10.0 <= least {
+        size *= 10.0;
+    }
+    while size > least {
+        size /= 10.0;
+    }
     let fit = [1.0, 2.0, 5.0, 10.0]
         .into_iter()
         .find(|step| step * size >= least * 0.999);

@@ -261,6 +261,22 @@ pub fn chain_view(programme: &Programme, start: &Node) -> Vec<LinkView> {
     chain::chain(programme, start).into_iter().map(view).collect()
 }
 
+/// The chain as straight ways from the beginning on, for a picture: one for each first link, always going on with
+/// the first link that follows and is not a circle.
+pub fn ways(chain: &[LinkView]) -> Vec<Vec<&LinkView>> {
+    let way = |first| {
+        let mut way: Vec<&LinkView> = vec![first];
+        while let Some(last) = way.last()
+            && let Some(next) = chain.iter().find(|link| link.from == last.to)
+            && way.iter().all(|link| link.from != next.to)
+        {
+            way.push(next);
+        }
+        way
+    };
+    chain.iter().filter(|link| link.depth == 0).map(way).collect()
+}
+
 /// An indicator in a list.
 pub fn indicator_card(indicator: &Indicator, today: NaiveDate) -> IndicatorCard {
     IndicatorCard {
@@ -343,6 +359,18 @@ mod tests {
         }
         let all: Vec<_> = (1..=120).map(|n| n.to_string()).collect();
         assert_eq!(seen, all);
+    }
+
+    #[test]
+    fn a_picture_goes_straight_to_the_goal_and_never_in_circles() {
+        let mut programme = samples::programme();
+        programme.effects.push(samples::effect("indicator:emissions", "indicator:loans"));
+        let chain = chain_view(&programme, &Node::Action(id("116")));
+        let ways: Vec<Vec<_>> = ways(&chain)
+            .into_iter()
+            .map(|way| way.iter().map(|link| link.to.id.as_str()).collect())
+            .collect();
+        assert_eq!(ways, [["loans", "emissions", "hnh2035"]]);
     }
 
     #[test]
