@@ -1,6 +1,6 @@
 //! The app: which page is drawn at which address.
 
-use crate::features::{catalogue, home, libraries};
+use crate::features::{catalogue, home, libraries, programme};
 use crate::locale::language;
 use crate::shell::{self, NotFound};
 use leptos::prelude::*;
@@ -36,6 +36,10 @@ fn App() -> impl IntoView {
                 <Route path=path!("/items/:id") view=catalogue::Item />
                 <Route path=path!("/libraries") view=libraries::List />
                 <Route path=path!("/libraries/:id") view=libraries::One />
+                <Route path=path!("/programme") view=programme::List />
+                <Route path=path!("/programme/actions/:identifier") view=programme::Action />
+                <Route path=path!("/programme/indicators/:id") view=programme::Indicator />
+                <Route path=path!("/programme/changes") view=programme::Changes />
             </Routes>
         </Router>
     }

@@ -3,3 +3,4 @@
 pub mod catalogue;
 pub mod home;
 pub mod libraries;
+pub mod programme;

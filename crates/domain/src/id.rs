@@ -80,6 +80,12 @@ slug_ids! {
     ItemId,
     /// A category of things: `tools`.
     CategoryId,
+    /// A version of the programme: `hnh2035`.
+    PlanId,
+    /// A category of actions: `sharing`, `scope-1-2`.
+    ActionCategoryId,
+    /// A task of an action; stays when the task is renamed or moved: `116-digituki`.
+    TaskId,
     /// An indicator of the programme: `room-utilisation`.
     IndicatorId,
 }

@@ -4,7 +4,7 @@ use crate::assets::Assets;
 use crate::clock::Clock;
 use crate::db::Db;
 use crate::import::{self, Outcome};
-use crate::{App, catalogue, demo, log, observe, routes, serve};
+use crate::{App, catalogue, demo, log, observe, programme, routes, serve};
 use chrono::{DateTime, Utc};
 use clap::{Args, Parser, Subcommand};
 use std::fs::File;
@@ -108,6 +108,13 @@ enum Source {
         /// CSV file.
         file: PathBuf,
     },
+    /// The climate programme, from JSON as `export programme` writes it.
+    Programme {
+        #[command(flatten)]
+        store: Store,
+        /// JSON file.
+        file: PathBuf,
+    },
 }
 
 #[derive(Args, Debug)]
@@ -125,6 +132,26 @@ enum Content {
         /// Kind of file.
         #[arg(long, value_enum, default_value = "csv")]
         format: catalogue::export::Format,
+        /// Where to write; without it the terminal.
+        file: Option<PathBuf>,
+    },
+    /// The climate programme; JSON is what `import programme` reads.
+    Programme {
+        #[command(flatten)]
+        store: Store,
+        /// Kind of file.
+        #[arg(long, value_enum, default_value = "json")]
+        format: programme::export::Format,
+        /// Where to write; without it the terminal.
+        file: Option<PathBuf>,
+    },
+    /// The indicators of the programme with their values and goals.
+    Indicators {
+        #[command(flatten)]
+        store: Store,
+        /// Kind of file.
+        #[arg(long, value_enum, default_value = "csv")]
+        format: programme::export::Format,
         /// Where to write; without it the terminal.
         file: Option<PathBuf>,
     },
@@ -167,6 +194,24 @@ async fn run(command: Command) -> Result<(), Failure> {
         }) => {
             let (_, things) = catalogue::store::all(&store.open().await?).await?;
             write(file, |out| catalogue::export::write(&things, format, out))
+        }
+        Command::Import(Import {
+            what: Source::Programme { store, file },
+        }) => report(programme::import::run(&store.open().await?, &file, Clock::default().now()).await?),
+        Command::Export(Export {
+            what: Content::Programme { store, format, file },
+        }) => {
+            let programme = programme::store::read(&store.open().await?).await?;
+            let today = jaettu_domain::time::today(Clock::default().now());
+            write(file, |out| {
+                programme::export::programme(&programme, format, today, out)
+            })
+        }
+        Command::Export(Export {
+            what: Content::Indicators { store, format, file },
+        }) => {
+            let programme = programme::store::read(&store.open().await?).await?;
+            write(file, |out| programme::export::indicators(&programme, format, out))
         }
         Command::Migrate(store) => {
             store.open().await?.close().await;

@@ -18,6 +18,7 @@ pub mod observe;
 pub mod openapi;
 pub mod page;
 pub mod problem;
+pub mod programme;
 pub mod routes;
 pub mod serve;
 
@@ -40,6 +41,8 @@ pub struct App {
     pub catalogue: catalogue::Cache,
     /// Libraries in memory.
     pub libraries: libraries::Cache,
+    /// The programme in memory.
+    pub programme: programme::Cache,
 }
 
 impl App {
@@ -52,6 +55,7 @@ impl App {
             demo,
             catalogue: catalogue::Cache::new("catalogue"),
             libraries: libraries::Cache::new("libraries"),
+            programme: programme::Cache::new("programme"),
         }
     }
 }

@@ -6,7 +6,7 @@ use crate::assets::Assets;
 use crate::observe::observe;
 use crate::page::{self, Page};
 use crate::problem::Failure;
-use crate::{catalogue, libraries};
+use crate::{catalogue, libraries, programme};
 use axum::body::Body;
 use axum::extract::State;
 use axum::http::{HeaderName, HeaderValue, Request, Response, StatusCode, header};
@@ -38,6 +38,11 @@ fn table() -> Table {
         .add::<jaettu_domain::libraries::api::GetLibrary, _>(libraries::handlers::get)
         .add::<jaettu_domain::catalogue::api::ListItems, _>(catalogue::handlers::list)
         .add::<jaettu_domain::catalogue::api::GetItem, _>(catalogue::handlers::get)
+        .add::<jaettu_domain::programme::api::ListActions, _>(programme::handlers::list)
+        .add::<jaettu_domain::programme::api::GetAction, _>(programme::handlers::action)
+        .add::<jaettu_domain::programme::api::ListIndicators, _>(programme::handlers::indicators)
+        .add::<jaettu_domain::programme::api::GetIndicator, _>(programme::handlers::indicator)
+        .add::<jaettu_domain::programme::api::ListChanges, _>(programme::handlers::changes)
 }
 
 /// The pages: one line per feature. `None` is an address at which there is nothing.
@@ -46,6 +51,7 @@ pub async fn page(app: &App, request: &page::Request<'_>) -> Result<Option<Page>
         None => page::home::page(app, request).await.map(Some),
         Some("items") => catalogue::page::page(app, request).await,
         Some("libraries") => libraries::page::page(app, request).await,
+        Some("programme") => programme::page::page(app, request).await,
         Some(_) => Ok(page::text_pages::page(request)),
     }
 }
@@ -80,8 +86,9 @@ pub fn router(app: Arc<App>) -> Router {
     router
         .method_not_allowed_fallback(|| async { Failure::from(Reason::METHOD) })
         .route_layer(middleware::from_fn(observe))
-        .with_state(app)
+        .with_state(Arc::clone(&app))
         .fallback_service(files)
+        .layer(middleware::from_fn_with_state(app, programme::files::files))
         .layer(
             CompressionLayer::new()
                 .br(true)

@@ -5,7 +5,9 @@
 //! the words of the language it is read in. The server holds all three.
 
 pub mod catalogue;
+pub mod figure;
 mod phrases;
+pub mod programme;
 
 use jaettu_domain::text::Language;
 

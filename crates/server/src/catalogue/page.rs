@@ -280,12 +280,7 @@ fn about(words: Words, view: &ItemView) -> Markup {
 fn deal(context: &Context<'_>, view: &ItemView) -> Markup {
     let hours = rules::places(view, context.libraries, context.now)
         .first()
-        .and_then(|holding| {
-            context
-                .libraries
-                .iter()
-                .find(|view| view.id == holding.library)
-        })
+        .and_then(|holding| context.libraries.iter().find(|view| view.id == holding.library))
         .map_or(&[][..], |library| &library.hours);
     let due = due_date(
         hours,

@@ -4,6 +4,7 @@
 
 mod catalogue;
 mod libraries;
+mod programme;
 
 use crate::db::{Db, on_db};
 use chrono::{DateTime, Utc};
@@ -27,6 +28,7 @@ pub async fn fill(db: &Db, now: DateTime<Utc>) -> Result<(), DemoError> {
     }
     libraries::fill(db, now).await?;
     catalogue::fill(db, now).await?;
+    programme::fill(db, now).await?;
     note_stamp(db, stamp).await?;
     Ok(())
 }

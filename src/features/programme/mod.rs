@@ -1,0 +1,16 @@
+//! The climate programme: its actions, its indicators, and what has changed.
+
+mod action;
+mod cards;
+mod chain;
+mod changes;
+mod filters;
+mod indicator;
+mod list;
+mod share;
+mod tasks;
+
+pub use action::Action;
+pub use changes::Changes;
+pub use indicator::Indicator;
+pub use list::List;
