@@ -146,7 +146,8 @@ fn strict(verdict: Verdict) -> Verdict {
     }
 }
 
-fn in_ci() -> bool {
+/// Whether nobody is watching and nothing may be left out.
+pub(crate) fn in_ci() -> bool {
     env::var("CI").is_ok_and(|value| value == "true" || value == "1")
 }
 
