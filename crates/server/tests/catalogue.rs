@@ -178,13 +178,10 @@ async fn a_thing_that_is_not_there_is_a_problem(service: Service) {
 
 async fn pages_can_be_read_before_the_app_has_started(service: Service) {
     let service = service.with_demo().await;
-    let list = service
-        .get("/sv/items?q=borrmaskin&category=unknown")
-        .await
-        .text();
+    let list = html(&service, "/sv/items?q=borrmaskin&category=unknown").await;
     assert!(list.contains("Borrmaskin") && list.contains("/sv/items/porakone"));
     assert!(list.contains("data-url=\"/api/v1/items?limit=1000\""));
-    let page = service.get("/en/items/porakone").await.text();
+    let page = html(&service, "/en/items/porakone").await;
     for words in [
         "<title>Drill",
         "On the shelf now:",
@@ -195,11 +192,12 @@ async fn pages_can_be_read_before_the_app_has_started(service: Service) {
         assert!(page.contains(words), "{words}");
     }
     assert!(page.contains("data-url=\"/api/v1/items/porakone\""));
-    let nasty = service
-        .get("/fi/items?q=%3Cscript%3Ealert(1)%3C%2Fscript%3E")
-        .await
-        .text();
+    let nasty = html(&service, "/fi/items?q=%3Cscript%3Ealert(1)%3C%2Fscript%3E").await;
     assert!(!nasty.contains("<script>alert"));
+}
+
+async fn html(service: &Service, path: &str) -> String {
+    String::from_utf8(service.get(path).await.body).unwrap()
 }
 
 async fn exported(service: &Service, format: Format) -> Vec<u8> {
