@@ -1,7 +1,7 @@
 //! `/items/{id}`: where it is now, the whole deal, what it is, what is like it.
 
+use super::cards::{self, Around, state};
 use super::near::{self, Libraries};
-use super::{cards, cards::state};
 use crate::client::load;
 use crate::clock;
 use crate::locale::{language, path, t, text};
@@ -36,7 +36,12 @@ fn ready(thing: Thing, libraries: Libraries) -> AnyView {
     let known = move || near::libraries(libraries, true);
     let similar = (!view.similar.is_empty()).then(|| {
         let list = move || {
-            thing.with_value(|view| cards::cards(&view.similar, &near::libraries(libraries, false), true))
+            let around = Around {
+                libraries: &near::libraries(libraries, false),
+                chosen: None,
+                small: true,
+            };
+            thing.with_value(|view| cards::cards(&view.similar, around))
         };
         view! {
             <section class="j-section" aria-labelledby="like">
