@@ -24,12 +24,18 @@ export async function settled(page: Page): Promise<void> {
 /** The one heading that names the page. */
 export const heading = (page: Page): Locator => page.getByRole('heading', { level: 1 });
 
-/** Loads the page at another hour than the server's: the app reads the phone's clock, which is moved. */
+/** The page lives at another instant from now on: the app adds the server's lead to the phone's clock. */
 export async function at(page: Page, instant: string): Promise<void> {
   const html = await (await page.request.get('/fi/')).text();
   const ahead = Number(/data-ahead="(-?\d+)"/.exec(html)?.[1]);
   expect(ahead, 'seconds that the server runs ahead').not.toBeNaN();
-  await page.clock.setFixedTime(new Date(Date.parse(instant) - ahead * 1000));
+  const shift = Date.parse(instant) - ahead * 1000 - Date.now();
+  const set = (by: number) => {
+    const now = Date.now.bind(Date);
+    Date.now = () => now() + by;
+  };
+  await page.addInitScript(set, shift);
+  if (page.url() !== 'about:blank') await page.evaluate(set, shift);
 }
 
 /** Addresses of all requests from now on. */
