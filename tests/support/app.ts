@@ -3,12 +3,15 @@ import { expect, type Locator, type Page, type Response } from '@playwright/test
 
 /** Resolves when the app has taken the page over from the server. */
 export async function mounted(page: Page): Promise<void> {
-  await page.waitForFunction(() => performance.getEntriesByName('app-mounted').length > 0);
+  await page.waitForFunction(() => performance.getEntriesByName('app-mounted').length > 0, undefined, {
+    timeout: 10_000,
+  });
 }
 
 /** Loads a page and waits for the app. */
 export async function open(page: Page, path: string): Promise<Response | null> {
   const response = await page.goto(path);
+  expect(response?.status(), path).toBe(200);
   await mounted(page);
   return response;
 }
