@@ -24,9 +24,6 @@ self.addEventListener("fetch", (event) => {
   const answer = respond(event);
   if (answer) event.respondWith(answer);
 });
-self.addEventListener("message", (event) => {
-  if (event.data === "skip-waiting") self.skipWaiting();
-});
 
 async function install() {
   const language = languageOf(new URL((await openPage())?.url ?? self.location.href));
@@ -35,6 +32,8 @@ async function install() {
   await assets.addAll(words ? [...BUILD.assets, words] : BUILD.assets);
   const shell = `/${language}/`;
   await keep(PAGES, shell, await fetch(shell));
+  // The app loads nothing later that a newer build could have taken away, so the new worker need not wait.
+  await self.skipWaiting();
 }
 
 async function activate() {

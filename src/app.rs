@@ -1,6 +1,6 @@
 //! The app: which page is drawn at which address.
 
-use crate::features::{home, libraries, programme};
+use crate::features::{catalogue, home, libraries, programme};
 use crate::locale::language;
 use crate::shell::{self, NotFound};
 use leptos::prelude::*;
@@ -20,6 +20,7 @@ pub fn mount() {
         if let Some(performance) = window().performance() {
             let _ = performance.mark("app-mounted");
         }
+        shell::keep_for_later();
     }
 }
 
@@ -31,6 +32,8 @@ fn App() -> impl IntoView {
             <shell::Frame />
             <Routes fallback=NotFound>
                 <Route path=path!("/") view=home::Home />
+                <Route path=path!("/items") view=catalogue::List />
+                <Route path=path!("/items/:id") view=catalogue::Item />
                 <Route path=path!("/libraries") view=libraries::List />
                 <Route path=path!("/libraries/:id") view=libraries::One />
                 <Route path=path!("/programme") view=programme::List />

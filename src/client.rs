@@ -1,5 +1,7 @@
 //! The only file that talks to the server.
 
+use crate::clock;
+use chrono::TimeDelta;
 use gloo_net::http::Request;
 use jaettu_domain::endpoint::Endpoint;
 use leptos::prelude::*;
@@ -76,6 +78,9 @@ impl<T> Loaded<T> {
     }
 }
 
+/// Data in a page older than this has come from the phone's own store, and is asked for again.
+const FRESH: TimeDelta = TimeDelta::minutes(1);
+
 thread_local! {
     /// Answers of this visit, so that going back shows the page at once while it is asked for again.
     static ANSWERS: RefCell<BTreeMap<String, String>> = const { RefCell::new(BTreeMap::new()) };
@@ -141,7 +146,7 @@ fn ask<T>(url: impl Fn() -> String + 'static, loaded: Loaded<T>, parse: fn(&str)
                     None => loaded.state.set(Load::Failed(Failure::Server)),
                 },
                 // What was shown a moment ago is better than nothing.
-                Err(Failure::Network) if before.is_some() => {}
+                Err(Failure::Network) if before.is_some() => saved_at().set(Some(String::new())),
                 Err(failure) => loaded.state.set(Load::Failed(failure)),
             }
         });
@@ -162,9 +167,12 @@ fn known(url: &str) -> Option<String> {
     Some(text)
 }
 
-/// Whether the answer came with the page; then it is fresh, once.
+/// Whether the answer came with a page that the server wrote just now; then it need not be asked for.
 fn page_data(url: &str) -> bool {
-    block(url).map(|block| block.remove()).is_some()
+    let Some(block) = block(url) else { return false };
+    block.remove();
+    let age = clock::page_written().map(|at| clock::now() - at);
+    age.is_some_and(|age| age < FRESH) && window().navigator().on_line()
 }
 
 fn block(url: &str) -> Option<web_sys::Element> {

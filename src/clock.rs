@@ -13,9 +13,20 @@ pub fn now() -> DateTime<Utc> {
 }
 
 fn ahead() -> TimeDelta {
-    let main = leptos::prelude::document().get_element_by_id("main");
-    let seconds = main
-        .and_then(|main| main.get_attribute("data-ahead"))
-        .and_then(|text| text.parse().ok());
-    TimeDelta::seconds(seconds.unwrap_or(0))
+    TimeDelta::seconds(
+        page_attribute("data-ahead")
+            .and_then(|text| text.parse().ok())
+            .unwrap_or(0),
+    )
+}
+
+/// When the server wrote this page, which may be long ago: the page may come from the phone's own store.
+pub fn page_written() -> Option<DateTime<Utc>> {
+    page_attribute("data-at")?.parse().ok()
+}
+
+fn page_attribute(name: &str) -> Option<String> {
+    leptos::prelude::document()
+        .get_element_by_id("main")?
+        .get_attribute(name)
 }

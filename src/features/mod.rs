@@ -1,5 +1,6 @@
 //! One folder per feature; features do not know each other.
 
+pub mod catalogue;
 pub mod home;
 pub mod libraries;
 pub mod programme;

@@ -9,11 +9,29 @@ use crate::locale::{path, t};
 use crate::ui::Heading;
 use leptos::prelude::*;
 
+/// Registers the service worker, which keeps what was seen for when there is no network. It may take over at any
+/// moment: the app loads nothing later that a newer version could have taken away.
+pub fn keep_for_later() {
+    let navigator = window().navigator();
+    // Absent on plain http, except on the developer's own machine.
+    if js_sys::Reflect::has(&navigator, &"serviceWorker".into()).unwrap_or(false) {
+        let registered = navigator.service_worker().register("/sw.js");
+        wasm_bindgen_futures::spawn_local(async move {
+            // Without it everything works but the offline pages.
+            let _ = wasm_bindgen_futures::JsFuture::from(registered).await;
+        });
+    }
+}
+
 /// The page for an address of ours at which there is nothing.
 #[component]
 pub fn NotFound() -> impl IntoView {
     let words = t();
-    let links = [("/", words.shell_home()), ("/libraries", words.shell_libraries())];
+    let links = [
+        ("/", words.shell_home()),
+        ("/items", words.shell_items()),
+        ("/libraries", words.shell_libraries()),
+    ];
     view! {
         <Heading text=words.shell_not_found_title().to_owned() />
         <p>{words.shell_not_found_text()}</p>

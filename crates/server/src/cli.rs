@@ -4,7 +4,7 @@ use crate::assets::Assets;
 use crate::clock::Clock;
 use crate::db::Db;
 use crate::import::{self, Outcome};
-use crate::{App, demo, log, observe, programme, routes, serve};
+use crate::{App, catalogue, demo, log, observe, programme, routes, serve};
 use chrono::{DateTime, Utc};
 use clap::{Args, Parser, Subcommand};
 use std::fs::File;
@@ -101,6 +101,13 @@ enum Source {
         #[arg(required = true)]
         files: Vec<PathBuf>,
     },
+    /// Things to borrow and their copies, from CSV (docs/import-items.md).
+    Items {
+        #[command(flatten)]
+        store: Store,
+        /// CSV file.
+        file: PathBuf,
+    },
     /// The climate programme, from JSON as `export programme` writes it.
     Programme {
         #[command(flatten)]
@@ -118,6 +125,16 @@ struct Export {
 
 #[derive(Debug, Subcommand)]
 enum Content {
+    /// Things to borrow and their copies; CSV is what `import items` reads.
+    Items {
+        #[command(flatten)]
+        store: Store,
+        /// Kind of file.
+        #[arg(long, value_enum, default_value = "csv")]
+        format: catalogue::export::Format,
+        /// Where to write; without it the terminal.
+        file: Option<PathBuf>,
+    },
     /// The climate programme; JSON is what `import programme` reads.
     Programme {
         #[command(flatten)]
@@ -169,6 +186,15 @@ async fn run(command: Command) -> Result<(), Failure> {
         Command::Import(Import {
             what: Source::Tprek { store, files },
         }) => report(import::tprek::run(&store.open().await?, &files).await?),
+        Command::Import(Import {
+            what: Source::Items { store, file },
+        }) => report(catalogue::import::run(&store.open().await?, &file).await?),
+        Command::Export(Export {
+            what: Content::Items { store, format, file },
+        }) => {
+            let (_, things) = catalogue::store::all(&store.open().await?).await?;
+            write(file, |out| catalogue::export::write(&things, format, out))
+        }
         Command::Import(Import {
             what: Source::Programme { store, file },
         }) => report(programme::import::run(&store.open().await?, &file, Clock::default().now()).await?),

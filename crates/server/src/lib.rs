@@ -6,6 +6,7 @@
 pub mod api;
 pub mod assets;
 pub mod cached;
+pub mod catalogue;
 pub mod cli;
 pub mod clock;
 pub mod db;
@@ -36,6 +37,8 @@ pub struct App {
     pub assets: Assets,
     /// Whether this is the demonstration, whose content is invented.
     pub demo: bool,
+    /// Things to borrow in memory.
+    pub catalogue: catalogue::Cache,
     /// Libraries in memory.
     pub libraries: libraries::Cache,
     /// The programme in memory.
@@ -50,6 +53,7 @@ impl App {
             clock,
             assets,
             demo,
+            catalogue: catalogue::Cache::new("catalogue"),
             libraries: libraries::Cache::new("libraries"),
             programme: programme::Cache::new("programme"),
         }

@@ -3,11 +3,10 @@
 use crate::App;
 use crate::api::Table;
 use crate::assets::Assets;
-use crate::libraries;
 use crate::observe::observe;
 use crate::page::{self, Page};
 use crate::problem::Failure;
-use crate::programme;
+use crate::{catalogue, libraries, programme};
 use axum::body::Body;
 use axum::extract::State;
 use axum::http::{HeaderName, HeaderValue, Request, Response, StatusCode, header};
@@ -17,7 +16,6 @@ use axum::routing::get;
 use axum::{Json, Router};
 use jaettu_domain::problem::Reason;
 use jaettu_domain::text::Language;
-use maud::html;
 use std::sync::Arc;
 use std::time::Duration;
 use tower_http::CompressionLevel;
@@ -38,6 +36,8 @@ fn table() -> Table {
     Table::default()
         .add::<jaettu_domain::libraries::api::ListLibraries, _>(libraries::handlers::list)
         .add::<jaettu_domain::libraries::api::GetLibrary, _>(libraries::handlers::get)
+        .add::<jaettu_domain::catalogue::api::ListItems, _>(catalogue::handlers::list)
+        .add::<jaettu_domain::catalogue::api::GetItem, _>(catalogue::handlers::get)
         .add::<jaettu_domain::programme::api::ListActions, _>(programme::handlers::list)
         .add::<jaettu_domain::programme::api::GetAction, _>(programme::handlers::action)
         .add::<jaettu_domain::programme::api::ListIndicators, _>(programme::handlers::indicators)
@@ -48,29 +48,12 @@ fn table() -> Table {
 /// The pages: one line per feature. `None` is an address at which there is nothing.
 pub async fn page(app: &App, request: &page::Request<'_>) -> Result<Option<Page>, Failure> {
     match request.path.first().copied() {
-        None => home(app, request).await.map(Some),
+        None => page::home::page(app, request).await.map(Some),
+        Some("items") => catalogue::page::page(app, request).await,
         Some("libraries") => libraries::page::page(app, request).await,
         Some("programme") => programme::page::page(app, request).await,
         Some(_) => Ok(page::text_pages::page(request)),
     }
-}
-
-async fn home(app: &App, request: &page::Request<'_>) -> Result<Page, Failure> {
-    let (words, now) = (request.words, app.clock.now());
-    let libraries = libraries::current(app).await?;
-    let items: Vec<_> = libraries.views(now).collect();
-    let main = html! {
-        div.j-hero {
-            h1 tabindex="-1" { (words.home_title()) }
-        }
-        section.j-section aria-labelledby="near" {
-            h2 #near { (words.libraries_now()) }
-            (libraries::page::cards(words, items.iter().filter(|view| view.open_now).take(6), now))
-        }
-    };
-    let reply = jaettu_domain::page::Page { items, next: None };
-    let page = Page::new(words.home_title(), words.home_description(), main);
-    Ok(page.with(&jaettu_domain::libraries::api::ListLibraries::default(), &reply))
 }
 
 /// The whole service.

@@ -4,6 +4,7 @@
 //! that nobody wrote, does not compile (docs/adr/0003-words.md). Only indices are compiled into the app; it loads
 //! the words of the language it is read in. The server holds all three.
 
+pub mod catalogue;
 pub mod figure;
 mod phrases;
 pub mod programme;

@@ -45,10 +45,10 @@ pub fn near_button() -> impl IntoView {
         }
     };
     let said = move || match place::here().get() {
-        Here::At(_) => words.libraries_sorted_near(),
-        Here::Denied => words.libraries_near_denied(),
-        Here::Asking => words.common_loading(),
-        Here::Unasked => "",
+        Here::At(_) => [words.libraries_sorted_near(), " ", words.libraries_near_note()].concat(),
+        Here::Denied => words.libraries_near_denied().to_owned(),
+        Here::Asking => words.common_loading().to_owned(),
+        Here::Unasked => String::new(),
     };
     view! {
         <button class="j-linkbutton" type="button" on:click=press>{icon(icon::PLACE)}{label}</button>

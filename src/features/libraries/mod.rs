@@ -4,5 +4,5 @@ pub mod cards;
 mod list;
 mod one;
 
-pub use list::List;
+pub use list::{List, near_button};
 pub use one::One;

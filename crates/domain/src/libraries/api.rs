@@ -49,9 +49,34 @@ impl LibraryView {
     /// The view of `library` at `now`, given the hours to show.
     pub fn new(library: Library, hours: Vec<DayHours>, now: DateTime<Utc>) -> Self {
         let open_state = rules::state(&hours, now);
-        let Library { id, tprek, kirkanta: _, name, short_name, street, zip, place, offers, about } = library;
+        let Library {
+            id,
+            tprek,
+            kirkanta: _,
+            name,
+            short_name,
+            street,
+            zip,
+            place,
+            offers,
+            about,
+        } = library;
         let open_now = open_state.is_open();
-        Self { id, tprek, name, short_name, street, zip, place, offers, about, open_now, open_state, hours, metres: None }
+        Self {
+            id,
+            tprek,
+            name,
+            short_name,
+            street,
+            zip,
+            place,
+            offers,
+            about,
+            open_now,
+            open_state,
+            hours,
+            metres: None,
+        }
     }
 }
 

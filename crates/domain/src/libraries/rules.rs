@@ -132,6 +132,18 @@ pub fn sort_by_distance(libraries: &mut [LibraryView], here: Place) {
     libraries.sort_by_key(|view| view.metres);
 }
 
+/// Puts first those that are open at `now`, staffed before self-service, then those that open soonest.
+pub fn sort_by_opening(libraries: &mut [LibraryView], now: DateTime<Utc>) {
+    libraries.sort_by_key(|view| match state(&view.hours, now) {
+        OpenState::Staffed { .. } => (0, now),
+        OpenState::SelfService { .. } => (1, now),
+        OpenState::Closed {
+            opens: Some(opens), ..
+        } => (2, opens),
+        OpenState::Closed { opens: None, .. } | OpenState::Unknown => (3, now),
+    });
+}
+
 /// Why a day's intervals cannot be taken as they are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum HoursError {

@@ -44,6 +44,15 @@ pub struct Hit {
     pub score: u32,
 }
 
+impl Hit {
+    /// Whether the document only holds words that resemble those of the query, so that a better answer may be
+    /// elsewhere.
+    #[must_use]
+    pub const fn is_guess(self) -> bool {
+        self.score < SURE * BREVITIES
+    }
+}
+
 /// What is remembered of a document besides its words.
 struct Entry {
     /// Each title as one word, to know a title that was typed in full.
@@ -58,6 +67,8 @@ const MOST_WORDS: usize = 8;
 /// More than any sum over words.
 const WHOLE_TITLE: u32 = 1 << 20;
 const BREVITIES: u32 = 64;
+/// The least that a word found as it is written is worth.
+const SURE: u32 = 20;
 
 impl Index {
     /// Reads the documents.
@@ -187,6 +198,6 @@ fn points(field: Field, closeness: Closeness) -> u32 {
     match closeness {
         Closeness::TwoSlips => tier,
         Closeness::OneSlip => tier + 4,
-        _ => 20 * tier + 2 * closeness as u32 + u32::from(field == Field::TitleStart),
+        _ => SURE * tier + 2 * closeness as u32 + u32::from(field == Field::TitleStart),
     }
 }

@@ -2,6 +2,7 @@
 //!
 //! What can be imported goes through the importers, so the demonstration shows what they do.
 
+mod catalogue;
 mod libraries;
 mod programme;
 
@@ -26,6 +27,7 @@ pub async fn fill(db: &Db, now: DateTime<Utc>) -> Result<(), DemoError> {
         return Ok(());
     }
     libraries::fill(db, now).await?;
+    catalogue::fill(db, now).await?;
     programme::fill(db, now).await?;
     note_stamp(db, stamp).await?;
     Ok(())

@@ -4,6 +4,7 @@
 //! languages. The app then takes over `<main>` and leaves the rest as it is, so nothing moves
 //! (docs/adr/0004-first-paint.md).
 
+pub mod home;
 pub mod shell;
 pub mod text_pages;
 

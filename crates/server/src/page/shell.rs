@@ -2,6 +2,7 @@
 
 use super::{Page, Request, data_blocks};
 use crate::App;
+use chrono::SecondsFormat;
 use jaettu_domain::text::Language;
 use jaettu_words::Words;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
@@ -9,17 +10,19 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 type Name = fn(Words) -> &'static str;
 
 /// The main menu: feature, path after the language, name.
-pub const NAVIGATION: [(&str, &str, Name); 3] = [
+pub const NAVIGATION: [(&str, &str, Name); 4] = [
     ("", "/", Words::shell_home),
+    ("items", "/items", Words::shell_items),
     ("libraries", "/libraries", Words::shell_libraries),
     ("programme", "/programme", Words::shell_programme),
 ];
 
 /// Plain text pages, linked from the footer.
-pub const ABOUT: [(&str, Name); 3] = [
+pub const ABOUT: [(&str, Name); 4] = [
     ("/accessibility", Words::shell_accessibility),
     ("/privacy", Words::shell_privacy),
     ("/about", Words::shell_about),
+    ("/open-data", Words::shell_open_data),
 ];
 
 const LANGUAGES: [(Language, &str, &str); 3] = [
@@ -35,6 +38,7 @@ const MARK: &str = "<svg viewBox=\"0 0 32 32\" aria-hidden=\"true\"><path fill=\
 pub fn document(app: &App, request: &Request<'_>, page: &Page) -> Markup {
     let words = request.words;
     let code = words.language().code();
+    let now = app.clock.now().to_rfc3339_opts(SecondsFormat::Secs, true);
     html! {
         (DOCTYPE)
         html lang=(code) {
@@ -42,7 +46,7 @@ pub fn document(app: &App, request: &Request<'_>, page: &Page) -> Markup {
             body {
                 a.j-skip href="#main" { (words.shell_skip()) }
                 (header(request))
-                main.j-page #main tabindex="-1" data-ahead=[app.clock.seconds_ahead()] { (page.main) }
+                main.j-page #main tabindex="-1" data-at=(now) data-ahead=[app.clock.seconds_ahead()] { (page.main) }
                 (footer(app, request))
                 (data_blocks(page))
                 (PreEscaped(&app.assets.sheets))

@@ -29,6 +29,7 @@ const PAGES: &[TextPage] = &text_pages![
     "accessibility" shell_accessibility,
     "privacy" shell_privacy,
     "about" shell_about,
+    "open-data" shell_open_data,
 ];
 
 /// The text page at this path, if there is one.

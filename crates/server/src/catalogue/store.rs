@@ -1,0 +1,338 @@
+//! SQL of the things.
+
+use crate::db::{Db, Tx, on_db, on_tx};
+use crate::libraries::store::{date_column, json, to_json};
+use jaettu_domain::catalogue::{Category, Condition, Item, ItemCopy, LoanRules, Spot};
+use jaettu_domain::id::{CategoryId, ItemId, LibraryId};
+use sqlx::{AssertSqlSafe, FromRow};
+use std::collections::HashMap;
+
+/// Rows in one statement: far below the number of values that either database takes.
+const ROWS: usize = 500;
+
+#[derive(FromRow)]
+struct CategoryColumns {
+    id: String,
+    name: String,
+}
+
+/// A thing as it stands in the database.
+#[derive(FromRow, PartialEq)]
+struct ItemColumns {
+    id: String,
+    category: String,
+    name: String,
+    synonyms: String,
+    description: String,
+    included: String,
+    size_cm: Option<String>,
+    weight_g: Option<i64>,
+    instructions_url: Option<String>,
+    loan_days: i64,
+    renewals: i64,
+    late_fee_cents_per_day: i64,
+    late_fee_max_cents: i64,
+    deposit_cents: i64,
+    desk_only: bool,
+    home_only: bool,
+    min_age: Option<i64>,
+    waiting: i64,
+}
+
+const ITEM_COLUMNS: &str = "id, category, name, synonyms, description, included, size_cm, weight_g, \
+    instructions_url, loan_days, renewals, late_fee_cents_per_day, late_fee_max_cents, deposit_cents, desk_only, \
+    home_only, min_age, waiting";
+
+/// A copy as it stands in the database.
+#[derive(FromRow, PartialEq)]
+struct CopyColumns {
+    barcode: String,
+    item: String,
+    home: String,
+    library: String,
+    place: String,
+    due: Option<String>,
+    condition: String,
+}
+
+const COPY_COLUMNS: &str = "barcode, item, home, library, place, due, condition";
+
+/// What the database holds that no import could have written.
+fn broken(what: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> sqlx::Error {
+    sqlx::Error::Decode(what.into())
+}
+
+fn number(column: i64) -> Result<u32, sqlx::Error> {
+    u32::try_from(column).map_err(|error| broken(error.to_string()))
+}
+
+impl TryFrom<ItemColumns> for Item {
+    type Error = sqlx::Error;
+    fn try_from(row: ItemColumns) -> Result<Self, sqlx::Error> {
+        Ok(Self {
+            id: ItemId::new(row.id).map_err(|error| broken(error.to_string()))?,
+            category: CategoryId::new(row.category).map_err(|error| broken(error.to_string()))?,
+            name: json(&row.name)?,
+            synonyms: json(&row.synonyms)?,
+            description: json(&row.description)?,
+            included: json(&row.included)?,
+            size_cm: row.size_cm.as_deref().map(json).transpose()?,
+            weight_g: row.weight_g.map(number).transpose()?,
+            instructions_url: row.instructions_url,
+            loan: LoanRules {
+                days: number(row.loan_days)?,
+                renewals: number(row.renewals)?,
+                late_fee_cents_per_day: number(row.late_fee_cents_per_day)?,
+                late_fee_max_cents: number(row.late_fee_max_cents)?,
+                deposit_cents: number(row.deposit_cents)?,
+                desk_only: row.desk_only,
+                home_only: row.home_only,
+                min_age: row.min_age.map(number).transpose()?,
+            },
+            waiting: number(row.waiting)?,
+        })
+    }
+}
+
+impl TryFrom<&Item> for ItemColumns {
+    type Error = sqlx::Error;
+    fn try_from(item: &Item) -> Result<Self, sqlx::Error> {
+        Ok(Self {
+            id: item.id.to_string(),
+            category: item.category.to_string(),
+            name: to_json(&item.name)?,
+            synonyms: to_json(&item.synonyms)?,
+            description: to_json(&item.description)?,
+            included: to_json(&item.included)?,
+            size_cm: item.size_cm.as_ref().map(to_json).transpose()?,
+            weight_g: item.weight_g.map(i64::from),
+            instructions_url: item.instructions_url.clone(),
+            loan_days: item.loan.days.into(),
+            renewals: item.loan.renewals.into(),
+            late_fee_cents_per_day: item.loan.late_fee_cents_per_day.into(),
+            late_fee_max_cents: item.loan.late_fee_max_cents.into(),
+            deposit_cents: item.loan.deposit_cents.into(),
+            desk_only: item.loan.desk_only,
+            home_only: item.loan.home_only,
+            min_age: item.loan.min_age.map(i64::from),
+            waiting: item.waiting.into(),
+        })
+    }
+}
+
+impl TryFrom<CopyColumns> for ItemCopy {
+    type Error = sqlx::Error;
+    fn try_from(row: CopyColumns) -> Result<Self, sqlx::Error> {
+        let due = row.due.map(|due| due.parse()).transpose();
+        Ok(Self {
+            barcode: row.barcode,
+            home: LibraryId::new(row.home).map_err(|error| broken(error.to_string()))?,
+            library: LibraryId::new(row.library).map_err(|error| broken(error.to_string()))?,
+            place: Spot::from_code(&row.place).ok_or_else(|| broken(row.place))?,
+            due: due.map_err(|error: chrono::ParseError| broken(error))?,
+            condition: Condition::from_code(&row.condition).ok_or_else(|| broken(row.condition))?,
+        })
+    }
+}
+
+impl CopyColumns {
+    fn of(item: &ItemId, copy: &ItemCopy) -> Self {
+        Self {
+            barcode: copy.barcode.clone(),
+            item: item.to_string(),
+            home: copy.home.to_string(),
+            library: copy.library.to_string(),
+            place: copy.place.code().to_owned(),
+            due: copy.due.map(date_column),
+            condition: copy.condition.code().to_owned(),
+        }
+    }
+}
+
+/// The categories in their order, and all things by id, each with its copies by barcode.
+pub async fn all(db: &Db) -> Result<(Vec<Category>, Vec<(Item, Vec<ItemCopy>)>), sqlx::Error> {
+    const CATEGORIES: &str = "SELECT id, name FROM categories ORDER BY position, id";
+    let categories: Vec<CategoryColumns> =
+        on_db!(db, pool => sqlx::query_as(CATEGORIES).fetch_all(pool).await?);
+    let items = ["SELECT ", ITEM_COLUMNS, " FROM items ORDER BY id"].concat();
+    let items: Vec<ItemColumns> =
+        on_db!(db, pool => sqlx::query_as(AssertSqlSafe(items)).fetch_all(pool).await?);
+    let copies = ["SELECT ", COPY_COLUMNS, " FROM copies ORDER BY barcode"].concat();
+    let rows: Vec<CopyColumns> =
+        on_db!(db, pool => sqlx::query_as(AssertSqlSafe(copies)).fetch_all(pool).await?);
+    let mut copies: HashMap<String, Vec<ItemCopy>> = HashMap::new();
+    for mut row in rows {
+        let item = std::mem::take(&mut row.item);
+        copies.entry(item).or_default().push(row.try_into()?);
+    }
+    let mut things = Vec::with_capacity(items.len());
+    for row in items {
+        let copies = copies.remove(&row.id).unwrap_or_default();
+        things.push((row.try_into()?, copies));
+    }
+    let mut read = Vec::with_capacity(categories.len());
+    for row in categories {
+        let id = CategoryId::new(row.id).map_err(|error| broken(error.to_string()))?;
+        read.push(Category {
+            id,
+            name: json(&row.name)?,
+        });
+    }
+    Ok((read, things))
+}
+
+/// The identifiers of all categories and of all libraries.
+pub async fn known(db: &Db) -> Result<(Vec<String>, Vec<String>), sqlx::Error> {
+    const CATEGORIES: &str = "SELECT id FROM categories ORDER BY id";
+    const LIBRARIES: &str = "SELECT id FROM libraries ORDER BY id";
+    let categories = on_db!(db, pool => sqlx::query_scalar(CATEGORIES).fetch_all(pool).await?);
+    let libraries = on_db!(db, pool => sqlx::query_scalar(LIBRARIES).fetch_all(pool).await?);
+    Ok((categories, libraries))
+}
+
+/// How much was not as it is now.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Changes {
+    /// Things that were added or changed.
+    pub items: usize,
+    /// Copies that were added or changed.
+    pub copies: usize,
+}
+
+impl Changes {
+    /// Whether everything was as it is now.
+    pub const fn none(self) -> bool {
+        self.items == 0 && self.copies == 0
+    }
+}
+
+/// Adds things and copies, or replaces what is known of them; what is as it should be is left alone.
+pub async fn save(
+    tx: &mut Tx,
+    items: &[Item],
+    copies: &[(&ItemId, &ItemCopy)],
+) -> Result<Changes, sqlx::Error> {
+    let items = changed_items(tx, items).await?;
+    for rows in items.chunks(ROWS) {
+        put_items(tx, rows).await?;
+    }
+    let copies = changed_copies(tx, copies).await?;
+    for rows in copies.chunks(ROWS) {
+        put_copies(tx, rows).await?;
+    }
+    Ok(Changes {
+        items: items.len(),
+        copies: copies.len(),
+    })
+}
+
+async fn changed_items(tx: &mut Tx, items: &[Item]) -> Result<Vec<ItemColumns>, sqlx::Error> {
+    let sql = ["SELECT ", ITEM_COLUMNS, " FROM items"].concat();
+    let rows: Vec<ItemColumns> =
+        on_tx!(tx, connection => sqlx::query_as(AssertSqlSafe(sql)).fetch_all(connection).await?);
+    let have: HashMap<String, ItemColumns> = rows.into_iter().map(|row| (row.id.clone(), row)).collect();
+    let mut changed = Vec::new();
+    for item in items {
+        let row = ItemColumns::try_from(item)?;
+        if have.get(&row.id) != Some(&row) {
+            changed.push(row);
+        }
+    }
+    Ok(changed)
+}
+
+async fn changed_copies(
+    tx: &mut Tx,
+    copies: &[(&ItemId, &ItemCopy)],
+) -> Result<Vec<CopyColumns>, sqlx::Error> {
+    let sql = ["SELECT ", COPY_COLUMNS, " FROM copies"].concat();
+    let rows: Vec<CopyColumns> =
+        on_tx!(tx, connection => sqlx::query_as(AssertSqlSafe(sql)).fetch_all(connection).await?);
+    let have: HashMap<String, CopyColumns> = rows.into_iter().map(|row| (row.barcode.clone(), row)).collect();
+    let rows = copies.iter().map(|(item, copy)| CopyColumns::of(item, copy));
+    Ok(rows.filter(|row| have.get(&row.barcode) != Some(row)).collect())
+}
+
+/// `INSERT … VALUES ($1, $2), ($3, $4) ON CONFLICT (a) DO UPDATE SET b = excluded.b`: any number of rows at once.
+fn upsert(table: &str, columns: &str, rows: usize) -> String {
+    use std::fmt::Write as _;
+    let names: Vec<&str> = columns.split(", ").collect();
+    let mut sql = ["INSERT INTO ", table, " (", columns, ") VALUES "].concat();
+    for row in 0..rows {
+        sql.push_str(if row == 0 { "(" } else { ", (" });
+        for column in 0..names.len() {
+            let comma = if column == 0 { "" } else { ", " };
+            // Writing to a string cannot fail.
+            let _ = write!(sql, "{comma}${}", row * names.len() + column + 1);
+        }
+        sql.push(')');
+    }
+    let key = names.first().copied().unwrap_or_default();
+    let _ = write!(sql, " ON CONFLICT ({key}) DO UPDATE SET ");
+    for (number, name) in names.iter().skip(1).enumerate() {
+        let comma = if number == 0 { "" } else { ", " };
+        let _ = write!(sql, "{comma}{name} = excluded.{name}");
+    }
+    sql
+}
+
+async fn put_items(tx: &mut Tx, rows: &[ItemColumns]) -> Result<(), sqlx::Error> {
+    let sql = upsert("items", ITEM_COLUMNS, rows.len());
+    on_tx!(tx, connection => {
+        let mut query = sqlx::query(AssertSqlSafe(sql));
+        for row in rows {
+            query = query
+                .bind(&row.id)
+                .bind(&row.category)
+                .bind(&row.name)
+                .bind(&row.synonyms)
+                .bind(&row.description)
+                .bind(&row.included)
+                .bind(&row.size_cm)
+                .bind(row.weight_g)
+                .bind(&row.instructions_url)
+                .bind(row.loan_days)
+                .bind(row.renewals)
+                .bind(row.late_fee_cents_per_day)
+                .bind(row.late_fee_max_cents)
+                .bind(row.deposit_cents)
+                .bind(row.desk_only)
+                .bind(row.home_only)
+                .bind(row.min_age)
+                .bind(row.waiting);
+        }
+        query.execute(connection).await.map(|_| ())
+    })
+}
+
+async fn put_copies(tx: &mut Tx, rows: &[CopyColumns]) -> Result<(), sqlx::Error> {
+    let sql = upsert("copies", COPY_COLUMNS, rows.len());
+    on_tx!(tx, connection => {
+        let mut query = sqlx::query(AssertSqlSafe(sql));
+        for row in rows {
+            query = query
+                .bind(&row.barcode)
+                .bind(&row.item)
+                .bind(&row.home)
+                .bind(&row.library)
+                .bind(&row.place)
+                .bind(&row.due)
+                .bind(&row.condition);
+        }
+        query.execute(connection).await.map(|_| ())
+    })
+}
+
+/// Adds a category, or changes its name and its place among the others.
+pub async fn put_category(tx: &mut Tx, category: &Category, position: i64) -> Result<(), sqlx::Error> {
+    const SQL: &str = "INSERT INTO categories (id, name, position) VALUES ($1, $2, $3) \
+        ON CONFLICT (id) DO UPDATE SET name = excluded.name, position = excluded.position";
+    let name = to_json(&category.name)?;
+    on_tx!(tx, connection => sqlx::query(SQL)
+        .bind(category.id.as_str())
+        .bind(name)
+        .bind(position)
+        .execute(connection)
+        .await
+        .map(|_| ()))
+}

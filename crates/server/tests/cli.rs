@@ -1,0 +1,122 @@
+//! The command as an operator meets it: clear sentences and exit codes when something is not right.
+
+use std::net::TcpListener;
+use std::path::Path;
+use std::process::{Command, Output};
+
+fn run(arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_jaettu-server"))
+        .args(arguments)
+        .env_remove("JAETTU_DATABASE_URL")
+        .output()
+        .expect("the command runs")
+}
+
+fn said(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
+fn app(folder: &Path) -> String {
+    std::fs::write(folder.join("index.html"), "<style></style>").unwrap();
+    std::fs::write(folder.join("assets.json"), "{}").unwrap();
+    folder.display().to_string()
+}
+
+#[test]
+fn wrong_use_exits_with_2() {
+    for arguments in [
+        &["fly"][..],
+        &["serve", "--listen", "nowhere"],
+        &["serve", "--now", "2026-11-23T12:00:00Z"],
+        &[],
+    ] {
+        assert_eq!(run(arguments).status.code(), Some(2), "{arguments:?}");
+    }
+}
+
+#[test]
+fn a_port_in_use_is_told_before_anything_is_written() {
+    let folder = tempfile::tempdir().unwrap();
+    let taken = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = taken.local_addr().unwrap().to_string();
+    let data = folder.path().join("data");
+    let assets = app(folder.path());
+    let output = run(&[
+        "serve",
+        "--listen",
+        &address,
+        "--assets",
+        &assets,
+        "--data-dir",
+        &data.display().to_string(),
+    ]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(
+        said(&output).contains(&format!("cannot listen on {address}")),
+        "{}",
+        said(&output)
+    );
+    assert!(!data.exists());
+}
+
+#[test]
+fn a_missing_app_says_how_to_build_it() {
+    let output = run(&["serve", "--listen", "127.0.0.1:0", "--assets", "no-such-folder"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(said(&output).contains("cargo xtask build"), "{}", said(&output));
+}
+
+#[test]
+fn a_data_directory_that_cannot_be_written_is_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("a-file");
+    std::fs::write(&file, "not a folder").unwrap();
+    let output = run(&["migrate", "--data-dir", &file.join("data").display().to_string()]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(
+        said(&output).contains("a-file/data cannot be written"),
+        "{}",
+        said(&output)
+    );
+}
+
+#[test]
+fn a_database_of_a_newer_schema_is_left_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().display().to_string();
+    assert!(run(&["migrate", "--data-dir", &data]).status.success());
+    let newer = "INSERT INTO _sqlx_migrations (version, description, installed_on, success, checksum, execution_time) \
+        VALUES (9999, 'later', '2030-01-01', TRUE, x'00', 0)";
+    let url = format!("sqlite:{}", folder.path().join("jaettu.sqlite").display());
+    tokio::runtime::Runtime::new().unwrap().block_on(async {
+        use sqlx::Connection;
+        let mut connection = sqlx::SqliteConnection::connect(&url).await.unwrap();
+        sqlx::query(newer).execute(&mut connection).await.unwrap();
+        connection.close().await.unwrap();
+    });
+    let output = run(&["migrate", "--data-dir", &data]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(
+        said(&output).contains("newer version of Jaettu"),
+        "{}",
+        said(&output)
+    );
+}
+
+#[test]
+fn an_unknown_kind_of_database_is_refused_without_showing_its_password() {
+    let output = run(&["migrate", "--database-url", "mysql://user:secret@host/db"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(
+        said(&output).contains("must begin with sqlite: or postgres:") && !said(&output).contains("secret")
+    );
+}
+
+#[test]
+fn a_file_that_is_not_there_is_a_refusal() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().display().to_string();
+    let output = run(&["import", "kirkanta", "--data-dir", &data, "no-such-file.json"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(said(&output).contains("no-such-file.json") && said(&output).contains("nothing was changed"));
+}

@@ -1,0 +1,137 @@
+//! The house keeps its plan: parallel names, twin migrations, words that are all used.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
+}
+
+fn names(folder: &str) -> BTreeSet<String> {
+    let entries = fs::read_dir(root().join(folder)).unwrap_or_else(|e| panic!("{folder}: {e}"));
+    entries
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .collect()
+}
+
+fn sources(folder: &Path, text: &mut String) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            sources(&path, text);
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            text.push_str(&fs::read_to_string(&path).unwrap());
+        }
+    }
+}
+
+#[test]
+fn every_feature_has_its_folder_on_every_side() {
+    for feature in names("src/features")
+        .iter()
+        .filter(|name| !name.ends_with(".rs") && *name != "home")
+    {
+        for folder in ["crates/domain/src", "crates/server/src"] {
+            assert!(names(folder).contains(feature), "{folder}/{feature} is missing");
+        }
+        assert!(
+            names("locales/fi").contains(&format!("{feature}.json")),
+            "locales/fi/{feature}.json is missing"
+        );
+        assert!(
+            names("crates/server/tests").contains(&format!("{feature}.rs")),
+            "tests of {feature} are missing"
+        );
+        let domain = names(&format!("crates/domain/src/{feature}"));
+        for file in ["mod.rs", "rules.rs", "api.rs"] {
+            assert!(
+                domain.contains(file),
+                "crates/domain/src/{feature}/{file} is missing"
+            );
+        }
+    }
+}
+
+#[test]
+fn migrations_are_twins() {
+    assert_eq!(
+        names("crates/server/migrations/sqlite"),
+        names("crates/server/migrations/postgres")
+    );
+}
+
+#[test]
+fn features_of_the_app_do_not_know_each_other() {
+    for feature in names("src/features")
+        .iter()
+        .filter(|name| !name.ends_with(".rs") && *name != "home")
+    {
+        let mut text = String::new();
+        sources(&root().join("src/features").join(feature), &mut text);
+        for line in text.lines().filter(|line| line.contains("crate::features::")) {
+            assert!(
+                line.contains(&format!("crate::features::{feature}")),
+                "{feature}: {line}"
+            );
+        }
+    }
+    let mut ui = String::new();
+    sources(&root().join("src/ui"), &mut ui);
+    assert!(!ui.contains("crate::features"), "ui knows a feature");
+}
+
+#[test]
+fn the_domain_has_no_clock_and_no_input_or_output() {
+    let mut text = String::new();
+    sources(&root().join("crates/domain/src"), &mut text);
+    for forbidden in [
+        "SystemTime",
+        "Utc::now",
+        "std::fs",
+        "std::net",
+        "std::env",
+        "tokio",
+        "sqlx",
+        "leptos",
+    ] {
+        assert!(!text.contains(forbidden), "the domain mentions {forbidden}");
+    }
+}
+
+#[test]
+fn every_word_is_said_somewhere() {
+    let mut text = String::new();
+    for folder in ["src", "crates/server/src", "crates/words/src"] {
+        sources(&root().join(folder), &mut text);
+    }
+    let mut silent = Vec::new();
+    for file in names("locales/fi") {
+        let feature = file.trim_end_matches(".json").to_owned();
+        // Problems are looked up by their code.
+        if feature == "problem" {
+            continue;
+        }
+        let json: serde_json::Value =
+            serde_json::from_slice(&fs::read(root().join("locales/fi").join(&file)).unwrap()).unwrap();
+        for key in json.as_object().unwrap().keys() {
+            let name = format!("{feature}_{key}");
+            if !text.contains(&format!(".{name}(")) && !text.contains(&format!("::{name}")) {
+                silent.push(name);
+            }
+        }
+    }
+    assert!(silent.is_empty(), "words that nobody says: {silent:?}");
+}
+
+#[test]
+fn every_problem_has_its_sentence() {
+    let json: serde_json::Value =
+        serde_json::from_slice(&fs::read(root().join("locales/fi/problem.json")).unwrap()).unwrap();
+    let codes: BTreeSet<&str> = jaettu_domain::problem::Reason::ALL
+        .iter()
+        .map(|reason| reason.code)
+        .collect();
+    let sentences: BTreeSet<&str> = json.as_object().unwrap().keys().map(String::as_str).collect();
+    assert_eq!(codes, sentences);
+}

@@ -1,0 +1,235 @@
+//! What the parts of the list share: what is asked for (the address and the words being typed), and what was found.
+//!
+//! The app has the whole list after one request and searches it in the browser. Where the list is longer than one
+//! answer, or only a description could answer, it asks the server once the reader has stopped typing.
+
+use super::near::{self, Libraries};
+use crate::client::{Loaded, load};
+use crate::locale::{language, path};
+use jaettu_domain::catalogue::Category;
+use jaettu_domain::catalogue::api::{Facets, ItemList, ListItems, MOST_ROWS, read_query, write_query};
+use jaettu_domain::catalogue::find::{Catalogue, Query, find};
+use jaettu_domain::catalogue::rules::nearest_first;
+use jaettu_domain::endpoint::{Pairs, Reader};
+use jaettu_domain::libraries::api::ListLibraries;
+use leptos::prelude::*;
+use leptos_router::NavigateOptions;
+use leptos_router::hooks::{use_location, use_navigate};
+use std::rc::Rc;
+use std::time::Duration;
+
+/// Cards shown at first, and how many more at a time.
+pub const STEP: usize = 20;
+/// Who has not typed for so long has stopped.
+const PAUSE: Duration = Duration::from_millis(400);
+
+/// The shared state; all of it can be copied.
+#[derive(Clone, Copy)]
+pub struct Browse {
+    /// What is asked for.
+    pub query: Memo<Query>,
+    /// The words as they stand in the field.
+    pub typed: RwSignal<String>,
+    /// Whether the nearest shelf comes first.
+    pub near: Memo<bool>,
+    /// Libraries.
+    pub libraries: Libraries,
+    /// The whole list, or as much of it as one answer takes.
+    pub everything: Loaded<ItemList>,
+    /// What was found, as far as it is shown.
+    pub found: RwSignal<Option<Rc<ItemList>>, LocalStorage>,
+    /// How many cards are shown.
+    pub limit: RwSignal<usize>,
+    /// Whether the server has to be asked.
+    pub remote: RwSignal<bool>,
+    /// Grows when the reader has stopped typing and choosing.
+    pub pause: RwSignal<u32>,
+    catalogue: StoredValue<Option<Rc<Catalogue>>, LocalStorage>,
+    go: Callback<(Query, bool, bool)>,
+}
+
+impl Browse {
+    /// The state of this visit to the list.
+    pub fn new() -> Self {
+        let location = use_location();
+        let pairs = Memo::new(move |_| Pairs::from_query(location.search.get().trim_start_matches('?')));
+        let address = Memo::new(move |_| pairs.with(|pairs| read_query(&mut Reader::new(pairs))));
+        let near = Memo::new(move |_| pairs.with(|pairs| pairs.get("sort") == Some("near")));
+        let typed = RwSignal::new(address.with_untracked(|query| query.words.clone()));
+        let query = Memo::new(move |_| Query {
+            words: typed.get().trim().to_owned(),
+            language: language(),
+            ..address.get()
+        });
+        let browse = Self {
+            query,
+            typed,
+            near,
+            libraries: load(ListLibraries::default),
+            everything: load(ListItems::everything),
+            found: RwSignal::new_local(None),
+            limit: RwSignal::new(STEP),
+            remote: RwSignal::new(false),
+            pause: RwSignal::new(0),
+            catalogue: StoredValue::new_local(None),
+            go: go(),
+        };
+        browse.follow(address);
+        browse
+    }
+
+    /// Keeps field, address and findings in step.
+    fn follow(self, address: Memo<Query>) {
+        // The address may change under us: back, forward, a link.
+        Effect::new(move |before: Option<String>| {
+            let words = address.with(|query| query.words.clone());
+            if before.as_ref().is_some_and(|before| *before != words)
+                && words != self.query.with_untracked(|query| query.words.clone())
+            {
+                self.typed.set(words.clone());
+            }
+            words
+        });
+        Effect::new(move |timer: Option<Option<TimeoutHandle>>| {
+            self.query.track();
+            self.limit.track();
+            if let Some(Some(timer)) = timer {
+                timer.clear();
+            }
+            let waited = move || self.stopped(address);
+            set_timeout_with_handle(waited, PAUSE).ok()
+        });
+        Effect::new(move |_| {
+            self.query.track();
+            self.limit.set(STEP);
+        });
+        Effect::new(move |_| self.build());
+        Effect::new(move |_| self.search());
+    }
+
+    /// The reader has stopped: the address gets the words, and who listens is told.
+    fn stopped(self, address: Memo<Query>) {
+        // Nothing, if the reader has gone on to another page meanwhile.
+        if self.pause.try_update(|pause| *pause += 1).is_none() {
+            return;
+        }
+        let query = self.query.get_untracked();
+        if address.with_untracked(|address| address.words != query.words) {
+            self.go.run((query, self.near.get_untracked(), true));
+        }
+    }
+
+    fn build(self) {
+        let Some(list) = self.everything.ready() else {
+            return;
+        };
+        let categories = list.facets.categories.iter();
+        let categories = categories.map(|one| Category {
+            id: one.id.clone(),
+            name: one.name.clone(),
+        });
+        let whole = list.next.is_none();
+        let catalogue = whole.then(|| {
+            Rc::new(Catalogue::new(
+                list.items.clone(),
+                categories.collect(),
+                Vec::new(),
+            ))
+        });
+        self.catalogue.set_value(catalogue);
+    }
+
+    fn search(self) {
+        let (query, near, limit) = (self.query.get(), self.near.get(), self.limit.get());
+        if self.everything.ready().is_none() {
+            return;
+        }
+        let Some(catalogue) = self.catalogue.get_value() else {
+            return self.remote.set(true);
+        };
+        let found = find(&catalogue, &query);
+        let rows = found
+            .rows
+            .iter()
+            .filter_map(|number| catalogue.rows().get(*number))
+            .cloned();
+        let total = found.rows.len();
+        let items = if near {
+            let mut rows = nearest_first(rows.collect(), &near::libraries(self.libraries, true));
+            rows.truncate(limit);
+            rows
+        } else {
+            rows.take(limit).collect()
+        };
+        self.remote.set(found.guess);
+        self.found.set(Some(Rc::new(ItemList {
+            items,
+            next: None,
+            total: u32::try_from(total).unwrap_or(u32::MAX),
+            facets: found.facets,
+        })));
+    }
+
+    /// What the server is asked, if it has to be; changes only when the reader has stopped.
+    pub fn request(self) -> ListItems {
+        self.pause.track();
+        let limit = u32::try_from(self.limit.get_untracked()).unwrap_or(MOST_ROWS);
+        ListItems {
+            query: self.query.get_untracked(),
+            cursor: None,
+            limit: limit.min(MOST_ROWS),
+        }
+    }
+
+    /// How many things a query would find, if that can be told without asking.
+    pub fn count(self, query: &Query) -> Option<usize> {
+        let catalogue = self.catalogue.get_value()?;
+        Some(find(&catalogue, query).rows.len())
+    }
+
+    /// The counts beside the choices; tracked.
+    pub fn facets<T>(self, read: impl FnOnce(&Facets) -> T) -> Option<T> {
+        self.found
+            .with(|found| found.as_ref().map(|found| read(&found.facets)))
+    }
+
+    /// Chooses something: a new entry of the history.
+    pub fn choose(self, change: impl FnOnce(&mut Query)) {
+        let mut query = self.query.get_untracked();
+        change(&mut query);
+        if query.words.is_empty() {
+            self.typed.set(String::new());
+        }
+        self.go.run((query, self.near.get_untracked(), false));
+    }
+
+    /// Sorts by distance, or not.
+    pub fn sort(self, near: bool) {
+        self.go.run((self.query.get_untracked(), near, true));
+    }
+}
+
+/// Goes to the address of a query.
+fn go() -> Callback<(Query, bool, bool)> {
+    let navigate = use_navigate();
+    Callback::new(move |(query, near, replace): (Query, bool, bool)| {
+        let mut pairs = Pairs::default();
+        write_query(&query, &mut pairs);
+        if near {
+            pairs.push("sort", "near");
+        }
+        let search = pairs.to_query();
+        let mut url = path("/items");
+        if !search.is_empty() {
+            url.push('?');
+            url.push_str(&search);
+        }
+        let options = NavigateOptions {
+            resolve: false,
+            replace,
+            scroll: false,
+            ..NavigateOptions::default()
+        };
+        navigate(&url, options);
+    })
+}

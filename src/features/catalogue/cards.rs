@@ -1,0 +1,83 @@
+//! Things as cards.
+
+use crate::clock;
+use crate::locale::{language, path, t, text};
+use jaettu_domain::catalogue::api::ItemRow;
+use jaettu_domain::catalogue::rules::{best_shelf, metres};
+use jaettu_domain::libraries::api::LibraryView;
+use jaettu_domain::text::Text;
+use jaettu_words::catalogue::{Said, tile};
+use leptos::prelude::*;
+
+/// A list of things; `small` where the page has a heading above it already.
+pub fn cards(rows: &[ItemRow], libraries: &[LibraryView], small: bool) -> AnyView {
+    let cards = rows.iter().map(|row| card(row, libraries, small)).collect_view();
+    view! { <ul class="j-cards" role="list">{cards}</ul> }.into_any()
+}
+
+fn card(row: &ItemRow, libraries: &[LibraryView], small: bool) -> AnyView {
+    let words = t();
+    let shelves = row.on_shelf.iter().map(|shelf| &shelf.library);
+    let now = clock::now();
+    let best = best_shelf(shelves, libraries, row.desk_only, now);
+    let href = path(&["/items/", row.id.as_str()].concat());
+    let link = view! { <a href=href lang=other(&row.name)>{text(&row.name)}</a> };
+    let title = if small {
+        view! { <h3 class="j-card__title">{link}</h3> }.into_any()
+    } else {
+        view! { <h2 class="j-card__title">{link}</h2> }.into_any()
+    };
+    let far = metres(row, libraries).map(|metres| [&words.distance(metres), " · "].concat());
+    view! {
+        <li class="j-card j-card--thing">
+            {drawing(row.category.as_str())}
+            <div class="j-card__body">
+                {title}
+                {state(words.thing_state(row, best, now), "")}
+                <p class="j-quiet">{far}{words.thing_line(row)}</p>
+            </div>
+        </li>
+    }
+    .into_any()
+}
+
+fn drawing(category: &str) -> impl IntoView + use<> {
+    view! {
+        <svg class="j-icon j-icon--tile" viewBox="0 0 24 24" aria-hidden="true">
+            <path d=tile(category) />
+        </svg>
+    }
+}
+
+/// A state in words with its sign.
+pub fn state(said: Said, more: &str) -> AnyView {
+    let rest = if said.rest.is_empty() {
+        said.rest
+    } else {
+        [" ", &said.rest].concat()
+    };
+    view! { <p class=[said.class, more].concat()><span><b>{said.lead}</b>{rest}</span></p> }.into_any()
+}
+
+/// The language of a text that is not translated.
+pub fn other(text: &Text) -> Option<&'static str> {
+    let shown = text.language_of(language());
+    (shown != language()).then(|| shown.code())
+}
+
+/// The shape of six cards.
+pub fn skeleton() -> AnyView {
+    let card = || {
+        view! {
+            <div class="j-card j-card--thing">
+                <div class="j-skeleton j-skeleton--tile"></div>
+                <div class="j-card__body">
+                    <div class="j-skeleton j-skeleton--name"></div>
+                    <div class="j-skeleton j-skeleton--line"></div>
+                    <div class="j-skeleton j-skeleton--line j-skeleton--short"></div>
+                </div>
+            </div>
+        }
+    };
+    view! { <div class="j-cards">{(0..6).map(|_| card()).collect_view()}</div> }.into_any()
+}

@@ -1,0 +1,52 @@
+//! Libraries with their distances, and the button that asks where the reader is.
+
+use crate::client::Loaded;
+use crate::locale::t;
+use crate::place::{self, Here};
+use crate::ui::icon;
+use jaettu_domain::libraries::api::LibraryView;
+use jaettu_domain::libraries::rules::sort_by_distance;
+use jaettu_domain::page::Page;
+use leptos::prelude::*;
+
+/// Libraries as the server told them.
+pub type Libraries = Loaded<Page<LibraryView>>;
+
+/// The libraries, with distances if the reader has let us know the place; tracked.
+pub fn libraries(loaded: Libraries, near: bool) -> Vec<LibraryView> {
+    let mut views = loaded.ready().map_or_else(Vec::new, |page| page.items.clone());
+    if near && let Here::At(here) = place::here().get() {
+        sort_by_distance(&mut views, here);
+    }
+    views
+}
+
+/// The button, and what came of it. The place stays in this page.
+pub fn button(near: Signal<bool>, set: Callback<bool>) -> impl IntoView {
+    let words = t();
+    let on = move || near.get() && matches!(place::here().get(), Here::At(_));
+    let press = move |_| {
+        let off = near.get_untracked() && matches!(place::here().get_untracked(), Here::At(_));
+        if !off && !matches!(place::here().get_untracked(), Here::At(_)) {
+            place::ask();
+        }
+        set.run(!off);
+    };
+    let label = move || {
+        if on() {
+            words.catalogue_near_off()
+        } else {
+            words.catalogue_near()
+        }
+    };
+    let said = move || match place::here().get() {
+        Here::At(_) if near.get() => words.catalogue_near_done(),
+        Here::Denied if near.get() => words.catalogue_near_denied(),
+        Here::Asking => words.common_loading(),
+        _ => "",
+    };
+    view! {
+        <button class="j-linkbutton" type="button" on:click=press>{icon(icon::PLACE)}{label}</button>
+        <p class="j-quiet" role="status">{said}</p>
+    }
+}
