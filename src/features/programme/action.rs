@@ -47,18 +47,31 @@ fn head(view: &ActionView) -> AnyView {
         .reasons
         .iter()
         .map(|reason| {
-            let name = |id: &str| view.indicators.iter().find(|one| one.id.as_str() == id).map(|one| text(&one.name));
+            let name = |id: &str| {
+                view.indicators
+                    .iter()
+                    .find(|one| one.id.as_str() == id)
+                    .map(|one| text(&one.name))
+            };
             words.state_reason(reason, name)
         })
         .collect();
     let main = reasons.first().cloned().unwrap_or_default();
-    let rest = reasons.iter().skip(1).map(|reason| view! { <p>{reason.clone()}</p> }).collect_view();
-    let by_rules = status.by_rules.map(|state| view! { <p>{words.programme_by_rules(words.action_state(state))}</p> });
+    let rest = reasons
+        .iter()
+        .skip(1)
+        .map(|reason| view! { <p>{reason.clone()}</p> })
+        .collect_view();
+    let by_rules = status
+        .by_rules
+        .map(|state| view! { <p>{words.programme_by_rules(words.action_state(state))}</p> });
     let goes_on = view.goes_on_in.as_ref().map(|next| {
         let words = words.programme_goes_on_in(next.identifier.as_str(), &text(&next.name));
         view! { <p><a href=action_path(&next.identifier)>{words}</a></p> }
     });
-    let example = view.example.then(|| view! { <p class="j-quiet">{words.programme_example_action()}</p> });
+    let example = view
+        .example
+        .then(|| view! { <p class="j-quiet">{words.programme_example_action()}</p> });
     let plan = view.current_plan.as_ref().map(|plan| {
         view! { <p class="j-quiet">{words.programme_plan_updated(&text(&plan.goal))}</p> }
     });
@@ -108,7 +121,8 @@ fn brief(view: &ActionView) -> AnyView {
 }
 
 fn section(id: &'static str, title: &'static str, content: AnyView) -> AnyView {
-    view! { <section class="j-section" aria-labelledby=id><h2 id=id>{title}</h2>{content}</section> }.into_any()
+    view! { <section class="j-section" aria-labelledby=id><h2 id=id>{title}</h2>{content}</section> }
+        .into_any()
 }
 
 /// The sections after the tasks; those with nothing to say are left out.
@@ -116,7 +130,11 @@ fn behind(view: &ActionView) -> AnyView {
     let words = t();
     let mut sections = Vec::new();
     if !view.description.is_empty() {
-        sections.push(section("what", words.programme_what(), paragraphs(&view.description)));
+        sections.push(section(
+            "what",
+            words.programme_what(),
+            paragraphs(&view.description),
+        ));
     }
     if !view.indicators.is_empty() {
         let cards = view.indicators.iter().map(indicator_card).collect_view();
@@ -168,7 +186,11 @@ fn facts(view: &ActionView) -> AnyView {
         facts.push(fact(words.programme_impact(), text(&impact.note), class));
     }
     if let Some(phase) = view.phase {
-        facts.push(fact(words.programme_phase(), words.phase(phase).to_owned(), String::new()));
+        facts.push(fact(
+            words.programme_phase(),
+            words.phase(phase).to_owned(),
+            String::new(),
+        ));
     }
     if let Some(span) = view.span {
         facts.push(fact(words.programme_span(), words.time_span(span), String::new()));
@@ -194,7 +216,11 @@ fn facts(view: &ActionView) -> AnyView {
     let plan = [&text(&view.plan.name), ", ", &text(&view.plan.version)].concat();
     facts.push(fact(words.programme_plan(), plan, String::new()));
     let quality = view.quality.iter().map(|quality| {
-        let met = if quality.met { words.programme_quality_yes() } else { words.programme_quality_no() };
+        let met = if quality.met {
+            words.programme_quality_yes()
+        } else {
+            words.programme_quality_no()
+        };
         view! { <li>{words.quality_point(quality.point)}": "<b>{met}</b></li> }
     });
     view! {
@@ -218,8 +244,14 @@ fn pager(view: &ActionView) -> AnyView {
             view! { <a href=href>{label}{icon(arrow)}</a> }.into_any()
         }
     };
-    let previous = view.previous.as_ref().map(|one| link(one, words.programme_previous(one.identifier.as_str()), true));
-    let next = view.next.as_ref().map(|one| link(one, words.programme_following(one.identifier.as_str()), false));
+    let previous = view
+        .previous
+        .as_ref()
+        .map(|one| link(one, words.programme_previous(one.identifier.as_str()), true));
+    let next = view
+        .next
+        .as_ref()
+        .map(|one| link(one, words.programme_following(one.identifier.as_str()), false));
     view! { <nav class="j-pager" aria-label=words.programme_others()>{previous}{next}</nav> }.into_any()
 }
 

@@ -28,20 +28,33 @@ pub fn other_language(words: &Text) -> Option<&'static str> {
 /// A text in paragraphs.
 pub fn paragraphs(words: &Text) -> AnyView {
     let lang = other_language(words);
-    let parts = words.get(language()).split("\n\n").filter(|part| !part.is_empty());
-    parts.map(|part| view! { <p lang=lang>{part.to_owned()}</p> }).collect_view().into_any()
+    let parts = words
+        .get(language())
+        .split("\n\n")
+        .filter(|part| !part.is_empty());
+    parts
+        .map(|part| view! { <p lang=lang>{part.to_owned()}</p> })
+        .collect_view()
+        .into_any()
 }
 
 /// A state in words, with its reason and its sign.
 pub fn state(state: State, reason: &str, class: &str) -> AnyView {
-    let reason = if reason.is_empty() { String::new() } else { [": ", reason].concat() };
+    let reason = if reason.is_empty() {
+        String::new()
+    } else {
+        [": ", reason].concat()
+    };
     let class = ["j-state j-state--", tone(state), class].concat();
     view! { <p class=class><span><b>{t().action_state(state)}</b>{reason}</span></p> }.into_any()
 }
 
 /// An action in a list.
 pub fn action_card(card: &ActionCard) -> AnyView {
-    let theme = card.categories.first().map(|category| [" · ", &text(&category.name)].concat());
+    let theme = card
+        .categories
+        .first()
+        .map(|category| [" · ", &text(&category.name)].concat());
     let example = card.example.then(|| [" · ", t().programme_example()].concat());
     view! {
         <li class="j-card j-card--action">
@@ -63,7 +76,10 @@ pub fn action_card(card: &ActionCard) -> AnyView {
 pub fn indicator_card(card: &IndicatorCard) -> AnyView {
     let words = t();
     let late = card.update_late.then(|| {
-        let date = card.next_update.map(jaettu_domain::time::date_text).unwrap_or_default();
+        let date = card
+            .next_update
+            .map(jaettu_domain::time::date_text)
+            .unwrap_or_default();
         [". ", &words.programme_update_late(&date)].concat()
     });
     view! {

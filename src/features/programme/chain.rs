@@ -42,7 +42,9 @@ fn picture(way: &[&LinkView]) -> AnyView {
             </li>
         }
     };
-    let end = way.last().map(|link| view! { <li><div>{node(&link.to)}</div></li> });
+    let end = way
+        .last()
+        .map(|link| view! { <li><div>{node(&link.to)}</div></li> });
     view! { <ol class="j-chain" role="list">{way.iter().map(step).collect_view()}{end}</ol> }.into_any()
 }
 

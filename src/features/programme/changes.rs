@@ -59,7 +59,10 @@ fn ready(list: &ChangeList, wanted: &ListChanges, seen: Option<&(i64, String)>) 
     {
         remember(newest);
     }
-    let none = list.items.is_empty().then(|| view! { <p>{words.programme_changes_none()}</p> });
+    let none = list
+        .items
+        .is_empty()
+        .then(|| view! { <p>{words.programme_changes_none()}</p> });
     let known = seen.map_or(i64::MAX, |(id, _)| *id);
     let fresh = list.items.iter().take_while(|change| change.id > known).count();
     let new = seen.filter(|_| fresh > 0).map(|(_, date)| {
@@ -76,7 +79,8 @@ fn ready(list: &ChangeList, wanted: &ListChanges, seen: Option<&(i64, String)>) 
 fn query(wanted: &ListChanges) -> String {
     use jaettu_domain::endpoint::Endpoint;
     let url = wanted.url();
-    url.split_once('?').map_or_else(String::new, |(_, query)| ["?", query].concat())
+    url.split_once('?')
+        .map_or_else(String::new, |(_, query)| ["?", query].concat())
 }
 
 /// Changes as a list of sentences with before and after.
@@ -91,8 +95,14 @@ fn item(view: &ChangeView) -> AnyView {
         let href = path(&["/programme", &rest].concat());
         view! { <a href=href lang=other_language(&view.name)>{number}{text(&view.name)}</a>": " }
     });
-    let before = change.before.as_ref().map(|value| view! { " "<del>{words.change_value(change, Some(value))}</del> });
-    let after = change.after.as_ref().map(|value| view! { " → "<ins>{words.change_value(change, Some(value))}</ins> });
+    let before = change
+        .before
+        .as_ref()
+        .map(|value| view! { " "<del>{words.change_value(change, Some(value))}</del> });
+    let after = change
+        .after
+        .as_ref()
+        .map(|value| view! { " → "<ins>{words.change_value(change, Some(value))}</ins> });
     let date = time::today(view.at);
     view! {
         <li>

@@ -33,10 +33,16 @@ impl Wanted {
         });
         let navigate = use_navigate();
         let go = move |wanted: ListActions| {
-            let options = NavigateOptions { scroll: false, ..NavigateOptions::default() };
+            let options = NavigateOptions {
+                scroll: false,
+                ..NavigateOptions::default()
+            };
             navigate(&["/programme", query(&wanted).as_str()].concat(), options);
         };
-        Self { now, go: StoredValue::new_local(Box::new(go)) }
+        Self {
+            now,
+            go: StoredValue::new_local(Box::new(go)),
+        }
     }
 
     /// Asks for something else, from its first page on.
@@ -50,14 +56,18 @@ impl Wanted {
     /// How many filters there are.
     fn count(self) -> usize {
         let filter = self.now.get().filter;
-        filter.states.len() + filter.categories.len() + usize::from(filter.late) + usize::from(filter.plan.is_some())
+        filter.states.len()
+            + filter.categories.len()
+            + usize::from(filter.late)
+            + usize::from(filter.plan.is_some())
     }
 }
 
 /// The query of an address, with its question mark.
 pub fn query(wanted: &ListActions) -> String {
     let url = wanted.url();
-    url.split_once('?').map_or_else(String::new, |(_, query)| ["?", query].concat())
+    url.split_once('?')
+        .map_or_else(String::new, |(_, query)| ["?", query].concat())
 }
 
 /// The search box.
@@ -65,7 +75,9 @@ pub fn search(wanted: Wanted) -> impl IntoView {
     let words = t();
     let submit = move |event: web_sys::SubmitEvent| {
         event.prevent_default();
-        let input = document().get_element_by_id("q").and_then(|input| input.dyn_into::<HtmlInputElement>().ok());
+        let input = document()
+            .get_element_by_id("q")
+            .and_then(|input| input.dyn_into::<HtmlInputElement>().ok());
         let q = input.map(|input| input.value()).unwrap_or_default();
         wanted.change(|list| q.trim().clone_into(&mut list.q));
     };
@@ -89,7 +101,9 @@ fn check(
     checked: impl Fn() -> bool + Send + Sync + 'static,
     flip: impl Fn() + 'static,
 ) -> AnyView {
-    let count = count.map(|count| view! { <span class="j-check__count">{[" (", &count.to_string(), ")"].concat()}</span> });
+    let count = count.map(
+        |count| view! { <span class="j-check__count">{[" (", &count.to_string(), ")"].concat()}</span> },
+    );
     view! {
         <label class="j-check">
             <input type="checkbox" prop:checked=checked on:change=move |_| flip() />
@@ -110,7 +124,11 @@ fn flip<T: PartialEq>(list: &mut Vec<T>, value: T) {
 /// All filters and the order, folded away until somebody wants them.
 pub fn filters(wanted: Wanted, all: &Rc<ActionList>) -> AnyView {
     let words = t();
-    let states = all.states.iter().map(|one| one.state).zip(all.states.iter().map(|one| one.actions));
+    let states = all
+        .states
+        .iter()
+        .map(|one| one.state)
+        .zip(all.states.iter().map(|one| one.actions));
     let states = states.map(|(state, actions)| {
         check(
             words.action_state(state).to_owned(),
@@ -209,9 +227,13 @@ fn chips(wanted: Wanted) -> Option<AnyView> {
         chip(words.action_state(state).to_owned(), remove)
     });
     let late = filter.late.then(|| {
-        chip(words.programme_late().to_owned(), Callback::new(move |()| wanted.change(|list| list.filter.late = false)))
+        chip(
+            words.programme_late().to_owned(),
+            Callback::new(move |()| wanted.change(|list| list.filter.late = false)),
+        )
     });
-    let clear = move |_| wanted.change(|list| list.filter = jaettu_domain::programme::list::Filter::default());
+    let clear =
+        move |_| wanted.change(|list| list.filter = jaettu_domain::programme::list::Filter::default());
     Some(
         view! {
             <ul class="j-chips" role="list">

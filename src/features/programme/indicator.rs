@@ -9,7 +9,7 @@ use crate::ui::{Heading, icon, show};
 use jaettu_domain::programme::api::{GetIndicator, IndicatorView};
 use jaettu_domain::programme::indicator::Point;
 use jaettu_domain::time;
-use jaettu_words::programme::{pace_tone, period, with_unit};
+use jaettu_words::programme::{TableRow, pace_tone, period, with_unit};
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
@@ -23,13 +23,16 @@ pub fn Indicator() -> impl IntoView {
 
 fn ready(view: &IndicatorView) -> AnyView {
     let words = t();
-    let example = view.example.then(|| view! { <p class="j-quiet">{words.programme_example_indicator()}</p> });
+    let example = view
+        .example
+        .then(|| view! { <p class="j-quiet">{words.programme_example_indicator()}</p> });
     let measures = (!view.actions.is_empty())
         .then(|| view! { <h2 class="j-section">{words.programme_measures()}</h2>{links(&view.actions)} });
     let chain = chain::chain(&view.chain)
         .map(|chain| view! { <h2 class="j-section">{words.programme_leads_to()}</h2>{chain} });
-    let definition = (!view.definition.is_empty())
-        .then(|| view! { <h2 class="j-section">{words.programme_definition()}</h2>{paragraphs(&view.definition)} });
+    let definition = (!view.definition.is_empty()).then(
+        || view! { <h2 class="j-section">{words.programme_definition()}</h2>{paragraphs(&view.definition)} },
+    );
     view! {
         <p class="j-eyebrow"><a href=path("/programme")>{words.programme_short()}</a>" · "{words.programme_indicator()}</p>
         <Heading text=text(&view.name) />
@@ -61,7 +64,11 @@ fn figures(view: &IndicatorView) -> AnyView {
     };
     let tone = pace_tone(figures.status);
     let sentence = words.pace_sentence(figures);
-    let rest = if sentence.is_empty() { sentence } else { [". ", &sentence].concat() };
+    let rest = if sentence.is_empty() {
+        sentence
+    } else {
+        [". ", &sentence].concat()
+    };
     view! {
         <dl class="j-three">
             {number(figures.start, jaettu_words::Words::programme_figure_start)}
@@ -82,9 +89,28 @@ fn projection(view: &IndicatorView) -> Option<AnyView> {
     Some(view! { <p class="j-quiet">{text}</p> }.into_any())
 }
 
+/// So many rows are shown; older ones are folded away.
+const ROWS: usize = 18;
+
 fn table(view: &IndicatorView) -> AnyView {
     let words = t();
-    let rows = words.table_rows(view).into_iter().map(|row| {
+    let mut rows = words.table_rows(view);
+    let older = rows.split_off(rows.len().min(ROWS));
+    let older = (!older.is_empty()).then(|| {
+        view! {
+            <details class="j-more j-more--first">
+                <summary><span>{words.programme_table_older()}</span></summary>
+                <div class="j-more__body">{figures_table(view, older)}</div>
+            </details>
+        }
+    });
+    view! { <h2 class="j-section">{words.programme_table()}</h2>{figures_table(view, rows)}{older} }
+        .into_any()
+}
+
+fn figures_table(view: &IndicatorView, rows: Vec<TableRow>) -> AnyView {
+    let words = t();
+    let rows = rows.into_iter().map(|row| {
         view! {
             <tr>
                 <th scope="row">{row.when}</th>
@@ -95,7 +121,6 @@ fn table(view: &IndicatorView) -> AnyView {
     });
     let caption = [&text(&view.name), ", ", &text(&view.unit)].concat();
     view! {
-        <h2 class="j-section">{words.programme_table()}</h2>
         <table class="j-table">
             <caption>{caption}</caption>
             <thead>
@@ -115,12 +140,21 @@ fn table(view: &IndicatorView) -> AnyView {
 fn about(view: &IndicatorView) -> AnyView {
     let words = t();
     let source = (!view.source.is_empty()).then(|| words.programme_source(&text(&view.source)));
-    let last = view.last_update.map(|date| words.programme_last_update(&time::date_text(date)));
+    let last = view
+        .last_update
+        .map(|date| words.programme_last_update(&time::date_text(date)));
     let next = view.next_update.map(|date| {
         let date = time::date_text(date);
-        if view.update_late { words.programme_update_late(&date) } else { words.programme_next_update(&date) }
+        if view.update_late {
+            words.programme_update_late(&date)
+        } else {
+            words.programme_next_update(&date)
+        }
     });
-    let lines = [source, last, next].into_iter().flatten().map(|line| view! { <p class="j-quiet">{line}</p> });
+    let lines = [source, last, next]
+        .into_iter()
+        .flatten()
+        .map(|line| view! { <p class="j-quiet">{line}</p> });
     lines.collect_view().into_any()
 }
 

@@ -52,11 +52,19 @@ pub fn List() -> impl IntoView {
 /// The goal, and how many actions are in each state.
 fn summary(list: &ActionList) -> AnyView {
     let words = t();
-    let goal = list.plans.iter().filter(|plan| plan.superseded_by.is_none()).map(|plan| {
-        let before = list.plans.iter().find(|old| old.superseded_by.as_ref() == Some(&plan.id));
-        let before = before.map(|old| [" ", &words.programme_goal_before(&old.goal_year.to_string())].concat());
-        view! { <p>{words.programme_goal_now(&text(&plan.goal))}{before}</p> }
-    });
+    let goal = list
+        .plans
+        .iter()
+        .filter(|plan| plan.superseded_by.is_none())
+        .map(|plan| {
+            let before = list
+                .plans
+                .iter()
+                .find(|old| old.superseded_by.as_ref() == Some(&plan.id));
+            let before =
+                before.map(|old| [" ", &words.programme_goal_before(&old.goal_year.to_string())].concat());
+            view! { <p>{words.programme_goal_now(&text(&plan.goal))}{before}</p> }
+        });
     let count = |one: &StateCount| {
         let (state, actions) = (one.state, one.actions);
         let href = [path("/programme").as_str(), &filters::query(&only(state))].concat();
@@ -84,7 +92,10 @@ fn only(state: State) -> ListActions {
 
 fn ready(list: &ActionList, wanted: &ListActions) -> AnyView {
     let words = t();
-    let empty = list.items.is_empty().then(|| view! { <p class="j-empty">{words.programme_none()}</p> });
+    let empty = list
+        .items
+        .is_empty()
+        .then(|| view! { <p class="j-empty">{words.programme_none()}</p> });
     let more = list.next.as_ref().and_then(|next| next.parse().ok()).map(|cursor| {
         let next = ListActions { cursor: Some(cursor), ..wanted.clone() };
         let href = [path("/programme").as_str(), &filters::query(&next)].concat();

@@ -49,8 +49,13 @@ async fn share_page() -> &'static str {
             Err(_) => {}
         }
     }
-    let has_clipboard = js_sys::Reflect::get(&navigator, &JsValue::from_str("clipboard")).is_ok_and(|c| c.is_object());
-    if has_clipboard && JsFuture::from(navigator.clipboard().write_text(&url)).await.is_ok() {
+    let has_clipboard =
+        js_sys::Reflect::get(&navigator, &JsValue::from_str("clipboard")).is_ok_and(|c| c.is_object());
+    if has_clipboard
+        && JsFuture::from(navigator.clipboard().write_text(&url))
+            .await
+            .is_ok()
+    {
         words.programme_shared_copied()
     } else {
         words.programme_shared_failed()

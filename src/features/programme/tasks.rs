@@ -12,7 +12,9 @@ use web_sys::wasm_bindgen::JsCast;
 /// All tasks: late, now, next, done, given up.
 pub fn timeline(groups: &[TaskGroup]) -> AnyView {
     let words = t();
-    let none = groups.is_empty().then(|| view! { <p>{words.programme_tasks_none()}</p> });
+    let none = groups
+        .is_empty()
+        .then(|| view! { <p>{words.programme_tasks_none()}</p> });
     let group = |group: &TaskGroup| {
         let kind = group.group;
         let tasks = group.tasks.iter().map(|one| task(one, kind)).collect_view();
@@ -29,8 +31,12 @@ fn task(task: &TaskView, group: Group) -> AnyView {
     let tone = group_tone(group);
     let id = ["task-", task.id.as_str()].concat();
     let link = ["#", &id].concat();
-    let example = task.example.then(|| view! { " "<small class="j-quiet">{words.programme_example()}</small> });
-    let moved = task.original_due.map(|date| words.programme_task_moved(&date.to_string()));
+    let example = task
+        .example
+        .then(|| view! { " "<small class="j-quiet">{words.programme_example()}</small> });
+    let moved = task
+        .original_due
+        .map(|date| words.programme_task_moved(&date.to_string()));
     let reason = (!task.cancel_reason.is_empty())
         .then(|| words.programme_task_why_cancelled(&text(&task.cancel_reason)));
     view! {
@@ -56,8 +62,12 @@ fn task(task: &TaskView, group: Group) -> AnyView {
 /// Opens the task that the address names, and puts the reader there.
 pub fn open_linked() {
     let hash = window().location().hash().unwrap_or_default();
-    let Some(id) = hash.strip_prefix('#').filter(|id| id.starts_with("task-")) else { return };
-    let Some(item) = document().get_element_by_id(id) else { return };
+    let Some(id) = hash.strip_prefix('#').filter(|id| id.starts_with("task-")) else {
+        return;
+    };
+    let Some(item) = document().get_element_by_id(id) else {
+        return;
+    };
     if let Ok(Some(details)) = item.query_selector("details") {
         let _ = details.set_attribute("open", "");
     }

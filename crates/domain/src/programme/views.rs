@@ -364,7 +364,9 @@ mod tests {
     #[test]
     fn a_picture_goes_straight_to_the_goal_and_never_in_circles() {
         let mut programme = samples::programme();
-        programme.effects.push(samples::effect("indicator:emissions", "indicator:loans"));
+        programme
+            .effects
+            .push(samples::effect("indicator:emissions", "indicator:loans"));
         let chain = chain_view(&programme, &Node::Action(id("116")));
         let ways: Vec<Vec<_>> = ways(&chain)
             .into_iter()
