@@ -312,7 +312,7 @@ async fn an_import_logs_what_it_changed(service: Service) {
         (&"task_due".into(), &"116-open-data".into())
     );
     assert_eq!(
-        (&newest["before"]["value"], &newest["after"]["value"]),
+        (&newest["before"]["date"], &newest["after"]["date"]),
         (&"2027-03-31".into(), &"2027-09".into())
     );
     let after = service.get("/api/v1/programme/actions/116").await;

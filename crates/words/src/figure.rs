@@ -141,10 +141,13 @@ impl Words {
             label(svg, *at, -14.0, &number(point.value));
         }
         if let Some(Mark { at, point }) = chart.goals.last() {
+            // On the side that the lines do not come from.
+            let falls = chart.line.last().is_some_and(|latest| latest.at.1 < at.1) && at.1 < 88.0;
+            let shift = if falls { 26.0 } else { -14.0 };
             label(
                 svg,
                 *at,
-                -14.0,
+                shift,
                 &[self.programme_table_goal(), " ", &number(point.value)].concat(),
             );
         }

@@ -10,7 +10,7 @@ use jaettu_domain::programme::changes::{Change, Field, Shown};
 use jaettu_domain::programme::indicator::{Level, Point, Resolution};
 use jaettu_domain::programme::list::Sort;
 use jaettu_domain::programme::pace::{Figures, PaceStatus};
-use jaettu_domain::programme::rules::{Freshness, QualityPoint, StateReason, Status};
+use jaettu_domain::programme::rules::{Freshness, QualityPoint, ReasonCode, StateReason, Status};
 use jaettu_domain::programme::timeline::{Group, Tally};
 use jaettu_domain::programme::{Confidence, EffectKind};
 use jaettu_domain::time::{self, PartialDate};
@@ -149,23 +149,31 @@ impl Words {
 
     /// Why an action is in its state; `name` finds the name of an indicator.
     pub fn state_reason(self, reason: &StateReason, name: impl Fn(&str) -> Option<String>) -> String {
-        match reason {
-            StateReason::MergedInto { action } => self.programme_why_merged(action.as_str()),
-            StateReason::SupersededBy { action } => self.programme_why_superseded(action.as_str()),
-            StateReason::Stated { text } => text.get(self.language()).to_owned(),
-            StateReason::PhaseCompleted => self.programme_why_phase_completed().to_owned(),
-            StateReason::AllTasksCancelled { count } => self.programme_why_all_cancelled(*count),
-            StateReason::LateTasks { count, due } => self.programme_why_late(*count, &due.to_string()),
-            StateReason::IndicatorBehind { indicator, .. } => {
-                let id = indicator.as_str();
+        let count = reason.count.unwrap_or_default();
+        let action = reason.action.as_ref().map_or("", |action| action.as_str());
+        match reason.code {
+            ReasonCode::MergedInto => self.programme_why_merged(action),
+            ReasonCode::SupersededBy => self.programme_why_superseded(action),
+            ReasonCode::Stated => reason
+                .text
+                .as_ref()
+                .map_or_else(String::new, |text| text.get(self.language()).to_owned()),
+            ReasonCode::PhaseCompleted => self.programme_why_phase_completed().to_owned(),
+            ReasonCode::AllTasksCancelled => self.programme_why_all_cancelled(count),
+            ReasonCode::LateTasks => {
+                let due = reason.due.map_or_else(String::new, |due| due.to_string());
+                self.programme_why_late(count, &due)
+            }
+            ReasonCode::IndicatorBehind => {
+                let id = reason.indicator.as_ref().map_or("", |id| id.as_str());
                 self.programme_why_behind(&name(id).unwrap_or_else(|| id.to_owned()))
             }
-            StateReason::AllTasksDone { count } => self.programme_why_all_done(*count),
-            StateReason::TasksDone { count } => self.programme_why_done(*count),
-            StateReason::TasksBegun { count } => self.programme_why_begun(*count),
-            StateReason::PhaseBegun => self.programme_why_phase_begun().to_owned(),
-            StateReason::NothingBegun => self.programme_why_nothing().to_owned(),
-            StateReason::NoTasks => self.programme_why_no_tasks().to_owned(),
+            ReasonCode::AllTasksDone => self.programme_why_all_done(count),
+            ReasonCode::TasksDone => self.programme_why_done(count),
+            ReasonCode::TasksBegun => self.programme_why_begun(count),
+            ReasonCode::PhaseBegun => self.programme_why_phase_begun().to_owned(),
+            ReasonCode::NothingBegun => self.programme_why_nothing().to_owned(),
+            ReasonCode::NoTasks => self.programme_why_no_tasks().to_owned(),
         }
     }
 

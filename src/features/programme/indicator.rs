@@ -9,7 +9,7 @@ use crate::ui::{Heading, icon, show};
 use jaettu_domain::programme::api::{GetIndicator, IndicatorView};
 use jaettu_domain::programme::indicator::Point;
 use jaettu_domain::time;
-use jaettu_words::programme::{pace_tone, period, with_unit};
+use jaettu_words::programme::{TableRow, pace_tone, period, with_unit};
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
@@ -89,9 +89,28 @@ fn projection(view: &IndicatorView) -> Option<AnyView> {
     Some(view! { <p class="j-quiet">{text}</p> }.into_any())
 }
 
+/// So many rows are shown; older ones are folded away.
+const ROWS: usize = 18;
+
 fn table(view: &IndicatorView) -> AnyView {
     let words = t();
-    let rows = words.table_rows(view).into_iter().map(|row| {
+    let mut rows = words.table_rows(view);
+    let older = rows.split_off(rows.len().min(ROWS));
+    let older = (!older.is_empty()).then(|| {
+        view! {
+            <details class="j-more j-more--first">
+                <summary><span>{words.programme_table_older()}</span></summary>
+                <div class="j-more__body">{figures_table(view, older)}</div>
+            </details>
+        }
+    });
+    view! { <h2 class="j-section">{words.programme_table()}</h2>{figures_table(view, rows)}{older} }
+        .into_any()
+}
+
+fn figures_table(view: &IndicatorView, rows: Vec<TableRow>) -> AnyView {
+    let words = t();
+    let rows = rows.into_iter().map(|row| {
         view! {
             <tr>
                 <th scope="row">{row.when}</th>
@@ -102,7 +121,6 @@ fn table(view: &IndicatorView) -> AnyView {
     });
     let caption = [&text(&view.name), ", ", &text(&view.unit)].concat();
     view! {
-        <h2 class="j-section">{words.programme_table()}</h2>
         <table class="j-table">
             <caption>{caption}</caption>
             <thead>

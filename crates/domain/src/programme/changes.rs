@@ -105,7 +105,7 @@ impl Field {
 /// A value before or after a change, in a form that can be shown in every language.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(tag = "kind", content = "value", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum Shown {
     /// Words as they were written.
     Text(Text),

@@ -16,67 +16,96 @@ use serde::{Deserialize, Serialize};
 /// Why an action is in the state it is.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(tag = "code", rename_all = "snake_case")]
-pub enum StateReason {
-    /// It has become a part of this action.
-    MergedInto {
-        /// The action.
-        action: ActionId,
-    },
-    /// This action of a newer plan replaces it.
-    SupersededBy {
-        /// The action.
-        action: ActionId,
-    },
-    /// People have stated it.
-    Stated {
-        /// Their reason.
-        text: Text,
-    },
+pub struct StateReason {
+    /// The reason.
+    pub code: ReasonCode,
+    /// How many tasks it is about.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub count: Option<usize>,
+    /// The date of the task that has been late longest.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub due: Option<PartialDate>,
+    /// The action in which this one goes on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub action: Option<ActionId>,
+    /// The indicator that has missed a goal.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub indicator: Option<IndicatorId>,
+    /// The goal that was missed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub goal: Option<Point>,
+    /// The value the indicator had by then or after.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub latest: Option<Point>,
+    /// The words of those who have stated the state.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub text: Option<Text>,
+}
+
+/// The kinds of reasons. Flat, with what they need beside them: a variant with fields of its own would cost every
+/// phone ten times as much to read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum ReasonCode {
+    /// It has become a part of `action`.
+    MergedInto,
+    /// `action`, of a newer plan, replaces it.
+    SupersededBy,
+    /// People have stated it, with `text`.
+    Stated,
     /// Its phase is "completed".
     PhaseCompleted,
-    /// All of its tasks were given up.
-    AllTasksCancelled {
-        /// How many there were.
-        count: usize,
-    },
-    /// Tasks are late.
-    LateTasks {
-        /// How many.
-        count: usize,
-        /// The date of the one that has been late longest.
-        due: PartialDate,
-    },
-    /// An indicator that measures its progress has missed a goal.
-    IndicatorBehind {
-        /// Which.
-        indicator: IndicatorId,
-        /// The goal that was missed.
-        goal: Point,
-        /// The value it had by then or after.
-        latest: Point,
-    },
-    /// All tasks are done, but the action goes on.
-    AllTasksDone {
-        /// How many.
-        count: usize,
-    },
-    /// Some tasks are done and nothing is late.
-    TasksDone {
-        /// How many.
-        count: usize,
-    },
-    /// Tasks have been begun, none is done.
-    TasksBegun {
-        /// How many.
-        count: usize,
-    },
+    /// All of its tasks, `count`, were given up.
+    AllTasksCancelled,
+    /// So many tasks, `count`, are late, the oldest since `due`.
+    LateTasks,
+    /// `indicator`, which measures its progress, has missed `goal` with `latest`.
+    IndicatorBehind,
+    /// All tasks, `count`, are done, but the action goes on.
+    AllTasksDone,
+    /// Some tasks, `count`, are done and nothing is late.
+    TasksDone,
+    /// Some tasks, `count`, have been begun, none is done.
+    TasksBegun,
     /// The phase says that it has begun.
     PhaseBegun,
     /// Nothing has been begun.
     NothingBegun,
     /// There are no tasks.
     NoTasks,
+}
+
+impl StateReason {
+    /// A reason that needs nothing beside it.
+    pub const fn new(code: ReasonCode) -> Self {
+        Self {
+            code,
+            count: None,
+            due: None,
+            action: None,
+            indicator: None,
+            goal: None,
+            latest: None,
+            text: None,
+        }
+    }
+
+    /// A reason about so many tasks.
+    pub fn of(code: ReasonCode, count: usize) -> Self {
+        Self {
+            count: Some(count),
+            ..Self::new(code)
+        }
+    }
+
+    /// A reason that names another action.
+    fn naming(code: ReasonCode, action: ActionId) -> Self {
+        Self {
+            action: Some(action),
+            ..Self::new(code)
+        }
+    }
 }
 
 /// The state of an action with its reasons.
@@ -101,8 +130,9 @@ pub fn status(action: &Action, indicators: &[Indicator], today: NaiveDate) -> St
     let gone = matches!(derived.0, State::Merged | State::Superseded);
     match &action.status {
         Some(stated) if !gone => {
-            let mut reasons = vec![StateReason::Stated {
-                text: stated.reason.clone(),
+            let mut reasons = vec![StateReason {
+                text: Some(stated.reason.clone()),
+                ..StateReason::new(ReasonCode::Stated)
             }];
             let differs = stated.state != derived.0;
             if differs {
@@ -124,36 +154,50 @@ pub fn status(action: &Action, indicators: &[Indicator], today: NaiveDate) -> St
 
 fn derived(action: &Action, indicators: &[Indicator], today: NaiveDate) -> (State, Vec<StateReason>) {
     if let Some(target) = action.merged_with.clone() {
-        return (State::Merged, vec![StateReason::MergedInto { action: target }]);
+        return (
+            State::Merged,
+            vec![StateReason::naming(ReasonCode::MergedInto, target)],
+        );
     }
     if let Some(target) = action.superseded_by.clone() {
         return (
             State::Superseded,
-            vec![StateReason::SupersededBy { action: target }],
+            vec![StateReason::naming(ReasonCode::SupersededBy, target)],
         );
     }
     if action.phase == Some(Phase::Completed) {
-        return (State::Completed, vec![StateReason::PhaseCompleted]);
+        return (
+            State::Completed,
+            vec![StateReason::new(ReasonCode::PhaseCompleted)],
+        );
     }
     let late = lateness(action, indicators, today);
     let tally = timeline::tally(&action.tasks, today);
     if tally.cancelled > 0 && tally.total == 0 {
         let count = tally.cancelled;
-        return (State::Cancelled, vec![StateReason::AllTasksCancelled { count }]);
+        return (
+            State::Cancelled,
+            vec![StateReason::of(ReasonCode::AllTasksCancelled, count)],
+        );
     }
     if !late.is_empty() {
         return (State::Late, late);
     }
     let begun = matches!(action.phase, Some(Phase::Planning | Phase::Implementation));
     let (state, reason) = match tally.total {
-        0 if begun => (State::InProgress, StateReason::PhaseBegun),
-        0 if action.phase == Some(Phase::NotStarted) => (State::NotStarted, StateReason::NothingBegun),
-        0 => (State::Undefined, StateReason::NoTasks),
-        count if tally.done == count => (State::OnTime, StateReason::AllTasksDone { count }),
-        _ if tally.done > 0 => (State::OnTime, StateReason::TasksDone { count: tally.done }),
-        _ if tally.now > 0 => (State::InProgress, StateReason::TasksBegun { count: tally.now }),
-        _ if begun => (State::InProgress, StateReason::PhaseBegun),
-        _ => (State::NotStarted, StateReason::NothingBegun),
+        0 if begun => (State::InProgress, StateReason::new(ReasonCode::PhaseBegun)),
+        0 if action.phase == Some(Phase::NotStarted) => {
+            (State::NotStarted, StateReason::new(ReasonCode::NothingBegun))
+        }
+        0 => (State::Undefined, StateReason::new(ReasonCode::NoTasks)),
+        count if tally.done == count => (State::OnTime, StateReason::of(ReasonCode::AllTasksDone, count)),
+        _ if tally.done > 0 => (State::OnTime, StateReason::of(ReasonCode::TasksDone, tally.done)),
+        _ if tally.now > 0 => (
+            State::InProgress,
+            StateReason::of(ReasonCode::TasksBegun, tally.now),
+        ),
+        _ if begun => (State::InProgress, StateReason::new(ReasonCode::PhaseBegun)),
+        _ => (State::NotStarted, StateReason::new(ReasonCode::NothingBegun)),
     };
     (state, vec![reason])
 }
@@ -162,19 +206,20 @@ fn derived(action: &Action, indicators: &[Indicator], today: NaiveDate) -> (Stat
 fn lateness(action: &Action, indicators: &[Indicator], today: NaiveDate) -> Vec<StateReason> {
     let mut reasons = Vec::new();
     if let Some(first) = timeline::first_late(&action.tasks, today) {
-        reasons.push(StateReason::LateTasks {
-            count: timeline::tally(&action.tasks, today).late,
-            due: first.due,
+        let late = timeline::tally(&action.tasks, today).late;
+        reasons.push(StateReason {
+            due: Some(first.due),
+            ..StateReason::of(ReasonCode::LateTasks, late)
         });
     }
     for link in action.indicators.iter().filter(|link| link.measures_progress) {
         let indicator = indicators.iter().find(|indicator| indicator.id == link.id);
         if let Some((goal, latest)) = indicator.and_then(pace::missed_goal) {
-            let indicator = link.id.clone();
-            reasons.push(StateReason::IndicatorBehind {
-                indicator,
-                goal,
-                latest,
+            reasons.push(StateReason {
+                indicator: Some(link.id.clone()),
+                goal: Some(goal),
+                latest: Some(latest),
+                ..StateReason::new(ReasonCode::IndicatorBehind)
             });
         }
     }
@@ -384,9 +429,9 @@ mod tests {
         assert_eq!(state(&action), State::InProgress);
         assert_eq!(
             status(&action, &[], day("2026-11-23")).reasons,
-            [StateReason::LateTasks {
-                count: 1,
-                due: TODAY.parse().unwrap()
+            [StateReason {
+                due: TODAY.parse().ok(),
+                ..StateReason::of(ReasonCode::LateTasks, 1)
             }]
         );
     }
@@ -415,11 +460,14 @@ mod tests {
         let status = status(&action, &[], day(TODAY));
         assert_eq!(status.state, State::Postponed);
         assert_eq!(status.by_rules, Some(State::Late));
-        assert_eq!(status.reasons[0], StateReason::Stated { text });
-        assert!(matches!(
-            status.reasons[1],
-            StateReason::LateTasks { count: 1, .. }
-        ));
+        assert_eq!(
+            (status.reasons[0].code, &status.reasons[0].text),
+            (ReasonCode::Stated, &Some(text))
+        );
+        assert_eq!(
+            (status.reasons[1].code, status.reasons[1].count),
+            (ReasonCode::LateTasks, Some(1))
+        );
     }
 
     #[test]
@@ -447,7 +495,7 @@ mod tests {
         action.indicators = vec![measured_by("loans")];
         let late = status(&action, std::slice::from_ref(&loans), day(TODAY));
         assert_eq!(late.state, State::Late);
-        assert!(matches!(late.reasons[0], StateReason::IndicatorBehind { .. }));
+        assert_eq!(late.reasons[0].code, ReasonCode::IndicatorBehind);
         action.indicators[0].measures_progress = false;
         assert_eq!(status(&action, &[loans], day(TODAY)).state, State::OnTime);
     }
