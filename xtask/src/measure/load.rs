@@ -139,3 +139,24 @@ fn read_answer(answers: &mut BufReader<TcpStream>, line: &mut String) -> std::io
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::net::TcpListener;
+
+    #[test]
+    fn answers_of_known_length_and_in_chunks_are_read_to_their_end() {
+        let text = "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello\
+                    HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n5\r\nhello\r\n3\r\nyou\r\n0\r\n\r\n\
+                    HTTP/1.1 404 Not Found\r\ncontent-length: 0\r\n\r\n";
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let stream = TcpStream::connect(listener.local_addr().unwrap()).unwrap();
+        listener.accept().unwrap().0.write_all(text.as_bytes()).unwrap();
+        let (mut answers, mut line) = (BufReader::new(stream), String::new());
+        read_answer(&mut answers, &mut line).unwrap();
+        read_answer(&mut answers, &mut line).unwrap();
+        let refused = read_answer(&mut answers, &mut line).unwrap_err();
+        assert_eq!(refused.to_string(), "http/1.1 404 not found");
+    }
+}

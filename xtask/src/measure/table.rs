@@ -100,3 +100,33 @@ fn machine() -> String {
         std::env::consts::ARCH
     )
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_figure_fails_beyond_its_limit_and_when_it_is_missing() {
+        let row = |value, limits| Row {
+            what: "x".to_owned(),
+            value,
+            unit: "ms",
+            limits,
+            command: "c".to_owned(),
+        };
+        let most = Limits::AtMost {
+            goal: 10.0,
+            worst: 50.0,
+        };
+        let least = Limits::AtLeast {
+            goal: 8000.0,
+            worst: 2000.0,
+        };
+        assert!(!row(50.0, most).fails() && row(50.1, most).fails() && row(f64::NAN, most).fails());
+        assert!(!row(2000.0, least).fails() && row(1999.0, least).fails());
+        assert_eq!(
+            row(12.34, most).line(),
+            "| x | 12.3 ms | ≤ 10 ms | > 50 ms | `c` |"
+        );
+    }
+}

@@ -5,6 +5,7 @@ use crate::postgres::Cluster;
 use crate::report::{self, Verdict};
 use crate::say::{self, Stages};
 use crate::{Outcome, browser as chromium, build as builds, install, job, node, paths, size as sizes, tools};
+use std::fs;
 use std::process::Command;
 
 pub(super) fn format() -> Done {
@@ -14,35 +15,32 @@ pub(super) fn format() -> Done {
 }
 
 pub(super) fn lint() -> Done {
-    let clippy = [
-        "clippy",
-        "--workspace",
-        "--all-targets",
-        "--quiet",
-        "--",
-        "-D",
-        "warnings",
-    ];
-    install::lint_tools()
-        .and_then(|()| job::logged("lint", &mut job::cargo(clippy)))
-        .into()
+    clippy("lint", &["--workspace", "--all-targets"]).into()
 }
 
 pub(super) fn lint_app() -> Done {
-    let clippy = [
-        "clippy",
-        "--package",
-        "jaettu",
-        "--target",
-        install::WASM,
-        "--quiet",
-        "--",
-        "-D",
-        "warnings",
-    ];
-    install::lint_tools()
-        .and_then(|()| job::logged("lint-app", &mut job::cargo(clippy)))
-        .into()
+    clippy("lint-app", &["--package", "jaettu", "--target", install::WASM]).into()
+}
+
+/// Warnings fail, but only after every crate has been looked at: `-D warnings` would stop at the first.
+fn clippy(name: &str, words: &[&str]) -> Outcome {
+    install::lint_tools()?;
+    job::logged(name, job::cargo(["clippy", "--keep-going"]).args(words))?;
+    let log = fs::read_to_string(paths::scratch().join(format!("{name}.log"))).unwrap_or_default();
+    let warnings = log
+        .lines()
+        .filter(|line| line.starts_with("warning: `"))
+        .collect::<Vec<_>>();
+    if warnings.is_empty() {
+        return Ok(());
+    }
+    let progress = |line: &&str| {
+        ["Checking", "Compiling", "Blocking"]
+            .iter()
+            .any(|word| line.trim().starts_with(word))
+    };
+    log.lines().filter(|line| !progress(line)).for_each(say::remark);
+    Err(format!("clippy warns: {}", warnings.join("; ")))
 }
 
 pub(super) fn docs() -> Done {
