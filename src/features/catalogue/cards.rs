@@ -4,7 +4,7 @@ use crate::clock;
 use crate::locale::{language, path, t, text};
 use jaettu_domain::catalogue::api::ItemRow;
 use jaettu_domain::catalogue::rules::{best_shelf, metres, shelves_at};
-use jaettu_domain::id::LibraryId;
+use jaettu_domain::id::{CategoryId, LibraryId};
 use jaettu_domain::libraries::api::LibraryView;
 use jaettu_domain::text::Text;
 use jaettu_words::catalogue::{Said, tile};
@@ -17,6 +17,8 @@ pub struct Around<'a> {
     pub libraries: &'a [LibraryView],
     /// The library that was chosen.
     pub chosen: Option<&'a LibraryId>,
+    /// The name of a category.
+    pub category: &'a dyn Fn(&CategoryId) -> String,
     /// Whether the page has a heading above the list already.
     pub small: bool,
 }
@@ -45,6 +47,7 @@ fn card(row: &ItemRow, around: Around<'_>) -> AnyView {
             {drawing(row.category.as_str())}
             <div class="j-card__body">
                 {title}
+                <p class="j-card__meta">{(around.category)(&row.category)}</p>
                 {state(words.thing_state(row, best, now), "")}
                 <p class="j-quiet">{far}{words.thing_line(row)}</p>
             </div>

@@ -35,12 +35,15 @@ fn ready(thing: Thing, libraries: Libraries) -> AnyView {
     let known = move || near::libraries(libraries, true);
     let similar = (!view.similar.is_empty()).then(|| {
         let list = move || {
-            let around = Around {
-                libraries: &near::libraries(libraries, false),
-                chosen: None,
-                small: true,
-            };
-            thing.with_value(|view| cards::cards(&view.similar, around))
+            thing.with_value(|view| {
+                let around = Around {
+                    libraries: &near::libraries(libraries, false),
+                    chosen: None,
+                    category: &|_| text(&view.category_name),
+                    small: true,
+                };
+                cards::cards(&view.similar, around)
+            })
         };
         view! {
             <section class="j-section" aria-labelledby="like">

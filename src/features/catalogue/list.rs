@@ -4,8 +4,10 @@ use super::browse::{Browse, STEP};
 use super::cards::Around;
 use super::{cards, empty, filters, near};
 use crate::client::{Load, load};
-use crate::locale::t;
+use crate::locale::{t, text};
 use crate::ui::{Heading, icon, show};
+use jaettu_domain::catalogue::api::Facets;
+use jaettu_domain::id::CategoryId;
 use leptos::ev::SubmitEvent;
 use leptos::html::Input;
 use leptos::prelude::*;
@@ -119,6 +121,11 @@ fn results(browse: Browse) -> AnyView {
                 let around = Around {
                     libraries: &libraries,
                     chosen: query.library.as_ref(),
+                    category: &|id| {
+                        browse
+                            .facets(|facets| category_name(facets, id))
+                            .unwrap_or_default()
+                    },
                     small: false,
                 };
                 cards::cards(&found.items, around)
@@ -141,6 +148,11 @@ fn results(browse: Browse) -> AnyView {
         </div>
     }
     .into_any()
+}
+
+fn category_name(facets: &Facets, id: &CategoryId) -> String {
+    let found = facets.categories.iter().find(|one| one.id == *id);
+    found.map_or_else(String::new, |one| text(&one.name))
 }
 
 /// Shows more cards and goes to the first of them.

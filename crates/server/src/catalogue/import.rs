@@ -164,7 +164,7 @@ impl<'a> Staged<'a> {
                 Err(error) => return self.refuse(0, "file", error.to_string()),
             }
             // Counted from the end, because the reader's own number is too small after empty lines.
-            let inside = bytes.as_slice().iter().filter(|byte| **byte == b'\n').count() as u64;
+            let inside = bytes.as_slice().split(|byte| *byte == b'\n').count() as u64 - 1;
             let line = reader.position().line().saturating_sub(1 + inside);
             rows += 1;
             if rows > MOST_ROWS {
@@ -363,7 +363,7 @@ fn repeated(cells: &mut Cells<'_>, item: &Item) {
 /// The separator that is used most in the first line.
 fn separator(start: &[u8]) -> u8 {
     let line = start.split(|byte| *byte == b'\n').next().unwrap_or_default();
-    let count = |separator: u8| line.iter().filter(|byte| **byte == separator).count();
+    let count = |separator: u8| line.split(|byte| *byte == separator).count();
     [b',', b';', b'\t']
         .into_iter()
         .max_by_key(|separator| count(*separator))

@@ -5,6 +5,7 @@ use crate::App;
 use crate::page::{Page, Request};
 use crate::problem::Failure;
 use chrono::{DateTime, Utc};
+use jaettu_domain::catalogue::Category;
 use jaettu_domain::catalogue::api::{GetItem, ItemRow, ItemView, ListItems, MOST_ROWS, ROWS, read_query};
 use jaettu_domain::catalogue::find::Query;
 use jaettu_domain::catalogue::rules::{self, best_shelf, due_date};
@@ -26,6 +27,7 @@ struct Context<'a> {
     now: DateTime<Utc>,
     /// The library that was chosen.
     chosen: Option<&'a LibraryId>,
+    categories: &'a [Category],
 }
 
 /// `/items` and `/items/{id}`.
@@ -38,6 +40,7 @@ pub async fn page(app: &App, request: &Request<'_>) -> Result<Option<Page>, Fail
         libraries: &libraries,
         now,
         chosen: None,
+        categories: things.catalogue.categories(),
     };
     let page = match request.path {
         [_] => Some(list(&context, &things, request)),
@@ -167,6 +170,9 @@ fn card(context: &Context<'_>, row: &ItemRow, small: bool) -> Markup {
             svg.j-icon.j-icon--tile viewBox="0 0 24 24" aria-hidden="true" { path d=(tile(row.category.as_str())) {} }
             div.j-card__body {
                 @if small { h3.j-card__title { (name) } } @else { h2.j-card__title { (name) } }
+                @if let Some(category) = context.categories.iter().find(|one| one.id == row.category) {
+                    p.j-card__meta { (category.name.get(language)) }
+                }
                 (state(&words.thing_state(row, best, context.now), ""))
                 p.j-quiet { (words.thing_line(row)) }
             }

@@ -65,8 +65,11 @@ pub(super) async fn fill(db: &Db, now: DateTime<Utc>) -> Result<(), DemoError> {
     Ok(())
 }
 
+/// Categories, and things with their copies.
+type Things = (Vec<Category>, Vec<(Item, Vec<ItemCopy>)>);
+
 /// The example things as they are on `today`.
-fn things(today: NaiveDate) -> Result<(Vec<Category>, Vec<(Item, Vec<ItemCopy>)>), DemoError> {
+fn things(today: NaiveDate) -> Result<Things, DemoError> {
     let content: Content = serde_json::from_str(FILE).map_err(|error| DemoError::Data(error.to_string()))?;
     Ok((
         content.categories,
