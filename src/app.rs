@@ -4,8 +4,9 @@ use crate::features::{catalogue, home, libraries, programme};
 use crate::locale::language;
 use crate::shell::{self, NotFound};
 use leptos::prelude::*;
-use leptos_router::components::{Route, Router, Routes};
-use leptos_router::path;
+use leptos_router::components::Router;
+use leptos_router::hooks::use_location;
+use leptos_router::location::{BrowserUrl, LocationProvider};
 use web_sys::HtmlElement;
 use web_sys::wasm_bindgen::JsCast;
 
@@ -30,17 +31,41 @@ fn App() -> impl IntoView {
     view! {
         <Router base>
             <shell::Frame />
-            <Routes fallback=NotFound>
-                <Route path=path!("/") view=home::Home />
-                <Route path=path!("/items") view=catalogue::List />
-                <Route path=path!("/items/:id") view=catalogue::Item />
-                <Route path=path!("/libraries") view=libraries::List />
-                <Route path=path!("/libraries/:id") view=libraries::One />
-                <Route path=path!("/programme") view=programme::List />
-                <Route path=path!("/programme/actions/:identifier") view=programme::Action />
-                <Route path=path!("/programme/indicators/:id") view=programme::Indicator />
-                <Route path=path!("/programme/changes") view=programme::Changes />
-            </Routes>
+            {pages()}
         </Router>
+    }
+}
+
+/// The page of the address, drawn anew when the path changes.
+///
+/// The router's own `<Routes>` would build a type for every route and every nesting; a match does for two levels
+/// (docs/adr/0006-bytes.md).
+fn pages() -> impl Fn() -> AnyView {
+    let pathname = use_location().pathname;
+    let address = use_context::<BrowserUrl>();
+    move || {
+        let page = page(&pathname.get());
+        // The address bar and the scroll position wait for this.
+        if let Some(address) = &address {
+            address.ready_to_complete();
+        }
+        page
+    }
+}
+
+fn page(path: &str) -> AnyView {
+    let mut parts = path.split('/').filter(|part| !part.is_empty()).skip(1);
+    let parts = [parts.next(), parts.next(), parts.next(), parts.next()];
+    match parts {
+        [None, ..] => home::Home().into_any(),
+        [Some("items"), None, ..] => catalogue::List().into_any(),
+        [Some("items"), Some(id), None, _] => catalogue::item(id),
+        [Some("libraries"), None, ..] => libraries::List().into_any(),
+        [Some("libraries"), Some(id), None, _] => libraries::one(id),
+        [Some("programme"), None, ..] => programme::List().into_any(),
+        [Some("programme"), Some("changes"), None, _] => programme::Changes().into_any(),
+        [Some("programme"), Some("actions"), Some(id), None] => programme::action(id),
+        [Some("programme"), Some("indicators"), Some(id), None] => programme::indicator(id),
+        _ => NotFound().into_any(),
     }
 }

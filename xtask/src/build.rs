@@ -2,7 +2,7 @@
 
 use crate::say::{self, Stages};
 use crate::stamp::Stamp;
-use crate::{Outcome, install, job, node, paths, size, tools};
+use crate::{Outcome, install, job, node, paths, size, test, tools};
 use std::process::Command;
 use std::time::Duration;
 
@@ -68,9 +68,12 @@ fn release_server() -> Outcome<Duration> {
     )
 }
 
-/// Trunk builds offline, so the crates must be there.
+/// Trunk builds offline, so the crates must be there. In CI an outdated Cargo.lock is a fault.
 pub(crate) fn fetch() -> Outcome {
     let mut command = job::cargo(["fetch", "--target", install::WASM, "--target", "host-tuple"]);
+    if test::in_ci() {
+        command.arg("--locked");
+    }
     job::logged("fetch", &mut command).map(|_| ())
 }
 

@@ -11,6 +11,7 @@ mod finish;
 mod install;
 mod interrupt;
 mod job;
+mod measure;
 mod node;
 mod paths;
 mod postgres;
@@ -36,6 +37,8 @@ usage: cargo xtask COMMAND
   test [STEP …]            every check and test, or only the named steps; `test --list` names them
   build [app | server]     release app (dist/) and server (target/release/jaettu-server), or only one of them
   dev [SERVER OPTIONS]     demo server and app, rebuilt on every change
+  measure [--runs N] [--date YYYY-MM-DD]
+                           the figures of speed and size, printed and written to docs/measurements.md
 
   postgres                 start a throw-away PostgreSQL, print its URL, stop it at Ctrl-C
   finish [DIR]             after Trunk: words, asset list, service worker, compression (Trunk calls this itself)
@@ -74,6 +77,10 @@ fn main() -> ExitCode {
         ("build", ["app"]) => build::only_app(),
         ("build", ["server"]) => build::only_server(),
         ("dev", options) => dev::run(options),
+        ("measure", words) => match measure::Wishes::parse(words) {
+            Ok(wishes) => measure::run(&wishes),
+            Err(sentence) => return wrong_use(&sentence),
+        },
         ("postgres", []) => postgres::serve(),
         ("finish", []) => finish::from_trunk(),
         ("finish", [folder]) => finish::run(std::path::Path::new(folder), finish::Compression::Best),

@@ -115,7 +115,7 @@ pub(crate) fn run(names: &[&str]) -> Outcome {
         }
         let row = Row {
             name: step.name,
-            verdict: strict(done.verdict),
+            verdict: strict(step, done.verdict),
             counts: done.counts,
             taken: start.elapsed(),
         };
@@ -136,17 +136,18 @@ fn missing_build(step: &Step, rows: &[Row]) -> bool {
     matches!(step.name, "size" | "browser") && rows.iter().any(failed)
 }
 
-/// With CI=true nothing may be skipped.
-fn strict(verdict: Verdict) -> Verdict {
+/// With CI=true nothing may be skipped, except what hangs on somebody else's server.
+fn strict(step: &Step, verdict: Verdict) -> Verdict {
     match verdict {
-        Verdict::Skipped(why) if in_ci() => {
+        Verdict::Skipped(why) if in_ci() && step.name != "advisories" => {
             Verdict::Failed(format!("may not be skipped with CI=true: {why}"))
         }
         other => other,
     }
 }
 
-fn in_ci() -> bool {
+/// Whether nobody is watching and nothing may be left out.
+pub(crate) fn in_ci() -> bool {
     env::var("CI").is_ok_and(|value| value == "true" || value == "1")
 }
 

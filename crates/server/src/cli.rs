@@ -290,6 +290,6 @@ async fn run_server(options: Serve) -> Result<(), Failure> {
 fn announce(options: &Serve, address: SocketAddr) {
     println!("Jaettu is at http://{address}/");
     if options.demo {
-        println!("This is a demonstration: everything in it is invented.");
+        println!("This is a demonstration: its things, numbers and opening hours are invented.");
     }
 }

@@ -15,6 +15,7 @@ on_both_databases!(
     one_bad_day_keeps_the_whole_kirkanta_file_out,
     a_list_of_kirkanta_is_read_like_a_single_library,
     tprek_names_and_places_are_read_as_recorded,
+    an_empty_service_gets_its_libraries_from_the_registers,
     an_unchanged_answer_is_not_sent_twice,
 );
 
@@ -164,6 +165,26 @@ async fn tprek_names_and_places_are_read_as_recorded(service: Service) {
     assert!(said.contains("1 libraries changed"), "{said}");
     let kallio = service.get("/api/v1/libraries/kallio").await.json();
     assert_eq!(kallio["name"]["sv"], "Berghälls nya bibliotek");
+}
+
+async fn an_empty_service_gets_its_libraries_from_the_registers(service: Service) {
+    let hours = [service.file("kallio.json", RECORDED.as_bytes())];
+    assert!(matches!(
+        kirkanta::run(&service.app.db, &hours).await,
+        Ok(Outcome::Done(_))
+    ));
+    let units = [service.file("units.json", include_bytes!("fixtures/tprek-units.json"))];
+    assert!(matches!(
+        tprek::run(&service.app.db, &units).await,
+        Ok(Outcome::Done(_))
+    ));
+    let kallio = service.get("/api/v1/libraries/kallio").await.json();
+    assert_eq!(
+        (kallio["name"]["en"].as_str(), kallio["tprek"].as_u64()),
+        (Some("Kallio Library"), Some(8215))
+    );
+    // The recorded week is long past: nothing is guessed for today.
+    assert_eq!(kallio["open_state"]["state"], "unknown");
 }
 
 async fn an_unchanged_answer_is_not_sent_twice(service: Service) {

@@ -3,31 +3,43 @@
 use crate::clock;
 use crate::locale::{language, path, t, text};
 use jaettu_domain::catalogue::api::ItemRow;
-use jaettu_domain::catalogue::rules::{best_shelf, metres};
+use jaettu_domain::catalogue::rules::{best_shelf, metres, shelves_at};
+use jaettu_domain::id::LibraryId;
 use jaettu_domain::libraries::api::LibraryView;
 use jaettu_domain::text::Text;
 use jaettu_words::catalogue::{Said, tile};
 use leptos::prelude::*;
 
-/// A list of things; `small` where the page has a heading above it already.
-pub fn cards(rows: &[ItemRow], libraries: &[LibraryView], small: bool) -> AnyView {
-    let cards = rows.iter().map(|row| card(row, libraries, small)).collect_view();
+/// What all cards of a list have in common.
+#[derive(Clone, Copy)]
+pub struct Around<'a> {
+    /// The libraries, with distances if they are known.
+    pub libraries: &'a [LibraryView],
+    /// The library that was chosen.
+    pub chosen: Option<&'a LibraryId>,
+    /// Whether the page has a heading above the list already.
+    pub small: bool,
+}
+
+/// A list of things.
+pub fn cards(rows: &[ItemRow], around: Around<'_>) -> AnyView {
+    let cards = rows.iter().map(|row| card(row, around)).collect_view();
     view! { <ul class="j-cards" role="list">{cards}</ul> }.into_any()
 }
 
-fn card(row: &ItemRow, libraries: &[LibraryView], small: bool) -> AnyView {
+fn card(row: &ItemRow, around: Around<'_>) -> AnyView {
     let words = t();
-    let shelves = row.on_shelf.iter().map(|shelf| &shelf.library);
+    let shelves = shelves_at(row, around.chosen).into_iter();
     let now = clock::now();
-    let best = best_shelf(shelves, libraries, row.desk_only, now);
+    let best = best_shelf(shelves, around.libraries, row.desk_only, now);
     let href = path(&["/items/", row.id.as_str()].concat());
     let link = view! { <a href=href lang=other(&row.name)>{text(&row.name)}</a> };
-    let title = if small {
+    let title = if around.small {
         view! { <h3 class="j-card__title">{link}</h3> }.into_any()
     } else {
         view! { <h2 class="j-card__title">{link}</h2> }.into_any()
     };
-    let far = metres(row, libraries).map(|metres| [&words.distance(metres), " · "].concat());
+    let far = metres(row, around.libraries).map(|metres| [&words.distance(metres), " · "].concat());
     view! {
         <li class="j-card j-card--thing">
             {drawing(row.category.as_str())}

@@ -1,7 +1,7 @@
 //! `/items/{id}`: where it is now, the whole deal, what it is, what is like it.
 
+use super::cards::{self, Around, state};
 use super::near::{self, Libraries};
-use super::{cards, cards::state};
 use crate::client::load;
 use crate::clock;
 use crate::locale::{language, path, t, text};
@@ -11,22 +11,21 @@ use jaettu_domain::catalogue::rules::{self, best_shelf, due_date};
 use jaettu_domain::libraries::api::{LibraryView, ListLibraries};
 use jaettu_domain::time;
 use leptos::prelude::*;
-use leptos_router::hooks::use_params_map;
 use std::rc::Rc;
 
 /// The thing of this page, for the parts that are drawn again when the reader's place is known.
 type Thing = StoredValue<Rc<ItemView>, LocalStorage>;
 
 /// `/items/{id}`.
-#[component]
-pub fn Item() -> impl IntoView {
-    let params = use_params_map();
-    let item = load(move || GetItem::new(&params.read().get("id").unwrap_or_default()));
+pub fn item(id: &str) -> AnyView {
+    let asked = GetItem::new(id);
+    let item = load(move || asked.clone());
     let libraries = load(ListLibraries::default);
     view! {
         <a class="j-back" href=path("/items")>{icon(icon::BACK)}{t().catalogue_back()}</a>
         {show(item, skeleton, move |view| ready(StoredValue::new_local(view), libraries))}
     }
+    .into_any()
 }
 
 fn ready(thing: Thing, libraries: Libraries) -> AnyView {
@@ -36,7 +35,12 @@ fn ready(thing: Thing, libraries: Libraries) -> AnyView {
     let known = move || near::libraries(libraries, true);
     let similar = (!view.similar.is_empty()).then(|| {
         let list = move || {
-            thing.with_value(|view| cards::cards(&view.similar, &near::libraries(libraries, false), true))
+            let around = Around {
+                libraries: &near::libraries(libraries, false),
+                chosen: None,
+                small: true,
+            };
+            thing.with_value(|view| cards::cards(&view.similar, around))
         };
         view! {
             <section class="j-section" aria-labelledby="like">

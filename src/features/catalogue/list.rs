@@ -1,6 +1,7 @@
 //! `/items`: search, choices, results.
 
 use super::browse::{Browse, STEP};
+use super::cards::Around;
 use super::{cards, empty, filters, near};
 use crate::client::{Load, load};
 use crate::locale::t;
@@ -114,7 +115,14 @@ fn results(browse: Browse) -> AnyView {
         browse.found.with(|found| match found {
             None => cards::skeleton(),
             Some(found) if found.total == 0 => empty::empty(browse),
-            Some(found) => cards::cards(&found.items, &libraries, false),
+            Some(found) => browse.query.with(|query| {
+                let around = Around {
+                    libraries: &libraries,
+                    chosen: query.library.as_ref(),
+                    small: false,
+                };
+                cards::cards(&found.items, around)
+            }),
         })
     };
     let rest = move || {

@@ -8,5 +8,5 @@ mod item;
 mod list;
 mod near;
 
-pub use item::Item;
+pub use item::item;
 pub use list::List;

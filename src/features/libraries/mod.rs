@@ -5,4 +5,4 @@ mod list;
 mod one;
 
 pub use list::{List, near_button};
-pub use one::One;
+pub use one::one;

@@ -9,17 +9,16 @@ use jaettu_domain::libraries::DayHours;
 use jaettu_domain::libraries::api::{GetLibrary, LibraryView};
 use jaettu_domain::time;
 use leptos::prelude::*;
-use leptos_router::hooks::use_params_map;
 
 /// `/libraries/{id}`.
-#[component]
-pub fn One() -> impl IntoView {
-    let params = use_params_map();
-    let library = load(move || GetLibrary::new(&params.read().get("id").unwrap_or_default()));
+pub fn one(id: &str) -> AnyView {
+    let asked = GetLibrary::new(id);
+    let library = load(move || asked.clone());
     view! {
         <a class="j-back" href=path("/libraries")>{icon(icon::BACK)}{t().libraries_back()}</a>
         {show(library, skeleton, |view| ready(&view))}
     }
+    .into_any()
 }
 
 fn ready(view: &LibraryView) -> AnyView {

@@ -10,17 +10,16 @@ use jaettu_domain::time;
 use jaettu_words::figure::task_bar;
 use jaettu_words::programme::tone;
 use leptos::prelude::*;
-use leptos_router::hooks::use_params_map;
 
 /// `/programme/actions/{identifier}`.
-#[component]
-pub fn Action() -> impl IntoView {
-    let params = use_params_map();
-    let action = load(move || GetAction::new(&params.read().get("identifier").unwrap_or_default()));
+pub fn action(identifier: &str) -> AnyView {
+    let asked = GetAction::new(identifier);
+    let action = load(move || asked.clone());
     show(action, skeleton, |view| {
         request_animation_frame(tasks::open_linked);
         ready(&view)
     })
+    .into_any()
 }
 
 fn ready(view: &ActionView) -> AnyView {

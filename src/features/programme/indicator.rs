@@ -11,14 +11,12 @@ use jaettu_domain::programme::indicator::Point;
 use jaettu_domain::time;
 use jaettu_words::programme::{TableRow, pace_tone, period, with_unit};
 use leptos::prelude::*;
-use leptos_router::hooks::use_params_map;
 
 /// `/programme/indicators/{id}`.
-#[component]
-pub fn Indicator() -> impl IntoView {
-    let params = use_params_map();
-    let indicator = load(move || GetIndicator::new(&params.read().get("id").unwrap_or_default()));
-    show(indicator, skeleton, |view| ready(&view))
+pub fn indicator(id: &str) -> AnyView {
+    let asked = GetIndicator::new(id);
+    let indicator = load(move || asked.clone());
+    show(indicator, skeleton, |view| ready(&view)).into_any()
 }
 
 fn ready(view: &IndicatorView) -> AnyView {

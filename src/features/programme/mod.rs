@@ -10,7 +10,7 @@ mod list;
 mod share;
 mod tasks;
 
-pub use action::Action;
+pub use action::action;
 pub use changes::Changes;
-pub use indicator::Indicator;
+pub use indicator::indicator;
 pub use list::List;

@@ -91,7 +91,13 @@ fn deny(checks: &[&str]) -> Outcome {
     let program = tool.find().ok_or("cargo-deny is missing")?;
     let mut command = Command::new(program);
     command
-        .args(["--color", "never", "check", "--hide-inclusion-graph"])
+        .args([
+            "--color",
+            "never",
+            "--workspace",
+            "check",
+            "--hide-inclusion-graph",
+        ])
         .args(checks)
         .current_dir(paths::root());
     job::logged("dependencies", &mut command).map(|_| ())

@@ -209,7 +209,8 @@ pub fn places<'a>(view: &'a ItemView, libraries: &[LibraryView], now: DateTime<U
         let due = holding.due.unwrap_or(NaiveDate::MAX);
         ranked.push(match fetch {
             _ if holding.on_shelf == 0 => (3, metres, 0, due, number),
-            Fetch::Now { .. } => (0, metres, 0, due, number),
+            // The same order as that of `best_shelf`.
+            Fetch::Now { until, .. } => (0, metres, -until.timestamp(), due, number),
             Fetch::Later { from, .. } => (1, 0, from.timestamp(), due, number),
             Fetch::Unknown => (2, metres, 0, due, number),
         });
@@ -259,6 +260,13 @@ pub fn nearest_first(rows: Vec<ItemRow>, libraries: &[LibraryView]) -> Vec<ItemR
         .into_iter()
         .filter_map(|(_, number)| rows.get_mut(number)?.take())
         .collect()
+}
+
+/// The shelves that a card speaks of: that of the library that was chosen, if the thing is there, else all.
+pub fn shelves_at<'a>(row: &'a ItemRow, chosen: Option<&LibraryId>) -> Vec<&'a LibraryId> {
+    let all = row.on_shelf.iter().map(|shelf| &shelf.library);
+    let here: Vec<&LibraryId> = all.clone().filter(|id| Some(*id) == chosen).collect();
+    if here.is_empty() { all.collect() } else { here }
 }
 
 /// When a loan made on `borrowed` is due: after so many days, or on the first day after them on which it can be

@@ -158,6 +158,41 @@ fn a_loan_is_not_due_on_a_day_on_which_it_cannot_be_returned() {
 }
 
 #[test]
+fn a_card_speaks_of_the_library_that_was_chosen_if_the_thing_is_there() {
+    let item = Item {
+        id: crate::id::ItemId::new("x").unwrap(),
+        category: crate::id::CategoryId::new("x").unwrap(),
+        name: Text::same("x"),
+        synonyms: super::super::Texts::default(),
+        description: Text::default(),
+        included: super::super::Texts::default(),
+        size_cm: None,
+        weight_g: None,
+        instructions_url: None,
+        loan: super::super::LoanRules {
+            days: 7,
+            renewals: 0,
+            late_fee_cents_per_day: 0,
+            late_fee_max_cents: 0,
+            deposit_cents: 0,
+            desk_only: false,
+            home_only: false,
+            min_age: None,
+        },
+        waiting: 0,
+    };
+    let shelf = |id| copy(id, id, Spot::Shelf, None);
+    let holdings = holdings(&[shelf("kallio"), shelf("oodi")]);
+    let row = row(&item, &holdings);
+    let (kallio, oodi, pasila) = (library("kallio"), library("oodi"), library("pasila"));
+    assert_eq!(shelves_at(&row, Some(&oodi)), [&oodi]);
+    assert_eq!(shelves_at(&row, Some(&pasila)), [&kallio, &oodi]);
+    assert_eq!(shelves_at(&row, None), [&kallio, &oodi]);
+    let view = view(item, None, holdings, Vec::new());
+    assert_eq!(as_row(&view), row);
+}
+
+#[test]
 fn how_to_take_it_home_does_not_depend_on_the_order_of_the_sides() {
     for size in [[35, 28, 12], [12, 35, 28], [28, 12, 35], [12, 28, 35]] {
         assert_eq!(carry(Some(size), Some(2_900)), Some(Carry::Backpack));

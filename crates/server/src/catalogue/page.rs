@@ -9,6 +9,7 @@ use jaettu_domain::catalogue::api::{GetItem, ItemRow, ItemView, ListItems, MOST_
 use jaettu_domain::catalogue::find::Query;
 use jaettu_domain::catalogue::rules::{self, best_shelf, due_date};
 use jaettu_domain::endpoint::Reader;
+use jaettu_domain::id::LibraryId;
 use jaettu_domain::libraries::api::{LibraryView, ListLibraries};
 use jaettu_domain::time;
 use jaettu_words::Words;
@@ -23,6 +24,8 @@ struct Context<'a> {
     words: Words,
     libraries: &'a [LibraryView],
     now: DateTime<Utc>,
+    /// The library that was chosen.
+    chosen: Option<&'a LibraryId>,
 }
 
 /// `/items` and `/items/{id}`.
@@ -34,6 +37,7 @@ pub async fn page(app: &App, request: &Request<'_>) -> Result<Option<Page>, Fail
         words: request.words,
         libraries: &libraries,
         now,
+        chosen: None,
     };
     let page = match request.path {
         [_] => Some(list(&context, &things, request)),
@@ -61,6 +65,10 @@ fn list(context: &Context<'_>, things: &Things, request: &Request<'_>) -> Page {
     query.library = query
         .library
         .filter(|id| context.libraries.iter().any(|view| view.id == *id));
+    let context = Context {
+        chosen: query.library.as_ref(),
+        ..*context
+    };
     let found = handlers::answer(
         things,
         &ListItems {
@@ -72,7 +80,7 @@ fn list(context: &Context<'_>, things: &Things, request: &Request<'_>) -> Page {
     let main = html! {
         h1 tabindex="-1" { (words.catalogue_title()) }
         (search(words, &query))
-        (categories(context, &found.facets.categories))
+        (categories(&context, &found.facets.categories))
         p.j-count role="status" { (words.count_line(found.total, found.facets.available)) }
         @if found.items.is_empty() {
             div.j-empty {
@@ -84,7 +92,7 @@ fn list(context: &Context<'_>, things: &Things, request: &Request<'_>) -> Page {
                 p { a href={ "/" (words.language().code()) "/items" } { (words.catalogue_all()) } }
             }
         }
-        (cards(context, found.items.iter().take(SHOWN), false))
+        (cards(&context, found.items.iter().take(SHOWN), false))
     };
     let page = Page::new(words.catalogue_title(), words.catalogue_description(), main);
     let everything = ListItems::everything();
@@ -147,7 +155,7 @@ fn cards<'a>(context: &Context<'_>, rows: impl Iterator<Item = &'a ItemRow>, sma
 fn card(context: &Context<'_>, row: &ItemRow, small: bool) -> Markup {
     let words = context.words;
     let language = words.language();
-    let shelves = row.on_shelf.iter().map(|shelf| &shelf.library);
+    let shelves = rules::shelves_at(row, context.chosen).into_iter();
     let best = best_shelf(shelves, context.libraries, row.desk_only, context.now);
     let name = html! {
         a href={ "/" (language.code()) "/items/" (row.id) } lang=[other(words, &row.name)] {
@@ -280,12 +288,7 @@ fn about(words: Words, view: &ItemView) -> Markup {
 fn deal(context: &Context<'_>, view: &ItemView) -> Markup {
     let hours = rules::places(view, context.libraries, context.now)
         .first()
-        .and_then(|holding| {
-            context
-                .libraries
-                .iter()
-                .find(|view| view.id == holding.library)
-        })
+        .and_then(|holding| context.libraries.iter().find(|view| view.id == holding.library))
         .map_or(&[][..], |library| &library.hours);
     let due = due_date(
         hours,

@@ -2,12 +2,15 @@
 //!
 //! Read exactly as the register answers: a single library in `data` or a list in `items`, its `schedules` by day,
 //! each day closed or with `times` of status 0 (closed for a while), 1 (staffed) or 2 (self-service). Libraries
-//! are known by their Kirkanta id, or by the register's slug, which then fixes the id.
+//! are known by their Kirkanta id, or by the register's slug, which then fixes the id; one that is not known yet is
+//! added with the name, address and place of the register.
 
 use super::{Outcome, Refusal, read};
 use crate::db::Db;
-use crate::libraries::store;
+use crate::libraries::{Libraries, store};
 use chrono::NaiveDate;
+use jaettu_domain::geo::Place;
+use jaettu_domain::id::LibraryId;
 use jaettu_domain::libraries::rules::{HoursError, in_order};
 use jaettu_domain::libraries::{DayHours, Library, Opening, Service};
 use jaettu_domain::text::Text;
@@ -39,11 +42,24 @@ struct Period {
 }
 
 #[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
 struct Entry {
     id: u32,
     slug: Option<String>,
+    name: Option<String>,
+    short_name: Option<String>,
+    address: Option<Address>,
+    coordinates: Option<Place>,
     #[serde(default)]
     schedules: Vec<Schedule>,
+}
+
+#[derive(Deserialize)]
+struct Address {
+    #[serde(default)]
+    street: String,
+    #[serde(default)]
+    zipcode: String,
 }
 
 #[derive(Deserialize)]
@@ -75,16 +91,12 @@ pub async fn run(db: &Db, files: &[PathBuf]) -> Result<Outcome, sqlx::Error> {
             Err(refusal) => refusals.push(refusal),
             Ok(answer) => {
                 for (place, entry) in entries(&place, answer.data, answer.items) {
-                    let Some(library) = known.find_kirkanta(entry.id, entry.slug.as_deref()) else {
-                        let slug = entry.slug.unwrap_or_default();
-                        let reason =
-                            format!("no library of ours has Kirkanta id {} or slug «{slug}»", entry.id);
-                        refusals.push(Refusal::new(place, "id", reason));
-                        continue;
-                    };
-                    let library = Library {
-                        kirkanta: Some(entry.id),
-                        ..library.clone()
+                    let library = match library(&known, &entry) {
+                        Ok(library) => library,
+                        Err((field, reason)) => {
+                            refusals.push(Refusal::new(place, field, reason));
+                            continue;
+                        }
                     };
                     for (n, schedule) in entry.schedules.iter().enumerate() {
                         match day(schedule, &answer.refs) {
@@ -120,6 +132,42 @@ fn entries(place: &str, data: Option<Entry>, items: Option<Vec<Entry>>) -> Vec<(
         .into_iter()
         .chain(list.map(|(n, entry)| (format!("{place}: items[{n}]"), entry)))
         .collect()
+}
+
+/// The library of an entry: the one we know, or a new one.
+fn library(known: &Libraries, entry: &Entry) -> Result<Library, (&'static str, String)> {
+    if let Some(library) = known.find_kirkanta(entry.id, entry.slug.as_deref()) {
+        return Ok(Library {
+            kirkanta: Some(entry.id),
+            ..library.clone()
+        });
+    }
+    let missing = |field| (field, "a library that is not known yet needs this".to_owned());
+    let slug = entry.slug.clone().ok_or_else(|| missing("slug"))?;
+    let name = entry
+        .name
+        .clone()
+        .filter(|name| !name.trim().is_empty())
+        .ok_or_else(|| missing("name"))?;
+    let address = entry.address.as_ref().ok_or_else(|| missing("address"))?;
+    let at = entry.coordinates.ok_or_else(|| missing("coordinates"))?;
+    let finnish = |text: String| Text {
+        fi: text,
+        ..Text::default()
+    };
+    Ok(Library {
+        id: LibraryId::new(slug).map_err(|error| ("slug", format!("takes {error}")))?,
+        tprek: None,
+        kirkanta: Some(entry.id),
+        short_name: finnish(entry.short_name.clone().unwrap_or_else(|| name.clone())),
+        name: finnish(name),
+        street: finnish(address.street.clone()),
+        zip: address.zipcode.clone(),
+        place: Place::new(at.lat, at.lon)
+            .ok_or_else(|| ("coordinates", "is not a place on the map".to_owned()))?,
+        offers: Vec::new(),
+        about: Text::default(),
+    })
 }
 
 fn day(schedule: &Schedule, refs: &Refs) -> Result<DayHours, (String, String)> {
@@ -184,11 +232,7 @@ fn exception(schedule: &Schedule, refs: &Refs) -> Option<Text> {
     })
 }
 
-async fn write(
-    db: &Db,
-    known: &crate::libraries::Libraries,
-    days: &[(Library, DayHours)],
-) -> Result<String, sqlx::Error> {
+async fn write(db: &Db, known: &Libraries, days: &[(Library, DayHours)]) -> Result<String, sqlx::Error> {
     let mut changed = 0;
     let mut tx = db.begin().await?;
     for (library, day) in days {

@@ -1,6 +1,7 @@
 //! Names and places from the city's service map, TPREK v4 (`unit` answers: one object or a list).
 //!
-//! Only libraries that are already here are brought up to date; the service map knows thousands of other places.
+//! Only libraries that are already here (from the library register, `import kirkanta`) are brought up to date; the
+//! service map knows thousands of other places.
 
 use super::{Outcome, Refusal, read};
 use crate::db::Db;
@@ -62,7 +63,7 @@ pub async fn run(db: &Db, files: &[PathBuf]) -> Result<Outcome, sqlx::Error> {
         };
         for unit in units {
             read_units += 1;
-            let Some(library) = known.find_tprek(unit.id) else {
+            let Some(library) = known.find_tprek(unit.id, kirkanta(&unit)) else {
                 strange += 1;
                 continue;
             };
@@ -110,8 +111,17 @@ fn updated(library: &Library, unit: &Unit) -> Result<Library, (&'static str, &'s
     if let Some(zip) = &unit.address_zip {
         updated.zip.clone_from(zip);
     }
-    if let Some(kirkanta) = unit.sources.iter().find(|source| source.source == "kirkanta") {
-        updated.kirkanta = kirkanta.id.parse().ok();
-    }
+    updated.tprek = Some(unit.id);
+    updated.kirkanta = kirkanta(unit).or(updated.kirkanta);
     Ok(updated)
+}
+
+/// The unit's id in the library register.
+fn kirkanta(unit: &Unit) -> Option<u32> {
+    unit.sources
+        .iter()
+        .find(|source| source.source == "kirkanta")?
+        .id
+        .parse()
+        .ok()
 }

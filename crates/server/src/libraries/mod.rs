@@ -44,9 +44,11 @@ impl Libraries {
             .or_else(|| self.get(|library| library.kirkanta.is_none() && Some(library.id.as_str()) == slug))
     }
 
-    /// The library with this id in the service map.
-    pub fn find_tprek(&self, id: u32) -> Option<&Library> {
-        self.get(|library| library.tprek == Some(id))
+    /// The library with this id in the service map, or else with this Kirkanta id and no other.
+    pub fn find_tprek(&self, id: u32, kirkanta: Option<u32>) -> Option<&Library> {
+        self.get(|library| library.tprek == Some(id)).or_else(|| {
+            self.get(|library| library.tprek.is_none() && kirkanta.is_some() && library.kirkanta == kirkanta)
+        })
     }
 
     /// The Kirkanta id of a library.

@@ -1,0 +1,143 @@
+// The service worker at work: what was seen once can be seen without a network, and it is said that it is old.
+import { heading, mounted, open } from './support/app';
+import { expect, test } from './support/test';
+import { anyOf, LANGUAGES, t } from './support/words';
+import type { Page } from '@playwright/test';
+
+test.use({ serviceWorkers: 'allow' });
+
+test.beforeEach(({ faults }) => faults.expect(/ERR_INTERNET_DISCONNECTED|Failed to fetch|net::ERR_FAILED/));
+
+/** Loads a page and waits until the service worker looks after it and has kept what it needs. */
+async function visit(page: Page, path: string): Promise<void> {
+  await open(page, path);
+  await page.evaluate(async () => {
+    const { serviceWorker } = navigator;
+    if (serviceWorker.controller) return;
+    await new Promise((resolve) => serviceWorker.addEventListener('controllerchange', resolve, { once: true }));
+  });
+}
+
+const offlineNotice = (page: Page) =>
+  page.getByRole('status').filter({ hasText: new RegExp(`${anyOf('shell.offline').source}|${t('shell.offline_unknown')}`) });
+
+test('after one visit the start page comes up without a network and says that it is old', async ({ page, context }) => {
+  await visit(page, '/fi/');
+  await context.setOffline(true);
+  await page.reload();
+  await mounted(page);
+  await expect(heading(page)).toHaveText(t('home.title'));
+  await expect(offlineNotice(page)).toBeVisible();
+});
+
+test('a page seen before comes up without a network, with its content, and says that it is old', async ({ page, context }) => {
+  await visit(page, '/fi/');
+  await page.goto('/fi/libraries/kallio');
+  await mounted(page);
+  await context.setOffline(true);
+  await page.reload();
+  await mounted(page);
+  await expect(heading(page)).toHaveText('Kallion kirjasto');
+  await expect(page.getByRole('row')).toHaveCount(15);
+  await expect(offlineNotice(page)).toBeVisible();
+});
+
+test('an answer seen while moving about in the app is there again without a network', async ({ page, context }) => {
+  await visit(page, '/fi/libraries');
+  await page.getByRole('main').getByRole('link', { name: 'Kallion kirjasto' }).click();
+  await expect(heading(page)).toHaveText('Kallion kirjasto');
+  await context.setOffline(true);
+  await page.reload();
+  await mounted(page);
+  await expect(heading(page)).toHaveText('Kallion kirjasto');
+  await expect(offlineNotice(page)).toBeVisible();
+});
+
+test('with the network back the notice goes away', async ({ page, context }) => {
+  await visit(page, '/fi/libraries');
+  await page.getByRole('main').getByRole('link', { name: 'Kallion kirjasto' }).click();
+  await expect(heading(page)).toHaveText('Kallion kirjasto');
+  await context.setOffline(true);
+  await page.reload();
+  await expect(offlineNotice(page)).toBeVisible();
+  await context.setOffline(false);
+  await page.reload();
+  await mounted(page);
+  await expect(heading(page)).toHaveText('Kallion kirjasto');
+  await expect(offlineNotice(page)).toHaveCount(0);
+});
+
+test('a page never seen says without a network that it cannot be had, and offers to try again', async ({ page, context }) => {
+  await visit(page, '/fi/');
+  await context.setOffline(true);
+  await page.goto('/fi/libraries/vuosaari');
+  await expect(page.getByRole('alert')).toContainText(t('common.failed_network'));
+  await context.setOffline(false);
+  await page.getByRole('button', { name: t('common.retry') }).click();
+  await expect(heading(page)).toHaveText('Vuosaaren kirjasto');
+});
+
+test('a text page never seen is not said to be missing', async ({ page, context }) => {
+  await visit(page, '/fi/');
+  await context.setOffline(true);
+  await page.goto('/fi/privacy');
+  await expect(heading(page)).toBeVisible();
+  await expect(page.getByText(t('shell.not_found_title'))).toHaveCount(0);
+});
+
+test('a language never read gives a page of ours without a network, not one of the browser', async ({ page, context }) => {
+  await visit(page, '/fi/');
+  await context.setOffline(true);
+  await page.goto('/sv/libraries');
+  await expect(page.getByRole('banner')).toBeVisible();
+  await expect(heading(page)).toBeVisible();
+});
+
+test('going on in the app without a network shows what is known', async ({ page, context }) => {
+  await visit(page, '/fi/libraries');
+  await context.setOffline(true);
+  const link = page.getByRole('main').getByRole('link', { name: 'Kallion kirjasto' });
+  await link.click();
+  await expect(page.getByRole('alert')).toContainText(t('common.failed_network'));
+  await page.goBack();
+  await expect(page.locator('.j-card')).toHaveCount(38);
+});
+
+test('personal pages are not kept', async ({ page, context }) => {
+  await visit(page, '/fi/');
+  await page.goto('/fi/me').catch(() => undefined);
+  const kept = await page.evaluate(async () => {
+    const names = await caches.keys();
+    const keys = await Promise.all(names.map(async (name) => (await caches.open(name)).keys()));
+    return keys.flat().map((request) => new URL(request.url).pathname);
+  });
+  expect(kept).toContain('/fi/');
+  expect(kept.filter((path) => /\/me(\/|$)/.test(path))).toEqual([]);
+  await context.clearCookies();
+});
+
+for (const language of LANGUAGES) {
+  test(`the app can be installed: ${language}`, async ({ page }) => {
+    await page.goto(`/${language}/`);
+    const href = await page.locator('link[rel=manifest]').getAttribute('href');
+    const response = await page.request.get(href!);
+    expect(response.headers()['content-type']).toContain('application/manifest+json');
+    const manifest = await response.json();
+    expect(manifest).toMatchObject({ lang: language, start_url: `/${language}/`, display: 'standalone' });
+    expect(manifest.name).toContain(t('shell.name', {}, language));
+    for (const icon of manifest.icons) {
+      const image = await page.request.get(icon.src);
+      expect(image.status(), icon.src).toBe(200);
+      expect(image.headers()['content-type'], icon.src).toContain(icon.type);
+    }
+    const sizes = manifest.icons.map((icon: { sizes: string }) => icon.sizes);
+    expect(sizes).toEqual(expect.arrayContaining(['192x192', '512x512']));
+    for (const shortcut of manifest.shortcuts) {
+      const target = await page.request.get(shortcut.url);
+      expect(target.status(), `shortcut ${shortcut.url}`).toBe(200);
+    }
+    const devtools = await page.context().newCDPSession(page);
+    const { errors } = await devtools.send('Page.getAppManifest');
+    expect(errors).toEqual([]);
+  });
+}

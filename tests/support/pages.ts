@@ -1,0 +1,22 @@
+// One page of every kind.
+export interface Kind {
+  name: string;
+  /** After the language. */
+  path: string;
+  /** Whether the app starts on it. */
+  app: boolean;
+  status: number;
+}
+
+const app = (name: string, path: string): Kind => ({ name, path, app: true, status: 200 });
+const text = (name: string, path: string, status = 200): Kind => ({ name, path, app: false, status });
+
+export const KINDS: readonly Kind[] = [
+  app('home', '/'),
+  app('libraries', '/libraries'),
+  app('a library', '/libraries/oodi'),
+  text('accessibility statement', '/accessibility'),
+  text('privacy', '/privacy'),
+  text('about', '/about'),
+  text('not found', '/no-such-page', 404),
+];
