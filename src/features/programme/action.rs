@@ -100,10 +100,15 @@ fn brief(view: &ActionView) -> AnyView {
             </div>
         }
     });
-    let next = view.next_task.as_ref().map(|task| {
-        let line = [&text(&task.name), " ", &task.due.to_string()].concat();
-        view! { <div><dt>{words.programme_next()}</dt><dd>{line}</dd></div> }
-    });
+    let line = match &view.next_task {
+        Some(task) => Some([&text(&task.name), " ", &task.due.to_string()].concat()),
+        None => view
+            .status
+            .state
+            .is_active()
+            .then(|| words.programme_next_none().to_owned()),
+    };
+    let next = line.map(|line| view! { <div><dt>{words.programme_next()}</dt><dd>{line}</dd></div> });
     let age = [&time::date_text(view.updated), ", "].concat();
     view! {
         <dl class="j-brief">

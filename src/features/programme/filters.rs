@@ -124,12 +124,8 @@ fn flip<T: PartialEq>(list: &mut Vec<T>, value: T) {
 /// All filters and the order, folded away until somebody wants them.
 pub fn filters(wanted: Wanted, all: &Rc<ActionList>) -> AnyView {
     let words = t();
-    let states = all
-        .states
-        .iter()
-        .map(|one| one.state)
-        .zip(all.states.iter().map(|one| one.actions));
-    let states = states.map(|(state, actions)| {
+    let states = all.states.iter().map(|one| {
+        let (state, actions) = (one.state, one.actions);
         check(
             words.action_state(state).to_owned(),
             Some(actions),
@@ -143,6 +139,8 @@ pub fn filters(wanted: Wanted, all: &Rc<ActionList>) -> AnyView {
         move || wanted.now.get().filter.late,
         move || wanted.change(|list| list.filter.late = !list.filter.late),
     );
+    let groups = categories(wanted, all);
+    let all = StoredValue::new_local(Rc::clone(all));
     let title = move || match wanted.count() {
         0 => words.programme_filter().to_owned(),
         count => words.programme_filter_count(count),
@@ -155,11 +153,11 @@ pub fn filters(wanted: Wanted, all: &Rc<ActionList>) -> AnyView {
                     <legend>{words.programme_filter_state()}</legend>
                     <div class="j-filter__options">{states.collect_view()}{late}</div>
                 </fieldset>
-                {categories(wanted, all)}
+                {groups}
                 {order(wanted)}
             </div>
         </details>
-        {move || chips(wanted)}
+        {move || chips(wanted, all)}
     }
     .into_any()
 }
@@ -207,7 +205,7 @@ fn order(wanted: Wanted) -> AnyView {
 }
 
 /// What is filtered by, each with a button that takes it away.
-fn chips(wanted: Wanted) -> Option<AnyView> {
+fn chips(wanted: Wanted, all: StoredValue<Rc<ActionList>, LocalStorage>) -> Option<AnyView> {
     let words = t();
     let filter = wanted.now.get().filter;
     if wanted.count() == 0 {
@@ -232,12 +230,21 @@ fn chips(wanted: Wanted) -> Option<AnyView> {
             Callback::new(move |()| wanted.change(|list| list.filter.late = false)),
         )
     });
+    let categories = filter.categories.into_iter().map(|id| {
+        let find = |list: &Rc<ActionList>| {
+            let found = list.categories.iter().find(|category| category.id == id);
+            found.map_or_else(|| id.to_string(), |category| text(&category.name))
+        };
+        let name = all.with_value(find);
+        let remove = move |()| wanted.change(|list| flip(&mut list.filter.categories, id.clone()));
+        chip(name, Callback::new(remove))
+    });
     let clear =
         move |_| wanted.change(|list| list.filter = jaettu_domain::programme::list::Filter::default());
     Some(
         view! {
             <ul class="j-chips" role="list">
-                {states.collect_view()}{late}
+                {states.collect_view()}{categories.collect_view()}{late}
                 <li><button class="j-linkbutton" type="button" on:click=clear>{words.programme_clear()}</button></li>
             </ul>
         }

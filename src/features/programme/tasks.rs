@@ -2,6 +2,7 @@
 
 use super::cards::{other_language, paragraphs};
 use crate::locale::{t, text};
+use jaettu_domain::programme::action::TaskState;
 use jaettu_domain::programme::api::{TaskGroup, TaskView};
 use jaettu_domain::programme::timeline::Group;
 use jaettu_words::programme::group_tone;
@@ -37,6 +38,8 @@ fn task(task: &TaskView, group: Group) -> AnyView {
     let moved = task
         .original_due
         .map(|date| words.programme_task_moved(&date.to_string()));
+    let begun =
+        (group == Group::Late && task.state == TaskState::InProgress).then(|| words.programme_begun());
     let reason = (!task.cancel_reason.is_empty())
         .then(|| words.programme_task_why_cancelled(&text(&task.cancel_reason)));
     view! {
@@ -50,6 +53,7 @@ fn task(task: &TaskView, group: Group) -> AnyView {
                     </span>
                 </summary>
                 {paragraphs(&task.details)}
+                {begun.map(|begun| view! { <p>{begun}</p> })}
                 {reason.map(|reason| view! { <p>{reason}</p> })}
                 {moved.map(|moved| view! { <p>{moved}</p> })}
                 <p><a href=link rel="external">{words.programme_task_link()}</a></p>

@@ -5,7 +5,7 @@ use crate::App;
 use crate::page::{Page, Request};
 use crate::problem::Failure;
 use jaettu_domain::endpoint::Reader;
-use jaettu_domain::programme::action::State;
+use jaettu_domain::programme::action::{State, TaskState};
 use jaettu_domain::programme::api::{
     ActionCard, ActionList, ActionRef, ActionView, ChangeView, GetAction, GetIndicator, IndicatorCard,
     IndicatorView, LinkView, ListActions, ListChanges, TaskView,
@@ -198,6 +198,8 @@ fn action_head(words: Words, view: &ActionView) -> Markup {
             }
             @if let Some(next) = &view.next_task {
                 div { dt { (words.programme_next()) } dd { (text(words, &next.name)) " " (next.due) } }
+            } @else if view.status.state.is_active() {
+                div { dt { (words.programme_next()) } dd { (words.programme_next_none()) } }
             }
             div { dt { (words.programme_updated()) } dd { (time::date_text(view.updated)) ", " (words.freshness(view.freshness)) } }
         }
@@ -210,7 +212,9 @@ fn task(words: Words, task: &TaskView, group: Group) -> Markup {
     let head = html! {
         span { time { (words.task_when(task, group)) } b { (text(words, &task.name)) } @if task.example { " " small { (words.programme_example()) } } }
     };
-    let more = !task.details.is_empty() || task.original_due.is_some() || !task.cancel_reason.is_empty();
+    let begun = group == Group::Late && task.state == TaskState::InProgress;
+    let more =
+        begun || !task.details.is_empty() || task.original_due.is_some() || !task.cancel_reason.is_empty();
     html! {
         li class={ "j-task j-task--" (group_tone(group)) } id={ "task-" (task.id) } {
             span class={ "j-state j-state--" (group_tone(group)) } aria-hidden="true" {}
@@ -218,6 +222,7 @@ fn task(words: Words, task: &TaskView, group: Group) -> Markup {
                 details {
                     summary { (head) }
                     (paragraphs(words, &task.details))
+                    @if begun { p { (words.programme_begun()) } }
                     @if !task.cancel_reason.is_empty() { p { (words.programme_task_why_cancelled(task.cancel_reason.get(words.language()))) } }
                     @if let Some(date) = task.original_due { p { (words.programme_task_moved(&date.to_string())) } }
                 }
