@@ -199,35 +199,6 @@ for (const kind of KINDS) {
   });
 }
 
-for (const kind of KINDS.filter((kind) => kind.app)) {
-  test(`what one is reading stays where it is when the app takes over: ${kind.name}`, async ({ page }) => {
-    let start = () => {};
-    const wait = new Promise<void>((resolve) => (start = resolve));
-    await page.route('**/*.wasm', async (route) => {
-      await wait;
-      await route.continue();
-    });
-    await page.goto(`/fi${kind.path}`, { waitUntil: 'commit' });
-    await page.waitForFunction(() => document.querySelector('footer') && [...document.styleSheets].some((sheet) => sheet.href));
-    // The first of each kind that is on the screen, by what it says.
-    const places = () =>
-      page.evaluate(() => {
-        const first = ['h1', 'h2', '.j-card__title', '.j-state', 'table', 'form', 'dl'].map((selector) => {
-          const element = document.querySelector(`main ${selector}`);
-          return [selector, element ? Math.round(element.getBoundingClientRect().top) : innerHeight] as const;
-        });
-        return Object.fromEntries(first.filter(([, top]) => top < innerHeight));
-      });
-    const before = await places();
-    start();
-    await mounted(page);
-    await settled(page);
-    const after = await places();
-    const moved = Object.entries(before).filter(([what, top]) => Math.abs((after[what] ?? 9999) - top) > 8);
-    expect(moved.map(([what, top]) => `${what}: from ${top} to ${after[what]}`)).toEqual([]);
-  });
-}
-
 test('the heading can be read before the app has started', async ({ page, context }) => {
   const devtools = await context.newCDPSession(page);
   await devtools.send('Network.enable');
