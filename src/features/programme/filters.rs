@@ -9,7 +9,7 @@ use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_location, use_navigate};
 use std::rc::Rc;
-use web_sys::HtmlInputElement;
+use web_sys::{HtmlElement, HtmlInputElement};
 use web_sys::wasm_bindgen::JsCast;
 
 type Go = Box<dyn Fn(ListActions)>;
@@ -206,6 +206,16 @@ fn order(wanted: Wanted) -> AnyView {
     .into_any()
 }
 
+/// Puts the reader where the list begins, when what had the focus is gone.
+fn focus_list() {
+    let heading = document()
+        .get_element_by_id("acts")
+        .and_then(|heading| heading.dyn_into::<HtmlElement>().ok());
+    if let Some(heading) = heading {
+        let _ = heading.focus();
+    }
+}
+
 /// What is filtered by, each with a button that takes it away.
 fn chips(wanted: Wanted) -> Option<AnyView> {
     let words = t();
@@ -214,9 +224,14 @@ fn chips(wanted: Wanted) -> Option<AnyView> {
         return None;
     }
     let chip = |name: String, remove: Callback<()>| {
+        // The chip goes away with what it stands for, so the focus goes to the list.
+        let press = move |_| {
+            remove.run(());
+            focus_list();
+        };
         view! {
             <li>
-                <button class="j-chip" type="button" aria-label=words.programme_remove(&name) on:click=move |_| remove.run(())>
+                <button class="j-chip" type="button" aria-label=words.programme_remove(&name) on:click=press>
                     {name.clone()}" ×"
                 </button>
             </li>
@@ -232,8 +247,10 @@ fn chips(wanted: Wanted) -> Option<AnyView> {
             Callback::new(move |()| wanted.change(|list| list.filter.late = false)),
         )
     });
-    let clear =
-        move |_| wanted.change(|list| list.filter = jaettu_domain::programme::list::Filter::default());
+    let clear = move |_| {
+        wanted.change(|list| list.filter = jaettu_domain::programme::list::Filter::default());
+        focus_list();
+    };
     Some(
         view! {
             <ul class="j-chips" role="list">
