@@ -42,7 +42,9 @@ impl Typed {
 
     fn read() -> Option<Self> {
         let words = Self::field()?.value();
-        let focused = document().active_element().is_some_and(|element| element.id() == "q");
+        let focused = document()
+            .active_element()
+            .is_some_and(|element| element.id() == "q");
         Some(Self { words, focused })
     }
 

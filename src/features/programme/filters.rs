@@ -9,8 +9,8 @@ use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_location, use_navigate};
 use std::rc::Rc;
-use web_sys::{HtmlElement, HtmlInputElement};
 use web_sys::wasm_bindgen::JsCast;
+use web_sys::{HtmlElement, HtmlInputElement};
 
 type Go = Box<dyn Fn(ListActions)>;
 
