@@ -89,6 +89,7 @@ test('typing searches at once and asks the server nothing', async ({ page }) => 
 
 test('what was found is said after a pause, once', async ({ page }) => {
   await open(page, '/fi/items');
+  await page.waitForTimeout(500); // the first pause is that of the page itself
   await field(page).pressSequentially('kitara', { delay: 30 });
   const said = page.getByRole('status').filter({ hasText: anyOf('catalogue.count') });
   await expect(said).toHaveText(await page.locator('#count').innerText());
