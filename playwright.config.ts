@@ -33,7 +33,7 @@ export default defineConfig({
     locale: 'fi-FI',
     timezoneId: 'Europe/Helsinki',
     serviceWorkers: 'block', // offline.spec.ts is about it; elsewhere it would stand between a test and its server
-    trace: 'retain-on-failure',
+    trace: { mode: 'retain-on-failure', screenshots: false, snapshots: true, sources: true },
     launchOptions: chromium ? { executablePath: chromium } : {},
   },
   projects: [

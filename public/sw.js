@@ -5,6 +5,7 @@ const BUILD = { version: "dev", assets: [], words: {} };
 const LANGUAGES = ["fi", "sv", "en"];
 const LIMIT = 60;
 const PAGE_PATIENCE = 3000;
+const NEW_PAGE_PATIENCE = 12000;
 const ANSWER_PATIENCE = 6000;
 const STORED_AT = "x-jaettu-cached";
 
@@ -74,7 +75,10 @@ async function renew(id) {
   await client.navigate(client.url);
 }
 
-/** Pages come from the network; if it is slow or gone, as they were last seen; else the start page's shell. */
+/**
+ * Pages come from the network; if it is slow or gone, as they were last seen. What was never seen is worth waiting
+ * for; if it does not come at all, the start page's shell says so.
+ */
 async function page(event, url) {
   const network = Promise.resolve(event.preloadResponse).then((response) => response ?? fetch(event.request));
   const fresh = await inTime(network, PAGE_PATIENCE);
@@ -84,7 +88,18 @@ async function page(event, url) {
   }
   const pages = await caches.open(PAGES);
   const seen = await pages.match(url.pathname + url.search) ?? await pages.match(url.pathname);
-  return seen ?? await pages.match(`/${languageOf(url)}/`) ?? fresh ?? network;
+  if (seen) return seen;
+  const late = fresh ?? await inTime(network, NEW_PAGE_PATIENCE);
+  if (late && late.status < 500) return late;
+  return await pages.match(`/${languageOf(url)}/`) ?? await elsewhere(pages) ?? late ?? Response.error();
+}
+
+/** To the start page of a language that has been read: still a page of ours. */
+async function elsewhere(pages) {
+  for (const language of LANGUAGES) {
+    if (await pages.match(`/${language}/`)) return Response.redirect(`/${language}/`);
+  }
+  return undefined;
 }
 
 /** Public answers of the API: from the network, else the last one, marked with the time it was kept. */

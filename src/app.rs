@@ -7,8 +7,8 @@ use leptos::prelude::*;
 use leptos_router::components::Router;
 use leptos_router::hooks::use_location;
 use leptos_router::location::{BrowserUrl, LocationProvider};
-use web_sys::HtmlElement;
 use web_sys::wasm_bindgen::JsCast;
+use web_sys::{Event, EventInit, HtmlElement, HtmlInputElement};
 
 /// Takes over `<main>` from the page that the server sent.
 pub fn mount() {
@@ -16,12 +16,52 @@ pub fn mount() {
         .get_element_by_id("main")
         .and_then(|main| main.dyn_into::<HtmlElement>().ok());
     if let Some(main) = main {
+        let typed = Typed::read();
         main.set_text_content(None);
         mount_to(main, App).forget();
+        if let Some(typed) = typed {
+            typed.write();
+        }
         if let Some(performance) = window().performance() {
             let _ = performance.mark("app-mounted");
         }
         shell::keep_for_later();
+    }
+}
+
+/// What the reader has typed into the search field of the server's page, and whether the reader is still in it.
+struct Typed {
+    words: String,
+    focused: bool,
+}
+
+impl Typed {
+    fn field() -> Option<HtmlInputElement> {
+        document().get_element_by_id("q")?.dyn_into().ok()
+    }
+
+    fn read() -> Option<Self> {
+        let words = Self::field()?.value();
+        let focused = document()
+            .active_element()
+            .is_some_and(|element| element.id() == "q");
+        Some(Self { words, focused })
+    }
+
+    /// Into the field of the app, which listens to it.
+    fn write(&self) {
+        let Some(field) = Self::field() else { return };
+        if field.value() != self.words {
+            field.set_value(&self.words);
+            let bubbles = EventInit::new();
+            bubbles.set_bubbles(true);
+            if let Ok(event) = Event::new_with_event_init_dict("input", &bubbles) {
+                let _ = field.dispatch_event(&event);
+            }
+        }
+        if self.focused {
+            let _ = field.focus();
+        }
     }
 }
 

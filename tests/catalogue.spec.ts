@@ -60,6 +60,7 @@ test.describe('near Kallio, with the place allowed', () => {
     await openFilters(page);
     await filters(page).getByRole('button', { name: t('catalogue.near') }).click();
     await expect(page.getByText(t('catalogue.near_done'))).toBeVisible();
+    await expect(page).toHaveURL(/sort=near/);
     await page.waitForTimeout(600); // longer than the pause after which the app might ask
     expect(asked.filter((url) => /60\.18|24\.95|near=|lat=/.test(url))).toEqual([]);
     await expect(page).not.toHaveURL(/60\.18|24\.95/);
@@ -88,6 +89,7 @@ test('typing searches at once and asks the server nothing', async ({ page }) => 
 
 test('what was found is said after a pause, once', async ({ page }) => {
   await open(page, '/fi/items');
+  await page.waitForTimeout(500); // the first pause is that of the page itself
   await field(page).pressSequentially('kitara', { delay: 30 });
   const said = page.getByRole('status').filter({ hasText: anyOf('catalogue.count') });
   await expect(said).toHaveText(await page.locator('#count').innerText());
@@ -178,6 +180,7 @@ test('words that find nothing get help', async ({ page }) => {
   const empty = page.locator('.j-empty');
   await expect(empty.getByRole('heading')).toHaveText(t('catalogue.empty_words', { words: 'zzxqzzxq' }));
   await expect(empty).toContainText(t('catalogue.empty_try'));
+  await expect(page).toHaveURL('/fi/items?q=zzxqzzxq');
   await empty.getByRole('link', { name: t('catalogue.all') }).click();
   await expect(page).toHaveURL('/fi/items');
   await expect(field(page)).toHaveValue('');

@@ -1,6 +1,6 @@
 // The service worker at work: what was seen once can be seen without a network, and it is said that it is old.
 import { heading, mounted, open } from './support/app';
-import { expect, test } from './support/test';
+import { expect, status, test } from './support/test';
 import { anyOf, LANGUAGES, t } from './support/words';
 import type { Page } from '@playwright/test';
 
@@ -11,11 +11,7 @@ test.beforeEach(({ faults }) => faults.expect(/ERR_INTERNET_DISCONNECTED|Failed 
 /** Loads a page and waits until the service worker looks after it and has kept what it needs. */
 async function visit(page: Page, path: string): Promise<void> {
   await open(page, path);
-  await page.evaluate(async () => {
-    const { serviceWorker } = navigator;
-    if (serviceWorker.controller) return;
-    await new Promise((resolve) => serviceWorker.addEventListener('controllerchange', resolve, { once: true }));
-  });
+  await page.waitForFunction(() => navigator.serviceWorker.controller !== null, undefined, { timeout: 10_000 });
 }
 
 const offlineNotice = (page: Page) =>
@@ -103,7 +99,8 @@ test('going on in the app without a network shows what is known', async ({ page,
   await expect(page.locator('.j-card')).toHaveCount(38);
 });
 
-test('personal pages are not kept', async ({ page, context }) => {
+test('personal pages are not kept', async ({ page, faults }) => {
+  faults.expect(status(404));
   await visit(page, '/fi/');
   await page.goto('/fi/me').catch(() => undefined);
   const kept = await page.evaluate(async () => {
@@ -113,12 +110,11 @@ test('personal pages are not kept', async ({ page, context }) => {
   });
   expect(kept).toContain('/fi/');
   expect(kept.filter((path) => /\/me(\/|$)/.test(path))).toEqual([]);
-  await context.clearCookies();
 });
 
 for (const language of LANGUAGES) {
   test(`the app can be installed: ${language}`, async ({ page }) => {
-    await page.goto(`/${language}/`);
+    await open(page, `/${language}/`);
     const href = await page.locator('link[rel=manifest]').getAttribute('href');
     const response = await page.request.get(href!);
     expect(response.headers()['content-type']).toContain('application/manifest+json');

@@ -27,6 +27,14 @@ pub fn keep_for_later() {
 #[component]
 pub fn NotFound() -> impl IntoView {
     let words = t();
+    // Without a network this stands in for pages that the app does not have: nothing is known of them.
+    if !window().navigator().on_line() {
+        return view! {
+            <Heading text=words.common_failed_title().to_owned() />
+            <p>{words.common_failed_network()}</p>
+        }
+        .into_any();
+    }
     let links = [
         ("/", words.shell_home()),
         ("/items", words.shell_items()),
@@ -40,4 +48,5 @@ pub fn NotFound() -> impl IntoView {
             {links.map(|(rest, name)| view! { <li><a href=path(rest)>{name}</a></li> }).collect_view()}
         </ul>
     }
+    .into_any()
 }

@@ -28,7 +28,7 @@ pub fn Frame() -> impl IntoView {
                 |_| words.shell_offline_unknown().to_owned(),
                 |at| words.shell_offline(&words.when(at, clock::now())),
             );
-            view! { <p class="j-offline" role="status">{text}</p> }
+            view! { <div class="j-banner" role="status"><p>{text}</p></div> }
         })
     }
 }

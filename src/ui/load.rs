@@ -3,7 +3,7 @@
 
 use crate::client::{Failure, Load, Loaded};
 use crate::locale::{path, t};
-use crate::ui::Heading;
+use crate::ui::{Heading, focus_next_heading};
 use leptos::prelude::*;
 use std::rc::Rc;
 
@@ -15,14 +15,21 @@ pub fn show<T: 'static>(
 ) -> impl Fn() -> AnyView {
     move || match loaded.get() {
         Load::Loading => waiting(skeleton()),
-        Load::Failed(failure) => failed(failure, Callback::new(move |()| loaded.retry())),
+        Load::Failed(failure) => failed(
+            failure,
+            Callback::new(move |()| {
+                // The button goes away with the failure; the reader goes on at the heading of what comes.
+                focus_next_heading();
+                loaded.retry();
+            }),
+        ),
         Load::Ready(value) => view(value),
     }
 }
 
 fn waiting(skeleton: AnyView) -> AnyView {
     view! {
-        <p class="j-hidden" role="status">{t().common_loading()}</p>
+        <p class="j-vh" role="status">{t().common_loading()}</p>
         <div aria-hidden="true">{skeleton}</div>
     }
     .into_any()

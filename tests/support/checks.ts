@@ -51,19 +51,29 @@ export async function expectLargeTargets(page: Page): Promise<void> {
   expect(small, 'too small to press').toEqual([]);
 }
 
-/** No text is cut off by its own box. */
+/** No text is cut off by a box that clips. */
 export async function expectNothingCut(page: Page): Promise<void> {
-  const cut = await page.evaluate(() =>
-    [...document.querySelectorAll('body *')]
-      .filter((element) => {
-        const style = getComputedStyle(element);
-        const clips = style.overflowX !== 'visible' || style.overflowY !== 'visible';
-        const hidden = style.clipPath !== 'none' || element.clientWidth <= 1;
-        const cutX = element.scrollWidth > element.clientWidth + 1 && style.overflowX !== 'auto';
-        const cutY = element.scrollHeight > element.clientHeight + 1 && style.overflowY !== 'auto';
-        return clips && !hidden && !element.closest('svg') && (cutX || cutY);
-      })
-      .map((element) => element.outerHTML.slice(0, 120)),
-  );
+  const cut = await page.evaluate(() => {
+    const clips = (element: Element) => {
+      const { overflowX, overflowY } = getComputedStyle(element);
+      return [overflowX, overflowY].some((overflow) => overflow === 'hidden' || overflow === 'clip');
+    };
+    const hidden = (element: Element) => getComputedStyle(element).clipPath !== 'none';
+    const found: string[] = [];
+    const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    for (let text = texts.nextNode(); text; text = texts.nextNode()) {
+      if (!text.textContent!.trim() || !text.parentElement!.checkVisibility()) continue;
+      const range = document.createRange();
+      range.selectNodeContents(text);
+      const place = range.getBoundingClientRect();
+      for (let box: Element | null = text.parentElement; box && box !== document.body; box = box.parentElement) {
+        if (hidden(box)) break; // on purpose: for screen readers only
+        const edge = box.getBoundingClientRect();
+        const out = place.right > edge.right + 1 || place.bottom > edge.bottom + 1 || place.left < edge.left - 1;
+        if (clips(box) && out) found.push(`${text.textContent!.trim().slice(0, 60)} in ${box.outerHTML.slice(0, 80)}`);
+      }
+    }
+    return found;
+  });
   expect(cut, 'text that is cut off').toEqual([]);
 }

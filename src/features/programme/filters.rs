@@ -9,8 +9,8 @@ use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_location, use_navigate};
 use std::rc::Rc;
-use web_sys::HtmlInputElement;
 use web_sys::wasm_bindgen::JsCast;
+use web_sys::{HtmlElement, HtmlInputElement};
 
 type Go = Box<dyn Fn(ListActions)>;
 
@@ -204,6 +204,16 @@ fn order(wanted: Wanted) -> AnyView {
     .into_any()
 }
 
+/// Puts the reader where the list begins, when what had the focus is gone.
+fn focus_list() {
+    let heading = document()
+        .get_element_by_id("acts")
+        .and_then(|heading| heading.dyn_into::<HtmlElement>().ok());
+    if let Some(heading) = heading {
+        let _ = heading.focus();
+    }
+}
+
 /// What is filtered by, each with a button that takes it away.
 fn chips(wanted: Wanted, all: StoredValue<Rc<ActionList>, LocalStorage>) -> Option<AnyView> {
     let words = t();
@@ -212,9 +222,14 @@ fn chips(wanted: Wanted, all: StoredValue<Rc<ActionList>, LocalStorage>) -> Opti
         return None;
     }
     let chip = |name: String, remove: Callback<()>| {
+        // The chip goes away with what it stands for, so the focus goes to the list.
+        let press = move |_| {
+            remove.run(());
+            focus_list();
+        };
         view! {
             <li>
-                <button class="j-chip" type="button" aria-label=words.programme_remove(&name) on:click=move |_| remove.run(())>
+                <button class="j-chip" type="button" aria-label=words.programme_remove(&name) on:click=press>
                     {name.clone()}" ×"
                 </button>
             </li>
@@ -239,8 +254,10 @@ fn chips(wanted: Wanted, all: StoredValue<Rc<ActionList>, LocalStorage>) -> Opti
         let remove = move |()| wanted.change(|list| flip(&mut list.filter.categories, id.clone()));
         chip(name, Callback::new(remove))
     });
-    let clear =
-        move |_| wanted.change(|list| list.filter = jaettu_domain::programme::list::Filter::default());
+    let clear = move |_| {
+        wanted.change(|list| list.filter = jaettu_domain::programme::list::Filter::default());
+        focus_list();
+    };
     Some(
         view! {
             <ul class="j-chips" role="list">

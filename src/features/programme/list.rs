@@ -36,7 +36,7 @@ pub fn List() -> impl IntoView {
         <p class="j-lead">{words.programme_lead()}</p>
         {move || first.get().map(|list| summary(&list))}
         <section class="j-section" aria-labelledby="acts">
-            <h2 id="acts">{words.programme_actions()}</h2>
+            <h2 id="acts" tabindex="-1">{words.programme_actions()}</h2>
             {filters::search(wanted)}
             {move || first.get().map(|list| filters::filters(wanted, &list))}
             {show(actions, skeleton, move |list| ready(&list, &wanted.now.get_untracked()))}

@@ -44,7 +44,8 @@ pub fn document(app: &App, request: &Request<'_>, page: &Page) -> Markup {
         html lang=(code) {
             head { (head(app, request, page)) }
             body {
-                a.j-skip href="#main" { (words.shell_skip()) }
+                // rel=external: the browser itself goes there, and takes the focus along; the app's router would not.
+                a.j-skip href="#main" rel="external" { (words.shell_skip()) }
                 (header(request))
                 main.j-page #main tabindex="-1" data-at=(now) data-ahead=[app.clock.seconds_ahead()] { (page.main) }
                 (footer(app, request))
