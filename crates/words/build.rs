@@ -141,13 +141,8 @@ fn keys(words: &BTreeMap<String, Entry>) -> Result<String, Failure> {
             };
             write!(values, "(\"{name}\", {value}), ")?;
         }
-        let shown = entry
-            .forms()
-            .join(" / ")
-            .replace('[', "\\[")
-            .replace('<', "\\<")
-            .replace('`', "'");
-        writeln!(code, "    /// {shown}")?;
+        let shown = entry.forms().join(" / ").replace('`', "'");
+        writeln!(code, "    /// `{shown}`")?;
         match entry {
             Entry::Plain(_) if names.is_empty() => {
                 writeln!(

@@ -199,9 +199,8 @@ impl PartialDate {
             |year, month| NaiveDate::from_ymd_opt(year, month, 1).and_then(|d: NaiveDate| d.pred_opt());
         match self {
             Self::Day(date) => date,
-            Self::Month(year, 12) => before(year + 1, 1).unwrap_or_default(),
+            Self::Month(year, 12) | Self::Year(year) => before(year + 1, 1).unwrap_or_default(),
             Self::Month(year, month) => before(year, month + 1).unwrap_or_default(),
-            Self::Year(year) => before(year + 1, 1).unwrap_or_default(),
         }
     }
 }

@@ -1,5 +1,7 @@
 //! The demo programme shows every case that the service knows, and has no faults.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
 use chrono::NaiveDate;
 use jaettu_domain::programme::action::State;
 use jaettu_domain::programme::identifier::ActionId;

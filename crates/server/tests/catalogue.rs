@@ -1,5 +1,7 @@
 //! Things over HTTP, as pages, and by import and export, on both databases.
 
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on fails")]
+
 mod support;
 
 use jaettu_server::catalogue::export::{self, Format};

@@ -1,5 +1,7 @@
 //! Libraries over HTTP and by import, on both databases.
 
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on fails")]
+
 mod support;
 
 use jaettu_server::import::{Outcome, kirkanta, tprek};

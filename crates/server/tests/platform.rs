@@ -1,5 +1,7 @@
 //! What every answer has in common: headers, limits, problems, pages, the OpenAPI document.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
 mod support;
 
 use axum::body::Body;

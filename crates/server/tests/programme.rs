@@ -1,5 +1,7 @@
 //! The climate programme over HTTP, by import and as open data, on both databases.
 
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on fails")]
+
 mod support;
 
 use jaettu_domain::programme::Programme;

@@ -38,7 +38,7 @@ pub fn number(value: f64) -> String {
     let mut text = (scaled / scale).to_string();
     for end in (1..text.len())
         .rev()
-        .filter(|n| (text.len() - n) % 3 == 0)
+        .filter(|n| (text.len() - n).is_multiple_of(3))
         .collect::<Vec<_>>()
     {
         text.insert(end, '\u{a0}');

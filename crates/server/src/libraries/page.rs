@@ -2,9 +2,9 @@
 
 use super::current;
 use crate::App;
-use crate::page::{Page, Request};
+use crate::page::{self, Page, Request};
 use crate::problem::Failure;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use jaettu_domain::libraries::DayHours;
 use jaettu_domain::libraries::api::{GetLibrary, LibraryView, ListLibraries};
 use jaettu_domain::libraries::rules::OpenState;
@@ -21,6 +21,11 @@ pub async fn page(app: &App, request: &Request<'_>) -> Result<Option<Page>, Fail
             let items: Vec<LibraryView> = libraries.views(now).collect();
             let main = html! {
                 h1 tabindex="-1" { (words.libraries_title()) }
+                div.j-sort {
+                    (near_button(words))
+                    label.j-check.j-waiting { input type="checkbox"; span { (words.libraries_only_open()) } }
+                }
+                p.j-count { (count(words, &items)) }
                 (cards(words, items.iter(), now))
             };
             let reply = jaettu_domain::page::Page { items, next: None };
@@ -30,6 +35,26 @@ pub async fn page(app: &App, request: &Request<'_>) -> Result<Option<Page>, Fail
         [_, id] => Ok(libraries.view(id, now).map(|view| one(words, &view, now))),
         _ => Ok(None),
     }
+}
+
+/// The place of the button that sorts by distance, which the app brings.
+pub fn near_button(words: Words) -> Markup {
+    html! {
+        span.j-linkbutton.j-waiting { (page::icon(page::PLACE)) (words.libraries_near_button()) }
+        p.j-quiet {}
+    }
+}
+
+fn count(words: Words, items: &[LibraryView]) -> String {
+    let count = |is: fn(&OpenState) -> bool| items.iter().filter(|view| is(&view.open_state)).count();
+    let staffed = count(|state| matches!(state, OpenState::Staffed { .. }));
+    let alone = count(|state| matches!(state, OpenState::SelfService { .. }));
+    words.libraries_count_open(
+        &(staffed + alone).to_string(),
+        &alone.to_string(),
+        &staffed.to_string(),
+        &words.libraries_count(items.len()),
+    )
 }
 
 /// Libraries as a list of cards.
@@ -46,7 +71,7 @@ pub fn cards<'a>(words: Words, views: impl Iterator<Item = &'a LibraryView>, now
                             }
                         }
                         p.j-card__meta { (view.street.get(language)) }
-                        (state(words, &view.open_state, now))
+                        (state(words, "j-state", &view.open_state, now))
                     }
                 }
             }
@@ -55,18 +80,18 @@ pub fn cards<'a>(words: Words, views: impl Iterator<Item = &'a LibraryView>, now
 }
 
 /// The class of a state's sign.
-pub const fn state_class(state: &OpenState) -> &'static str {
+const fn state_class(state: &OpenState) -> &'static str {
     match state {
-        OpenState::Staffed { .. } => "j-state j-state--staffed",
-        OpenState::SelfService { .. } => "j-state j-state--self-service",
-        OpenState::Closed { .. } | OpenState::Unknown => "j-state j-state--closed",
+        OpenState::Staffed { .. } => "j-state--staffed",
+        OpenState::SelfService { .. } => "j-state--self-service",
+        OpenState::Closed { .. } | OpenState::Unknown => "j-state--closed",
     }
 }
 
-fn state(words: Words, state: &OpenState, now: DateTime<Utc>) -> Markup {
+fn state(words: Words, class: &str, state: &OpenState, now: DateTime<Utc>) -> Markup {
     let (word, rest) = words.open_state(state, now);
     html! {
-        p class=(state_class(state)) {
+        p class={ (class) " " (state_class(state)) } {
             span { b { (word) } @if !rest.is_empty() { ", " (rest) } }
         }
     }
@@ -76,16 +101,36 @@ fn one(words: Words, view: &LibraryView, now: DateTime<Utc>) -> Page {
     let language = words.language();
     let library = view;
     let (name, street) = (library.name.get(language), library.street.get(language));
+    let code = language.code();
     let main = html! {
+        a.j-back href={ "/" (code) "/libraries" } { (page::icon(page::BACK)) (words.libraries_back()) }
         h1 tabindex="-1" { (name) }
         div.j-answer {
-            (state(words, &view.open_state, now))
+            (state(words, "j-state j-state--big", &view.open_state, now))
             p { (street) ", " (library.zip) " Helsinki" }
         }
-        @if !library.about.is_empty() { p { (library.about.get(language)) } }
-        section.j-section aria-labelledby="hours" {
-            h2 #hours { (words.libraries_hours()) }
-            (hours(words, &view.hours))
+        @if let Some(tprek) = library.tprek {
+            div.j-buttons {
+                a.hds-button.hds-button--secondary.hds-button--small rel="external"
+                    href={ "https://palvelukartta.hel.fi/" (code) "/unit/" (tprek) } {
+                    (page::icon(page::PLACE)) span { (words.libraries_map()) }
+                }
+            }
+            p.j-quiet { (words.libraries_map_note()) }
+        }
+        @if !library.about.is_empty() {
+            p lang=(library.about.language_of(language).code()) { (library.about.get(language)) }
+        }
+        div.j-columns {
+            section.j-section aria-labelledby="hours" {
+                h2 #hours { (words.libraries_hours()) }
+                (hours(words, &view.hours, time::today(now)))
+            }
+            section.j-section aria-labelledby="offers" {
+                h2 #offers { (words.libraries_offers()) }
+                ul.j-list { @for offer in &library.offers { li { (words.offer(*offer)) } } }
+                p { a href={ "/" (code) "/items?library=" (library.id) } { (words.libraries_borrow_here()) } }
+            }
         }
     };
     let get = GetLibrary {
@@ -94,16 +139,16 @@ fn one(words: Words, view: &LibraryView, now: DateTime<Utc>) -> Page {
     Page::new(name, words.libraries_description(name, street), main).with(&get, view)
 }
 
-fn hours(words: Words, days: &[DayHours]) -> Markup {
+fn hours(words: Words, days: &[DayHours], today: NaiveDate) -> Markup {
     let language = words.language();
     html! {
         table.j-table {
             caption { (words.libraries_hours_caption()) }
             thead { tr { th scope="col" { (words.libraries_hours_day()) } th scope="col" { (words.libraries_hours_open()) } } }
             tbody {
-                @for day in days {
-                    tr {
-                        th scope="row" { (words.day(day.date)) " " (time::short_date_text(day.date)) }
+                @for day in days.iter().filter(|day| day.date >= today) {
+                    tr.j-table__today[day.date == today] {
+                        th scope="row" { @if day.date == today { (words.common_today()) " " } (words.day(day.date)) " " (time::short_date_text(day.date)) }
                         td {
                             @for opening in &day.openings {
                                 span.j-hours__span {
@@ -112,7 +157,7 @@ fn hours(words: Words, days: &[DayHours]) -> Markup {
                             }
                             @if day.openings.is_empty() { (words.libraries_hours_closed()) }
                             @if let Some(reason) = &day.exception {
-                                span.j-table__note { (words.libraries_hours_exception(reason.get(language))) }
+                                span.j-table__note lang=(reason.language_of(language).code()) { (words.libraries_hours_exception(reason.get(language))) }
                             }
                         }
                     }

@@ -1,6 +1,6 @@
 //! The home page as HTML.
 
-use super::{Page, Request};
+use super::{NEXT, Page, Request, SEARCH, icon};
 use crate::problem::Failure;
 use crate::{App, libraries};
 use jaettu_domain::libraries::api::{LibraryView, ListLibraries};
@@ -24,7 +24,7 @@ pub async fn page(app: &App, request: &Request<'_>) -> Result<Page, Failure> {
                 label.j-search__label.j-search__label--large for="q" { (words.home_search_label()) }
                 div.j-search__box {
                     input.j-field__input #q name="q" type="search" autocomplete="off" enterkeyhint="search";
-                    button.hds-button.hds-button--primary type="submit" { span { (words.home_search()) } }
+                    button.hds-button.hds-button--primary type="submit" { (icon(SEARCH)) span { (words.home_search()) } }
                 }
             }
             p.j-quiet {
@@ -39,9 +39,9 @@ pub async fn page(app: &App, request: &Request<'_>) -> Result<Page, Failure> {
             (door(code, "/programme", "j-door j-door--climate", words.home_programme(), words.home_programme_text()))
         }
         section.j-section aria-labelledby="near" {
-            h2 #near { (words.libraries_now()) }
+            div.j-row.j-row--apart { h2 #near { (words.libraries_now()) } (libraries::page::near_button(words)) }
             (libraries::page::cards(words, open.iter().take(SHOWN), now))
-            p { a.j-back href={ "/" (code) "/libraries" } { (words.libraries_all(items.len())) } }
+            p { a.j-back href={ "/" (code) "/libraries" } { (words.libraries_all(items.len())) (icon(NEXT)) } }
         }
     };
     let reply = jaettu_domain::page::Page { items, next: None };
@@ -54,6 +54,7 @@ fn door(code: &str, path: &str, class: &str, name: &str, text: &str) -> Markup {
         a class=(class) href={ "/" (code) (path) } {
             h2.j-door__name { (name) }
             p { (text) }
+            (icon(NEXT))
         }
     }
 }

@@ -4,7 +4,8 @@
 //! (`cargo xtask test` starts one); each test makes a database of its own in it. Without the variable the
 //! PostgreSQL half is left out, except under `CI=true`, where that is a failure.
 
-#![expect(dead_code, unreachable_pub, reason = "every test file uses its part of this")]
+#![expect(dead_code, reason = "every test file uses its part of this")]
+#![expect(clippy::expect_used, reason = "a test that cannot go on fails")]
 
 use axum::Router;
 use axum::body::Body;
