@@ -4,8 +4,8 @@ use crate::clock;
 use chrono::TimeDelta;
 use gloo_net::http::Request;
 use jaettu_domain::endpoint::Endpoint;
+use jaettu_domain::wire::{self, FromJson};
 use leptos::prelude::*;
-use serde::de::DeserializeOwned;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -97,7 +97,7 @@ pub fn saved_at() -> ArcRwSignal<Option<String>> {
 /// Asks the server, now and whenever the endpoint changes.
 pub fn load<E>(endpoint: impl Fn() -> E + 'static) -> Loaded<E::Reply>
 where
-    E: Endpoint<Reply: DeserializeOwned>,
+    E: Endpoint<Reply: FromJson>,
 {
     let url = move || endpoint().url();
     let first = known(&untrack(&url))
@@ -111,8 +111,8 @@ where
     loaded
 }
 
-fn parse<T: DeserializeOwned>(text: &str) -> Option<Rc<T>> {
-    serde_json::from_str(text).ok().map(Rc::new)
+fn parse<T: FromJson>(text: &str) -> Option<Rc<T>> {
+    wire::read(text).map(Rc::new)
 }
 
 fn ask<T>(url: impl Fn() -> String + 'static, loaded: Loaded<T>, parse: fn(&str) -> Option<Rc<T>>) {

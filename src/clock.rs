@@ -1,6 +1,7 @@
 //! The only place in the app that reads a clock.
 
 use chrono::{DateTime, TimeDelta, Utc};
+use jaettu_domain::time;
 
 /// The present instant; ahead of the phone's clock in a demonstration that plays another day.
 #[expect(
@@ -22,7 +23,7 @@ fn ahead() -> TimeDelta {
 
 /// When the server wrote this page, which may be long ago: the page may come from the phone's own store.
 pub fn page_written() -> Option<DateTime<Utc>> {
-    page_attribute("data-at")?.parse().ok()
+    time::read(&page_attribute("data-at")?)
 }
 
 fn page_attribute(name: &str) -> Option<String> {

@@ -2,6 +2,7 @@
 
 use gloo_net::http::Request;
 use jaettu_domain::text::{Language, Text};
+use jaettu_domain::wire;
 use jaettu_words::Words;
 use std::cell::Cell;
 use web_sys::HtmlLinkElement;
@@ -17,7 +18,7 @@ pub async fn load() -> Option<()> {
     let language = Language::from_code(&document.document_element()?.get_attribute("lang")?)?;
     let link: HtmlLinkElement = document.get_element_by_id("words")?.dyn_into().ok()?;
     let text = Request::get(&link.href()).send().await.ok()?.text().await.ok()?;
-    let list: Vec<String> = serde_json::from_str(&text).ok()?;
+    let list: Vec<String> = wire::read(&text)?;
     // One table for the whole visit, so handing out 'static words costs nothing.
     let table: Vec<&'static str> = list.into_iter().map(|word| &*word.leak()).collect();
     WORDS.set(Some(Words::new(language, table.leak())?));

@@ -4,6 +4,7 @@ use crate::client::saved_at;
 use crate::clock;
 use crate::locale::t;
 use crate::ui;
+use jaettu_domain::time;
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 use web_sys::Element;
@@ -24,8 +25,8 @@ pub fn Frame() -> impl IntoView {
     move || {
         saved_at().get().map(|saved| {
             let words = t();
-            let text = saved.parse().map_or_else(
-                |_| words.shell_offline_unknown().to_owned(),
+            let text = time::read(&saved).map_or_else(
+                || words.shell_offline_unknown().to_owned(),
                 |at| words.shell_offline(&words.when(at, clock::now())),
             );
             view! { <div class="j-banner" role="status"><p>{text}</p></div> }

@@ -8,7 +8,7 @@ use std::process::{Child, Command};
 use std::thread::sleep;
 use std::time::{Duration, SystemTime};
 
-const APP: [&str; 9] = [
+const APP: [&str; 10] = [
     "index.html",
     "Trunk.toml",
     "Cargo.toml",
@@ -17,6 +17,7 @@ const APP: [&str; 9] = [
     "public",
     "locales",
     "crates/domain",
+    "crates/wire-derive",
     "crates/words",
 ];
 const SERVER: [&str; 5] = [

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 /// A point on the map, WGS 84 degrees.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "wire", derive(jaettu_wire_derive::FromJson))]
 pub struct Place {
     /// Degrees north, -90 to 90.
     pub lat: f64,

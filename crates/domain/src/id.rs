@@ -35,6 +35,7 @@ macro_rules! slug_ids {
         $(#[$doc])*
         #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
         #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+        #[cfg_attr(feature = "wire", derive(jaettu_wire_derive::FromJson))]
         #[serde(try_from = "String")]
         pub struct $name(String);
 

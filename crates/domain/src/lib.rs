@@ -5,6 +5,10 @@
 //! is always an argument. One folder per feature: `mod.rs` what it is, `rules.rs` what is allowed, `api.rs` how
 //! it travels.
 
+// Derived code names the crate, here as anywhere else.
+#[cfg(feature = "wire")]
+extern crate self as jaettu_domain;
+
 pub mod catalogue;
 pub mod endpoint;
 pub mod geo;
@@ -16,3 +20,5 @@ pub mod programme;
 pub mod search;
 pub mod text;
 pub mod time;
+#[cfg(feature = "wire")]
+pub mod wire;

@@ -52,6 +52,7 @@ reasons! {
 /// One field that is not right.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "wire", derive(jaettu_wire_derive::FromJson))]
 pub struct FieldError {
     /// The parameter or the path of the field in the body.
     pub field: String,
@@ -75,6 +76,7 @@ impl FieldError {
 /// A problem as it travels: `application/problem+json`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "wire", derive(jaettu_wire_derive::FromJson))]
 pub struct Problem {
     /// Identifies the kind of problem: `urn:jaettu:problem:` and the code.
     pub r#type: Cow<'static, str>,

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 /// A language of the service. The city serves in Finnish and Swedish by law, and in English.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "wire", derive(jaettu_wire_derive::FromJson))]
 #[serde(rename_all = "lowercase")]
 pub enum Language {
     /// Finnish, the default.
@@ -44,6 +45,7 @@ impl Language {
 /// [`Text::language_of`] tells which language is really shown so that the page can mark it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "wire", derive(jaettu_wire_derive::FromJson))]
 #[serde(deny_unknown_fields)]
 pub struct Text {
     /// Finnish.

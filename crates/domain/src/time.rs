@@ -70,9 +70,62 @@ pub fn at(date: NaiveDate, time: LocalTime) -> DateTime<Utc> {
     instant(midnight + TimeDelta::minutes(i64::from(time.minutes())))
 }
 
+/// Reads an instant as the API writes it (RFC 3339): `2026-12-24T10:00:00Z`, also with a fraction and an offset.
+///
+/// By hand, because chrono's reader of formats would cost every phone 17 kB.
+pub fn read(text: &str) -> Option<DateTime<Utc>> {
+    let (date, time) = text.split_once('T')?;
+    let Ok(PartialDate::Day(date)) = date.parse() else {
+        return None;
+    };
+    let (clock, rest) = time.split_at_checked(8)?;
+    let (minutes, seconds) = clock.split_at_checked(5)?;
+    let [hour, minute] = two_pairs(minutes)?;
+    let second = two_digits(seconds.strip_prefix(':')?)?;
+    let fraction = rest.strip_prefix('.').unwrap_or_default();
+    let digits = fraction.bytes().take_while(u8::is_ascii_digit).count();
+    let (nano, zone) = if digits > 0 {
+        let (fraction, zone) = fraction.split_at_checked(digits)?;
+        (nanoseconds(fraction), zone)
+    } else {
+        (0, rest)
+    };
+    let ahead = match zone.split_at_checked(1)? {
+        ("Z", "") => 0,
+        ("+", offset) => offset_minutes(offset)?,
+        ("-", offset) => -offset_minutes(offset)?,
+        _ => return None,
+    };
+    let local = date.and_hms_nano_opt(hour, minute, second, nano)?;
+    Some(local.checked_sub_signed(TimeDelta::minutes(ahead))?.and_utc())
+}
+
+fn two_digits(text: &str) -> Option<u32> {
+    let right = text.len() == 2 && text.bytes().all(|b| b.is_ascii_digit());
+    right.then(|| text.parse().ok())?
+}
+
+/// Reads `10:30`.
+fn two_pairs(text: &str) -> Option<[u32; 2]> {
+    let (first, second) = text.split_once(':')?;
+    Some([two_digits(first)?, two_digits(second)?])
+}
+
+fn offset_minutes(text: &str) -> Option<i64> {
+    let [hours, minutes] = two_pairs(text)?;
+    (hours < 24 && minutes < 60).then(|| i64::from(hours * 60 + minutes))
+}
+
+/// The first nine digits after the point; what is finer is dropped.
+fn nanoseconds(digits: &str) -> u32 {
+    let digits = digits.bytes().chain(std::iter::repeat(b'0')).take(9);
+    digits.fold(0, |sum, digit| sum * 10 + u32::from(digit - b'0'))
+}
+
 /// A time of day on the wall, to the minute: `08:00` … `24:00`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "wire", derive(jaettu_wire_derive::FromJson))]
 #[cfg_attr(feature = "schema", schemars(with = "String", extend("pattern" = "^[0-2][0-9]:[0-5][0-9]$")))]
 #[serde(try_from = "String", into = "String")]
 pub struct LocalTime(u16);
@@ -162,6 +215,7 @@ pub fn short_date_text(date: NaiveDate) -> String {
 /// A date known to the day, the month or the year: `2026-12-24`, `2026-12`, `2026`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "wire", derive(jaettu_wire_derive::FromJson))]
 #[cfg_attr(feature = "schema", schemars(with = "String", extend("pattern" = "^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$")))]
 #[serde(try_from = "String", into = "String")]
 pub enum PartialDate {
@@ -318,6 +372,46 @@ mod tests {
     }
 
     #[test]
+    fn instants_are_read_with_fraction_and_offset() {
+        for good in [
+            "2026-11-22T07:00:00Z",
+            "2026-11-22T07:00:00.5Z",
+            "2026-11-22T07:00:00.000000001Z",
+            "2026-11-22T09:00:00+02:00",
+            "2026-11-21T19:30:59.120-11:30",
+            "2024-02-29T23:59:59Z",
+        ] {
+            assert_eq!(read(good), good.parse().ok(), "{good}");
+            assert!(read(good).is_some(), "{good}");
+        }
+        let finer = "2026-11-22T07:00:00.1234567899Z";
+        assert_eq!(read(finer), Some(utc("2026-11-22T07:00:00.123456789Z")));
+    }
+
+    #[test]
+    fn what_is_not_an_instant_is_not_read() {
+        for bad in [
+            "",
+            "T",
+            "2026-11-22",
+            "2026-11T07:00:00Z",
+            "2026-02-30T07:00:00Z",
+            "2026-11-22T07:00Z",
+            "2026-11-22T24:00:00Z",
+            "2026-11-22T07:00:00",
+            "2026-11-22T07:00:00.Z",
+            "2026-11-22T07:00:00z!",
+            "2026-11-22T07:00:00+2:00",
+            "2026-11-22T07:00:00+24:00",
+            "2026-11-22T+7:00:00Z",
+            "2026-11-22T07:00:0äZ",
+            "2026-11-22T07:00:00ä",
+        ] {
+            assert_eq!(read(bad), None, "{bad}");
+        }
+    }
+
+    #[test]
     fn times_are_hours_and_minutes_up_to_midnight() {
         for (text, minutes) in [("00:00", 0), ("08:05", 485), ("24:00", 1440), ("10:00:00", 600)] {
             assert_eq!(
@@ -352,6 +446,13 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn an_instant_is_read_like_chrono_reads_it(
+            text in "20[0-9]{2}-(0[1-9]|1[0-3])-[0-3][0-9]T[0-2][0-9]:[0-6][0-9]:[0-5][0-9](\\.[0-9]{1,9})?(Z|[+-][01][0-9]:[0-5][0-9])",
+        ) {
+            prop_assert_eq!(read(&text), text.parse().ok());
+        }
+
         #[test]
         fn the_offset_is_that_of_the_zone_database(seconds in 852_076_800_i64..2_145_916_800) {
             let instant = DateTime::from_timestamp(seconds, 0).unwrap();

@@ -19,6 +19,7 @@ pub const MOST_ROWS: u32 = 1000;
 /// Copies on the shelf of one library.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "wire", derive(jaettu_wire_derive::FromJson))]
 pub struct OnShelf {
     /// Which library.
     pub library: LibraryId,
@@ -29,6 +30,7 @@ pub struct OnShelf {
 /// A thing in a list.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "wire", derive(jaettu_wire_derive::FromJson))]
 pub struct ItemRow {
     /// Slug of the Finnish name.
     pub id: ItemId,
@@ -59,6 +61,7 @@ pub struct ItemRow {
 /// A category and how many things choosing it would show.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "wire", derive(jaettu_wire_derive::FromJson))]
 pub struct CategoryCount {
     /// Which category.
     pub id: CategoryId,
@@ -71,6 +74,7 @@ pub struct CategoryCount {
 /// A library and how many things choosing it would show.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "wire", derive(jaettu_wire_derive::FromJson))]
 pub struct LibraryCount {
     /// Which library.
     pub id: LibraryId,
@@ -81,6 +85,7 @@ pub struct LibraryCount {
 /// What narrowing the list further, or differently, would give.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "wire", derive(jaettu_wire_derive::FromJson))]
 pub struct Facets {
     /// Every category.
     pub categories: Vec<CategoryCount>,
@@ -93,6 +98,7 @@ pub struct Facets {
 /// A page of the list of things.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "wire", derive(jaettu_wire_derive::FromJson))]
 pub struct ItemList {
     /// The rows of this page, in order.
     pub items: Vec<ItemRow>,
@@ -107,6 +113,7 @@ pub struct ItemList {
 /// The copies that one library has of a thing.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "wire", derive(jaettu_wire_derive::FromJson))]
 pub struct Holding {
     /// Which library.
     pub library: LibraryId,
@@ -130,6 +137,7 @@ fn is_zero(number: &u32) -> bool {
 /// A thing with everything that a borrower wants to know.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "wire", derive(jaettu_wire_derive::FromJson))]
 pub struct ItemView {
     /// Slug of the Finnish name.
     pub id: ItemId,

@@ -16,6 +16,7 @@ use serde::{Deserialize, Serialize};
 /// Lists of words in the languages of the service.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "wire", derive(jaettu_wire_derive::FromJson))]
 pub struct Texts {
     /// Finnish.
     #[serde(default)]
@@ -59,6 +60,7 @@ pub struct Category {
 /// On what terms a thing is lent: the whole deal.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "wire", derive(jaettu_wire_derive::FromJson))]
 pub struct LoanRules {
     /// Days until it is due.
     pub days: u32,

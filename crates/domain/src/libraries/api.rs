@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 /// A library with its hours, as of the moment of the answer.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "wire", derive(jaettu_wire_derive::FromJson))]
 pub struct LibraryView {
     /// Slug of the short name.
     pub id: LibraryId,

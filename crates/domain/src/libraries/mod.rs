@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 /// How a library serves during an interval of its day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "wire", derive(jaettu_wire_derive::FromJson))]
 #[serde(rename_all = "snake_case")]
 pub enum Service {
     /// Staff are at the desk. Kirkanta status 1.
@@ -24,6 +25,7 @@ pub enum Service {
 /// One interval of a day's hours.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "wire", derive(jaettu_wire_derive::FromJson))]
 pub struct Opening {
     /// Opens at, wall clock of the day.
     pub from: LocalTime,
@@ -36,6 +38,7 @@ pub struct Opening {
 /// The hours of one day. No openings means closed all day.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "wire", derive(jaettu_wire_derive::FromJson))]
 pub struct DayHours {
     /// The day, in Helsinki.
     pub date: NaiveDate,
@@ -49,6 +52,7 @@ pub struct DayHours {
 /// Something that a library has: the codes of `offers` in `locales/*/libraries.json`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "wire", derive(jaettu_wire_derive::FromJson))]
 #[serde(rename_all = "snake_case")]
 pub enum Offer {
     /// Rooms for meetings and groups.

@@ -26,6 +26,7 @@ pub struct Span {
 /// Whether a library is open at an instant, and what comes next.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "wire", derive(jaettu_wire_derive::FromJson))]
 #[serde(tag = "state", rename_all = "snake_case")]
 pub enum OpenState {
     /// Staff are at the desk.

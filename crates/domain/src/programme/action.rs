@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 /// How an action is going, in one word.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "wire", derive(jaettu_wire_derive::FromJson))]
 #[serde(rename_all = "snake_case")]
 pub enum State {
     /// Something that should be done is not.
@@ -99,6 +100,7 @@ pub struct StatedStatus {
 /// How far an action has come on the way from idea to ready.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "wire", derive(jaettu_wire_derive::FromJson))]
 #[serde(rename_all = "snake_case")]
 pub enum Phase {
     /// Not begun.
@@ -134,6 +136,7 @@ impl Phase {
 /// When an action is carried out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "wire", derive(jaettu_wire_derive::FromJson))]
 #[serde(deny_unknown_fields)]
 pub struct TimeSpan {
     /// When it begins.
@@ -150,6 +153,7 @@ pub struct TimeSpan {
 /// How much an action is expected to do for the goal.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "wire", derive(jaettu_wire_derive::FromJson))]
 #[serde(deny_unknown_fields)]
 pub struct Impact {
     /// The class, from minus to plus `of`; below zero the action works against the goal.
@@ -164,6 +168,7 @@ pub struct Impact {
 /// The words of the decision itself, quoted.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "wire", derive(jaettu_wire_derive::FromJson))]
 #[serde(deny_unknown_fields)]
 pub struct Official {
     /// The quotation.
@@ -177,6 +182,7 @@ pub struct Official {
 /// Who answers for an action: a unit and a role, never a person.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "wire", derive(jaettu_wire_derive::FromJson))]
 #[serde(deny_unknown_fields)]
 pub struct Responsible {
     /// The unit.
@@ -190,6 +196,7 @@ pub struct Responsible {
 /// How far a task has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "wire", derive(jaettu_wire_derive::FromJson))]
 #[serde(rename_all = "snake_case")]
 pub enum TaskState {
     /// Not begun.

@@ -20,6 +20,7 @@ use serde::{Deserialize, Serialize};
 /// An action by number and name.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "wire", derive(jaettu_wire_derive::FromJson))]
 pub struct ActionRef {
     /// What the programme calls it.
     pub identifier: ActionId,
@@ -30,6 +31,7 @@ pub struct ActionRef {
 /// A category that an action belongs to.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "wire", derive(jaettu_wire_derive::FromJson))]
 pub struct CategoryView {
     /// The type of the category: `theme`.
     pub kind: ActionCategoryId,
@@ -49,6 +51,7 @@ pub struct CategoryView {
 /// A task in a few words.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "wire", derive(jaettu_wire_derive::FromJson))]
 pub struct TaskBrief {
     /// Which.
     pub id: TaskId,
@@ -61,6 +64,7 @@ pub struct TaskBrief {
 /// An action in a list.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "wire", derive(jaettu_wire_derive::FromJson))]
 pub struct ActionCard {
     /// What the programme calls it.
     pub identifier: ActionId,
@@ -89,6 +93,7 @@ pub struct ActionCard {
 /// How many actions of the whole programme are in a state.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "wire", derive(jaettu_wire_derive::FromJson))]
 pub struct StateCount {
     /// The state.
     pub state: State,
@@ -99,6 +104,7 @@ pub struct StateCount {
 /// A list of actions, with what a reader needs to narrow it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "wire", derive(jaettu_wire_derive::FromJson))]
 pub struct ActionList {
     /// The actions of this page, in order.
     pub items: Vec<ActionCard>,
@@ -117,6 +123,7 @@ pub struct ActionList {
 /// A task as it is shown.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "wire", derive(jaettu_wire_derive::FromJson))]
 pub struct TaskView {
     /// Which.
     pub id: TaskId,
@@ -144,6 +151,7 @@ pub struct TaskView {
 /// A group of the timeline.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "wire", derive(jaettu_wire_derive::FromJson))]
 pub struct TaskGroup {
     /// Which.
     pub group: Group,
@@ -154,6 +162,7 @@ pub struct TaskGroup {
 /// An indicator in a list.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "wire", derive(jaettu_wire_derive::FromJson))]
 pub struct IndicatorCard {
     /// Its short name.
     pub id: IndicatorId,
@@ -180,6 +189,7 @@ pub struct IndicatorCard {
 /// One end of an effect, as it is shown.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "wire", derive(jaettu_wire_derive::FromJson))]
 pub struct NodeView {
     /// What it is.
     pub kind: NodeKind,
@@ -195,6 +205,7 @@ pub struct NodeView {
 /// What an effect begins or ends with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "wire", derive(jaettu_wire_derive::FromJson))]
 #[serde(rename_all = "snake_case")]
 pub enum NodeKind {
     /// An action.
@@ -208,6 +219,7 @@ pub enum NodeKind {
 /// One sentence of the effect chain.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "wire", derive(jaettu_wire_derive::FromJson))]
 pub struct LinkView {
     /// How many links lie between the beginning and this one.
     pub depth: usize,
@@ -226,6 +238,7 @@ pub struct LinkView {
 /// One entry of the change log.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "wire", derive(jaettu_wire_derive::FromJson))]
 pub struct ChangeView {
     /// Which; grows with time.
     pub id: i64,
@@ -241,6 +254,7 @@ pub struct ChangeView {
 /// An action with everything there is to know about it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "wire", derive(jaettu_wire_derive::FromJson))]
 pub struct ActionView {
     /// What the programme calls it.
     pub identifier: ActionId,
@@ -305,6 +319,7 @@ pub struct ActionView {
 /// An indicator with everything there is to know about it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "wire", derive(jaettu_wire_derive::FromJson))]
 pub struct IndicatorView {
     /// Its short name.
     pub id: IndicatorId,
@@ -347,6 +362,7 @@ pub struct IndicatorView {
 /// Indicators, by level and name.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "wire", derive(jaettu_wire_derive::FromJson))]
 pub struct IndicatorList {
     /// The indicators.
     pub items: Vec<IndicatorCard>,
@@ -357,6 +373,7 @@ pub struct IndicatorList {
 /// A page of the change log, newest first.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "wire", derive(jaettu_wire_derive::FromJson))]
 pub struct ChangeList {
     /// The changes of this page.
     pub items: Vec<ChangeView>,

@@ -18,6 +18,7 @@ use std::collections::BTreeSet;
 /// What was changed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "wire", derive(jaettu_wire_derive::FromJson))]
 #[serde(rename_all = "snake_case")]
 pub enum Field {
     /// The whole action or indicator is new or gone.
@@ -105,6 +106,7 @@ impl Field {
 /// A value before or after a change, in a form that can be shown in every language.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "wire", derive(jaettu_wire_derive::FromJson))]
 #[serde(rename_all = "snake_case")]
 pub enum Shown {
     /// Words as they were written.
@@ -120,6 +122,7 @@ pub enum Shown {
 /// The task that a change is about.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "wire", derive(jaettu_wire_derive::FromJson))]
 pub struct TaskRef {
     /// Which.
     pub id: TaskId,
@@ -130,6 +133,7 @@ pub struct TaskRef {
 /// One change of one field.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "wire", derive(jaettu_wire_derive::FromJson))]
 pub struct Change {
     /// What was changed.
     pub field: Field,

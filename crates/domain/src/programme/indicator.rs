@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 /// How near the work an indicator is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "wire", derive(jaettu_wire_derive::FromJson))]
 #[serde(rename_all = "snake_case")]
 pub enum Level {
     /// What the work itself brings about: loans.
@@ -32,6 +33,7 @@ impl Level {
 /// How long a period one value covers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "wire", derive(jaettu_wire_derive::FromJson))]
 #[serde(rename_all = "snake_case")]
 pub enum Resolution {
     /// A year, dated by its last day: `2026-12-31`.
@@ -56,6 +58,7 @@ impl Resolution {
 /// Which way is better.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "wire", derive(jaettu_wire_derive::FromJson))]
 #[serde(rename_all = "snake_case")]
 pub enum Trend {
     /// More is better.
@@ -67,6 +70,7 @@ pub enum Trend {
 /// One measured value.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "wire", derive(jaettu_wire_derive::FromJson))]
 #[serde(deny_unknown_fields)]
 pub struct Value {
     /// The period, dated as the resolution says.
@@ -81,6 +85,7 @@ pub struct Value {
 /// A figure at a date: a goal to reach, a value that was measured.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "wire", derive(jaettu_wire_derive::FromJson))]
 #[serde(deny_unknown_fields)]
 pub struct Point {
     /// The period, dated as the resolution says.

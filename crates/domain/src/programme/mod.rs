@@ -65,6 +65,7 @@ pub struct Programme {
 /// One version of the programme. The city has changed its goal year before, so nothing knows it by heart.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "wire", derive(jaettu_wire_derive::FromJson))]
 #[serde(deny_unknown_fields)]
 pub struct Plan {
     /// Its short name in addresses.
@@ -115,6 +116,7 @@ pub struct Category {
 /// What one thing does to another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "wire", derive(jaettu_wire_derive::FromJson))]
 #[serde(rename_all = "snake_case")]
 pub enum EffectKind {
     /// More of the one means more of the other.
@@ -128,6 +130,7 @@ pub enum EffectKind {
 /// How sure the makers of the programme are of an effect.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "wire", derive(jaettu_wire_derive::FromJson))]
 #[serde(rename_all = "snake_case")]
 pub enum Confidence {
     /// Measured or well known.

@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 /// How an indicator is doing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "wire", derive(jaettu_wire_derive::FromJson))]
 #[serde(rename_all = "snake_case")]
 pub enum PaceStatus {
     /// Nothing has been measured.
@@ -49,6 +50,7 @@ impl PaceStatus {
 /// The figures of an indicator.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "wire", derive(jaettu_wire_derive::FromJson))]
 pub struct Figures {
     /// How it is doing.
     pub status: PaceStatus,

@@ -16,6 +16,7 @@ use serde::{Deserialize, Serialize};
 /// Why an action is in the state it is.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "wire", derive(jaettu_wire_derive::FromJson))]
 pub struct StateReason {
     /// The reason.
     pub code: ReasonCode,
@@ -46,6 +47,7 @@ pub struct StateReason {
 /// phone ten times as much to read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "wire", derive(jaettu_wire_derive::FromJson))]
 #[serde(rename_all = "snake_case")]
 pub enum ReasonCode {
     /// It has become a part of `action`.
@@ -111,6 +113,7 @@ impl StateReason {
 /// The state of an action with its reasons.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "wire", derive(jaettu_wire_derive::FromJson))]
 pub struct Status {
     /// The state.
     pub state: State,
@@ -229,6 +232,7 @@ fn lateness(action: &Action, indicators: &[Indicator], today: NaiveDate) -> Vec<
 /// How long ago somebody last checked that the information is true.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "wire", derive(jaettu_wire_derive::FromJson))]
 #[serde(rename_all = "snake_case")]
 pub enum Freshness {
     /// Within 30 days.
@@ -266,6 +270,7 @@ pub fn freshness(updated: NaiveDate, today: NaiveDate) -> Freshness {
 /// Something that an action needs so that it can be followed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "wire", derive(jaettu_wire_derive::FromJson))]
 #[serde(rename_all = "snake_case")]
 pub enum QualityPoint {
     /// A unit answers for it.
@@ -293,6 +298,7 @@ impl QualityPoint {
 /// Whether an action has what it needs to be followed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "wire", derive(jaettu_wire_derive::FromJson))]
 pub struct Quality {
     /// What it needs.
     pub point: QualityPoint,

@@ -1,0 +1,137 @@
+//! Every answer of the API is the same to the browser's reader as to serde, whole and broken.
+
+mod support;
+
+use jaettu_domain::catalogue::api::{GetItem, ListItems};
+use jaettu_domain::endpoint::Endpoint;
+use jaettu_domain::libraries::api::{GetLibrary, ListLibraries};
+use jaettu_domain::programme::api::{GetAction, GetIndicator, ListActions, ListChanges, ListIndicators};
+use jaettu_domain::wire::{FromJson, read};
+use serde::de::DeserializeOwned;
+use serde_json::{Value, json};
+use std::collections::BTreeSet;
+use std::fmt::Debug;
+use support::Service;
+
+/// What the browser reads from the answer of `endpoint`, after checking that serde reads the same.
+async fn answer<E>(service: &Service, endpoint: E) -> Value
+where
+    E: Endpoint<Reply: FromJson + DeserializeOwned + PartialEq + Debug>,
+{
+    let url = endpoint.url();
+    let text = service.get(&url).await.text();
+    let by_serde: E::Reply = serde_json::from_str(&text).unwrap_or_else(|e| panic!("{url}: {e}"));
+    assert_eq!(read::<E::Reply>(&text), Some(by_serde), "{url}");
+    for end in (0..text.len())
+        .step_by(97)
+        .filter(|end| text.is_char_boundary(*end))
+    {
+        assert!(read::<E::Reply>(&text[..end]).is_none(), "{url} cut at {end}");
+    }
+    let whole: Value = serde_json::from_str(&text).unwrap();
+    for pointer in places(&whole) {
+        broken::<E::Reply>(&whole, &pointer);
+    }
+    whole
+}
+
+/// A JSON pointer to one example of every place in `json`: the first of the rows that have it.
+fn places(json: &Value) -> Vec<String> {
+    fn walk(json: &Value, pointer: &str, shape: &str, seen: &mut BTreeSet<String>, found: &mut Vec<String>) {
+        if seen.insert(shape.to_owned()) {
+            found.push(pointer.to_owned());
+        }
+        match json {
+            Value::Array(rows) => {
+                for (position, row) in rows.iter().enumerate() {
+                    walk(
+                        row,
+                        &format!("{pointer}/{position}"),
+                        &format!("{shape}/-"),
+                        seen,
+                        found,
+                    );
+                }
+            }
+            Value::Object(fields) => {
+                for (name, field) in fields {
+                    walk(
+                        field,
+                        &format!("{pointer}/{name}"),
+                        &format!("{shape}/{name}"),
+                        seen,
+                        found,
+                    );
+                }
+            }
+            _ => {}
+        }
+    }
+    let mut found = Vec::new();
+    walk(json, "", "", &mut BTreeSet::new(), &mut found);
+    found
+}
+
+/// Puts something else at `pointer`, or nothing; both readers must think the same of it.
+fn broken<T: FromJson + DeserializeOwned + PartialEq + Debug>(whole: &Value, pointer: &str) {
+    let agree = |json: Value, what: &str| {
+        let ours = T::from_json(&json);
+        assert_eq!(ours, serde_json::from_value(json).ok(), "{pointer}: {what}");
+    };
+    for other in [
+        json!(null),
+        json!(true),
+        json!(-1),
+        json!(300),
+        json!(0.5),
+        json!(""),
+        json!("Ä?"),
+        json!("text"),
+        json!("2026-12-24"),
+        json!("2026-12-24T10:00:00Z"),
+    ] {
+        let mut json = whole.clone();
+        if let Some(place) = json.pointer_mut(pointer) {
+            *place = other.clone();
+        }
+        agree(json, &other.to_string());
+    }
+    let mut json = whole.clone();
+    if let Some((parent, name)) = pointer.rsplit_once('/')
+        && let Some(Value::Object(fields)) = json.pointer_mut(parent)
+    {
+        fields.remove(name);
+        agree(json, "left out");
+    }
+}
+
+#[tokio::test]
+async fn the_browser_reads_every_answer_like_serde() {
+    let service = support::sqlite().await.with_demo().await;
+    let libraries = answer(&service, ListLibraries::default()).await;
+    assert!(libraries["items"].as_array().unwrap().len() > 30);
+    answer(&service, GetLibrary::new("kallio")).await;
+
+    let things = answer(
+        &service,
+        ListItems {
+            limit: 10,
+            ..ListItems::default()
+        },
+    )
+    .await;
+    answer(&service, ListItems::everything()).await;
+    for item in things["items"].as_array().unwrap() {
+        answer(&service, GetItem::new(item["id"].as_str().unwrap())).await;
+    }
+
+    let actions = answer(&service, ListActions::default()).await;
+    for action in actions["items"].as_array().unwrap() {
+        answer(&service, GetAction::new(action["identifier"].as_str().unwrap())).await;
+    }
+    let indicators = answer(&service, ListIndicators).await;
+    for indicator in indicators["items"].as_array().unwrap() {
+        answer(&service, GetIndicator::new(indicator["id"].as_str().unwrap())).await;
+    }
+    answer(&service, ListChanges::default()).await;
+}
