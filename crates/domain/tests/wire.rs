@@ -1,5 +1,7 @@
 //! The browser's reader takes what serde writes, and nothing that serde would refuse.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
 use chrono::{DateTime, NaiveDate, Utc};
 use jaettu_domain::catalogue::api::ItemView;
 use jaettu_domain::libraries::api::LibraryView;

@@ -37,7 +37,7 @@ impl Default for Table {
 impl Table {
     /// Mounts one endpoint.
     #[must_use]
-    pub fn add<E, F>(mut self, handler: F) -> Self
+    pub fn mount<E, F>(mut self, handler: F) -> Self
     where
         E: Endpoint<Reply: Serialize + JsonSchema> + Send + 'static,
         F: AsyncHandler<E>,
@@ -66,7 +66,7 @@ impl Table {
         self
     }
 
-    /// The router and the OpenAPI document of everything that was added.
+    /// The router and the OpenAPI document of everything that was mounted.
     pub fn finish(self) -> (Router<Arc<App>>, serde_json::Value) {
         (
             self.router,

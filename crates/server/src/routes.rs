@@ -34,15 +34,15 @@ const TIME_LIMIT: Duration = Duration::from_secs(20);
 /// The API: one line per endpoint.
 fn table() -> Table {
     Table::default()
-        .add::<jaettu_domain::libraries::api::ListLibraries, _>(libraries::handlers::list)
-        .add::<jaettu_domain::libraries::api::GetLibrary, _>(libraries::handlers::get)
-        .add::<jaettu_domain::catalogue::api::ListItems, _>(catalogue::handlers::list)
-        .add::<jaettu_domain::catalogue::api::GetItem, _>(catalogue::handlers::get)
-        .add::<jaettu_domain::programme::api::ListActions, _>(programme::handlers::list)
-        .add::<jaettu_domain::programme::api::GetAction, _>(programme::handlers::action)
-        .add::<jaettu_domain::programme::api::ListIndicators, _>(programme::handlers::indicators)
-        .add::<jaettu_domain::programme::api::GetIndicator, _>(programme::handlers::indicator)
-        .add::<jaettu_domain::programme::api::ListChanges, _>(programme::handlers::changes)
+        .mount::<jaettu_domain::libraries::api::ListLibraries, _>(libraries::handlers::list)
+        .mount::<jaettu_domain::libraries::api::GetLibrary, _>(libraries::handlers::get)
+        .mount::<jaettu_domain::catalogue::api::ListItems, _>(catalogue::handlers::list)
+        .mount::<jaettu_domain::catalogue::api::GetItem, _>(catalogue::handlers::get)
+        .mount::<jaettu_domain::programme::api::ListActions, _>(programme::handlers::list)
+        .mount::<jaettu_domain::programme::api::GetAction, _>(programme::handlers::action)
+        .mount::<jaettu_domain::programme::api::ListIndicators, _>(programme::handlers::indicators)
+        .mount::<jaettu_domain::programme::api::GetIndicator, _>(programme::handlers::indicator)
+        .mount::<jaettu_domain::programme::api::ListChanges, _>(programme::handlers::changes)
 }
 
 /// The pages: one line per feature. `None` is an address at which there is nothing.

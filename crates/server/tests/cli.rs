@@ -1,6 +1,10 @@
 //! The command as an operator meets it: clear sentences and exit codes when something is not right.
 
-#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on fails")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a test that cannot go on fails"
+)]
 
 use std::net::TcpListener;
 use std::path::Path;

@@ -1,6 +1,10 @@
 //! What every answer has in common: headers, limits, problems, pages, the OpenAPI document.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a test that cannot go on fails"
+)]
 
 mod support;
 

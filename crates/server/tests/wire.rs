@@ -1,5 +1,7 @@
 //! Every answer of the API is the same to the browser's reader as to serde, whole and broken.
 
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on fails")]
+
 mod support;
 
 use jaettu_domain::catalogue::api::{GetItem, ListItems};

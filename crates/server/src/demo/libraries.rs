@@ -14,7 +14,7 @@ use sqlx::AssertSqlSafe;
 
 const FILE: &str = include_str!("../../demo/libraries.json");
 /// Hours are known for so long ahead.
-const DAYS: u64 = 366;
+const DAYS: usize = 366;
 
 #[derive(Deserialize)]
 struct Entry {
@@ -58,7 +58,7 @@ pub(super) async fn fill(db: &Db, now: DateTime<Utc>) -> Result<(), DemoError> {
         .flat_map(|entry| {
             first
                 .iter_days()
-                .take(DAYS as usize)
+                .take(DAYS)
                 .map(|date| (&entry.id, hours(entry, date)))
         })
         .collect();
@@ -265,6 +265,10 @@ fn eve_of(date: NaiveDate) -> Option<Text> {
     Some(Text::new(text[0], text[1], text[2]))
 }
 
+#[expect(
+    clippy::many_single_char_names,
+    reason = "the names of the published algorithm"
+)]
 /// Easter Sunday in the Gregorian calendar (the anonymous algorithm of 1876).
 fn easter(year: i32) -> Option<NaiveDate> {
     let (a, b, c) = (year % 19, year / 100, year % 100);

@@ -52,11 +52,7 @@ pub fn read(path: &Path) -> Result<String, Refusal> {
     let bytes = std::fs::read(path).map_err(|error| Refusal::new(&name, "file", error.to_string()))?;
     String::from_utf8(bytes).map_err(|error| {
         let valid = error.utf8_error().valid_up_to();
-        let line = error.as_bytes()[..valid]
-            .iter()
-            .filter(|byte| **byte == b'\n')
-            .count()
-            + 1;
+        let line = error.as_bytes()[..valid].split(|byte| *byte == b'\n').count();
         Refusal::new(
             name,
             format!("line {line}"),

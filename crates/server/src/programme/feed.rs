@@ -26,7 +26,10 @@ pub async fn feed(app: &App, query: &Pairs) -> Result<Response<Body>, Failure> {
     let content = current(app).await?;
     let changes = store::changes(&app.db, wanted.action.as_ref(), wanted.cursor, CHANGES_PAGE).await?;
     let changes = content.named(changes);
-    let action = wanted.action.as_ref().map(|action| action.as_str());
+    let action = wanted
+        .action
+        .as_ref()
+        .map(jaettu_domain::programme::identifier::ActionId::as_str);
     let xml = document(Words::of(language), action, &changes, app.clock.now());
     Ok((
         [(header::CONTENT_TYPE, "application/atom+xml; charset=utf-8")],

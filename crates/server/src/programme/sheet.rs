@@ -119,7 +119,10 @@ pub fn actions(programme: &Programme, actions: &[&Action], today: NaiveDate) -> 
             en,
             text(&action.plan),
             text(status.state.code()),
-            action.phase.map(|phase| phase.code()).into(),
+            action
+                .phase
+                .map(jaettu_domain::programme::action::Phase::code)
+                .into(),
             count(tally.done),
             count(tally.total),
             count(tally.late),
