@@ -6,6 +6,7 @@
 
 pub mod catalogue;
 pub mod figure;
+pub mod icons;
 mod phrases;
 pub mod programme;
 

@@ -16,6 +16,7 @@ use axum::response::{IntoResponse, Redirect};
 use jaettu_domain::endpoint::{Endpoint, Pairs};
 use jaettu_domain::text::Language;
 use jaettu_words::Words;
+pub use jaettu_words::icons::{BACK, NEXT, PLACE, SEARCH};
 use maud::{Markup, PreEscaped, html};
 use serde::Serialize;
 use std::sync::Arc;
@@ -165,6 +166,11 @@ fn policy(app: &App) -> String {
         app.assets.script_hashes.join(" "),
         app.assets.style_hashes.join(" "),
     )
+}
+
+/// An icon from its path, as the app draws it.
+pub fn icon(path: &str) -> Markup {
+    html! { svg.j-icon viewBox="0 0 24 24" aria-hidden="true" { path d=(path) {} } }
 }
 
 /// API answers as data blocks; `<` is escaped so that no text in them can end the block.
