@@ -1,24 +1,23 @@
-//! Pages of the things as HTML.
+//! Pages of the things as HTML: the same blocks in the same order as the app draws (`src/features/catalogue`), so that
+//! nothing moves when it takes over. What only the app can do keeps its place, unseen.
 
-use super::{Things, current, handlers};
+mod list;
+
+use super::current;
 use crate::App;
-use crate::page::{Page, Request};
+use crate::page::{Page, Request, icon};
 use crate::problem::Failure;
 use chrono::{DateTime, Utc};
 use jaettu_domain::catalogue::Category;
-use jaettu_domain::catalogue::api::{GetItem, ItemRow, ItemView, ListItems, MOST_ROWS, ROWS, read_query};
-use jaettu_domain::catalogue::find::Query;
+use jaettu_domain::catalogue::api::{GetItem, ItemRow, ItemView};
 use jaettu_domain::catalogue::rules::{self, best_shelf, due_date};
-use jaettu_domain::endpoint::Reader;
 use jaettu_domain::id::LibraryId;
 use jaettu_domain::libraries::api::{LibraryView, ListLibraries};
 use jaettu_domain::time;
 use jaettu_words::Words;
 use jaettu_words::catalogue::{Said, tile};
+use jaettu_words::icons;
 use maud::{Markup, html};
-
-/// How many cards stand in the page until the app has started.
-const SHOWN: usize = 20;
 
 /// What every part of a page needs.
 struct Context<'a> {
@@ -43,7 +42,7 @@ pub async fn page(app: &App, request: &Request<'_>) -> Result<Option<Page>, Fail
         categories: things.catalogue.categories(),
     };
     let page = match request.path {
-        [_] => Some(list(&context, &things, request)),
+        [_] => Some(list::page(&context, &things, request)),
         [_, id] => things.view(id).map(|view| item(&context, &view)),
         _ => None,
     };
@@ -56,94 +55,11 @@ pub async fn page(app: &App, request: &Request<'_>) -> Result<Option<Page>, Fail
     }))
 }
 
-fn list(context: &Context<'_>, things: &Things, request: &Request<'_>) -> Page {
-    let words = context.words;
-    // What is wrong in an address is left out: a reader is better served by a list than by an error.
-    let mut query = read_query(&mut Reader::new(&request.query));
-    query.language = words.language();
-    let known = things.catalogue.categories();
-    query
-        .categories
-        .retain(|id| known.iter().any(|category| category.id == *id));
-    query.library = query
-        .library
-        .filter(|id| context.libraries.iter().any(|view| view.id == *id));
-    let context = Context {
-        chosen: query.library.as_ref(),
-        ..*context
-    };
-    let found = handlers::answer(
-        things,
-        &ListItems {
-            query: query.clone(),
-            cursor: None,
-            limit: ROWS,
-        },
-    );
-    let main = html! {
-        h1 tabindex="-1" { (words.catalogue_title()) }
-        (search(words, &query))
-        (categories(&context, &found.facets.categories))
-        p.j-count role="status" { (words.count_line(found.total, found.facets.available)) }
-        @if found.items.is_empty() {
-            div.j-empty {
-                h2 {
-                    @if query.words.is_empty() { (words.catalogue_empty_filters()) }
-                    @else { (words.catalogue_empty_words(&query.words)) }
-                }
-                p { (words.catalogue_empty_try()) }
-                p { a href={ "/" (words.language().code()) "/items" } { (words.catalogue_all()) } }
-            }
-        }
-        (cards(&context, found.items.iter().take(SHOWN), false))
-    };
-    let page = Page::new(words.catalogue_title(), words.catalogue_description(), main);
-    let everything = ListItems::everything();
-    let whole = handlers::answer(things, &everything);
-    if whole.total <= MOST_ROWS {
-        page.with(&everything, &whole)
-    } else {
-        page
-    }
-}
-
-/// The search works without the app: it is an ordinary form.
-fn search(words: Words, query: &Query) -> Markup {
+/// The place of the button that sorts by distance, which the app brings.
+fn near_button(words: Words) -> Markup {
     html! {
-        form.j-search role="search" action={ "/" (words.language().code()) "/items" } {
-            label.j-search__label for="q" { (words.catalogue_search_label()) }
-            div.j-search__box {
-                input.j-field__input #q name="q" type="search" autocomplete="off" enterkeyhint="search"
-                    value=(query.words);
-                button.hds-button.hds-button--primary type="submit" { span { (words.catalogue_search()) } }
-            }
-            label.j-check {
-                input type="checkbox" name="available" value="true" checked[query.available];
-                span { (words.catalogue_available()) }
-            }
-        }
-    }
-}
-
-fn categories(context: &Context<'_>, counts: &[jaettu_domain::catalogue::api::CategoryCount]) -> Markup {
-    let words = context.words;
-    let language = words.language();
-    html! {
-        details.j-filter.j-more {
-            summary { span { (words.catalogue_filter()) } }
-            div.j-filter__body {
-                ul role="list" {
-                    @for category in counts {
-                        li {
-                            a href={ "/" (language.code()) "/items?category=" (category.id) } {
-                                (category.name.get(language))
-                            }
-                            " (" (category.count) ")"
-                        }
-                    }
-                }
-            }
-        }
+        span.j-linkbutton.j-waiting { (icon(icons::PLACE)) (words.catalogue_near()) }
+        p.j-quiet {}
     }
 }
 
@@ -199,7 +115,7 @@ fn item(context: &Context<'_>, view: &ItemView) -> Page {
     let language = words.language();
     let name = view.name.get(language);
     let main = html! {
-        a.j-back href={ "/" (language.code()) "/items" } { (words.catalogue_back()) }
+        a.j-back href={ "/" (language.code()) "/items" } { (icon(icons::BACK)) (words.catalogue_back()) }
         div.j-columns {
             div {
                 p.j-eyebrow { (view.category_name.get(language)) }
@@ -252,6 +168,7 @@ fn places(context: &Context<'_>, view: &ItemView) -> Markup {
     html! {
         section aria-labelledby="where" {
             h2 #where { (words.catalogue_where()) }
+            (near_button(words))
             @if view.libraries.is_empty() { p { (words.catalogue_no_copies()) } }
             ul.j-places role="list" {
                 @for holding in rules::places(view, context.libraries, context.now) {
@@ -277,9 +194,7 @@ fn about(words: Words, view: &ItemView) -> Markup {
     html! {
         section.j-section aria-labelledby="about" {
             h2 #about { (words.catalogue_about()) }
-            @if !view.description.is_empty() {
-                p lang=[other(words, &view.description)] { (view.description.get(language)) }
-            }
+            p lang=[other(words, &view.description)] { (view.description.get(language)) }
             @if !included.is_empty() {
                 h3 { (words.catalogue_included()) }
                 ul { @for part in included { li { (part) } } }
