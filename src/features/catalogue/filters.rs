@@ -32,7 +32,7 @@ pub fn available(browse: Browse) -> impl IntoView {
 /// Categories, library, nearness.
 pub fn panel(browse: Browse) -> AnyView {
     let words = t();
-    let summary = move || match browse.query.with(jaettu_domain::catalogue::api::ListItems::choices) {
+    let summary = move || match browse.query.with(jaettu_domain::catalogue::find::Query::choices) {
         0 => words.catalogue_filter().to_owned(),
         some => words.catalogue_filter_count(some),
     };
