@@ -87,7 +87,11 @@ fn flip<T: PartialEq>(list: &mut Vec<T>, value: T) {
 
 /// The search works without the app: it is an ordinary form. The choices below belong to it by its name.
 fn search(words: Words, query: &Query) -> Markup {
-    let categories: Vec<&str> = query.categories.iter().map(|id| id.as_str()).collect();
+    let categories: Vec<&str> = query
+        .categories
+        .iter()
+        .map(jaettu_domain::id::CategoryId::as_str)
+        .collect();
     html! {
         form.j-search #find role="search" action={ "/" (words.language().code()) "/items" } {
             label.j-search__label for="q" { (words.catalogue_search_label()) }
