@@ -33,25 +33,28 @@ fn tree(text: &str) -> Option<Value> {
     serde_json::from_str(text).ok()
 }
 
-/// What the object `json` holds under `name`.
+/// An object of JSON.
+pub type Object = serde_json::Map<String, Value>;
+
+/// What `object` holds under `name`.
 #[inline(never)]
-pub fn get<'a>(json: &'a Value, name: &str) -> Option<&'a Value> {
-    json.as_object()?.get(name)
+pub fn get<'a>(object: &'a Object, name: &str) -> Option<&'a Value> {
+    object.get(name)
 }
 
-/// The field `name` of the object `json`.
+/// The field `name` of `object`.
 #[inline(never)]
-pub fn field<T: FromJson>(json: &Value, name: &str) -> Option<T> {
-    match get(json, name) {
+pub fn field<T: FromJson>(object: &Object, name: &str) -> Option<T> {
+    match get(object, name) {
         Some(value) => T::from_json(value),
         None => T::missing(),
     }
 }
 
-/// The field `name` of the object `json`, or its default if it is not there.
+/// The field `name` of `object`, or its default if it is not there.
 #[inline(never)]
-pub fn field_or_default<T: FromJson + Default>(json: &Value, name: &str) -> Option<T> {
-    match get(json, name) {
+pub fn field_or_default<T: FromJson + Default>(object: &Object, name: &str) -> Option<T> {
+    match get(object, name) {
         Some(value) => T::from_json(value),
         None => Some(T::default()),
     }

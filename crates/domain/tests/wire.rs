@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 use chrono::{DateTime, NaiveDate, Utc};
+use jaettu_domain::catalogue::Texts;
 use jaettu_domain::catalogue::api::ItemView;
 use jaettu_domain::libraries::api::LibraryView;
 use jaettu_domain::libraries::rules::OpenState;
@@ -148,6 +149,8 @@ fn what_does_not_fit_is_nothing() {
     assert_eq!(without("level").unwrap().level, 0);
     assert_eq!(without("share").unwrap().share, None);
     assert_eq!(without("sizes"), None);
+    assert_eq!(read("{}"), Some(Texts::default()));
+    assert_eq!(read::<Texts>("null"), None);
 }
 
 fn any_json() -> impl Strategy<Value = Value> {

@@ -28,8 +28,8 @@ fn expand(mut input: DeriveInput) -> Result<TokenStream> {
         },
         Data::Struct(data) => {
             container.only_for_enums(&input.ident)?;
-            let fields = fields(&data.fields, &input.ident)?;
-            quote! { ::core::option::Option::Some(Self #fields) }
+            let value = value(&quote! { Self }, &data.fields, &input.ident)?;
+            quote! { ::core::option::Option::Some(#value) }
         }
         Data::Enum(data) => variants(data, &container)?,
         Data::Union(_) => return Err(Error::new_spanned(&input.ident, "FromJson does not read unions")),
@@ -51,18 +51,22 @@ fn expand(mut input: DeriveInput) -> Result<TokenStream> {
     })
 }
 
-/// The fields of a struct or variant, each read from `json`, as they stand behind its name.
-fn fields(fields: &Fields, owner: &Ident) -> Result<TokenStream> {
+/// The struct or variant `path`, called `name`, with its fields read from `json`.
+fn value(path: &TokenStream, fields: &Fields, name: &Ident) -> Result<TokenStream> {
     match fields {
+        Fields::Unit => Ok(path.clone()),
         Fields::Named(named) => {
             let fields = named.named.iter().map(field).collect::<Result<Vec<_>>>()?;
-            Ok(quote! { { #(#fields),* } })
+            Ok(quote! { {
+                let object = json.as_object()?;
+                #path { #(#fields),* }
+            } })
         }
         Fields::Unnamed(unnamed) if unnamed.unnamed.len() == 1 => {
-            Ok(quote! { (::jaettu_domain::wire::FromJson::from_json(json)?) })
+            Ok(quote! { #path(::jaettu_domain::wire::FromJson::from_json(json)?) })
         }
-        _ => Err(Error::new_spanned(
-            owner,
+        Fields::Unnamed(_) => Err(Error::new_spanned(
+            name,
             "FromJson reads named fields or one field without a name",
         )),
     }
@@ -78,7 +82,7 @@ fn field(field: &Field) -> Result<TokenStream> {
     } else {
         quote! { field }
     };
-    Ok(quote! { #ident: ::jaettu_domain::wire::#read(json, #name)? })
+    Ok(quote! { #ident: ::jaettu_domain::wire::#read(object, #name)? })
 }
 
 fn is_option(kind: &Type) -> bool {
@@ -94,11 +98,8 @@ fn variants(data: &DataEnum, container: &Container) -> Result<TokenStream> {
         let member = Member::of(&variant.attrs)?;
         names.push(member.name_or(Some(&variant.ident), container.case));
         let ident = &variant.ident;
-        let inside = match &variant.fields {
-            Fields::Unit => TokenStream::new(),
-            inside => fields(inside, ident)?,
-        };
-        arms.push(quote! { #position => Self::#ident #inside });
+        let value = value(&quote! { Self::#ident }, &variant.fields, ident)?;
+        arms.push(quote! { #position => #value });
     }
     let only_names = data
         .variants
@@ -106,7 +107,7 @@ fn variants(data: &DataEnum, container: &Container) -> Result<TokenStream> {
         .all(|variant| matches!(variant.fields, Fields::Unit));
     let find = match &container.tag {
         Some(tag) => quote! {
-            let position = ::jaettu_domain::wire::position(::jaettu_domain::wire::get(json, #tag)?, names)?;
+            let position = ::jaettu_domain::wire::position(::jaettu_domain::wire::get(json.as_object()?, #tag)?, names)?;
         },
         None if only_names => quote! {
             let position = ::jaettu_domain::wire::position(json, names)?;
