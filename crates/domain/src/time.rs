@@ -48,8 +48,8 @@ pub fn today(instant: DateTime<Utc>) -> NaiveDate {
 
 /// The instant at which clocks in Helsinki show `local`.
 ///
-/// The hour that is skipped in spring counts as the hour after it (03:30 is 04:30), and of the hour that comes
-/// twice in autumn the first is meant.
+/// A time in the hour that is skipped in spring is the moment of the change (03:30 is 04:00, the first that clocks
+/// show after it), and of the hour that comes twice in autumn the first is meant.
 pub fn instant(local: NaiveDateTime) -> DateTime<Utc> {
     let summer = local
         .checked_sub_signed(TimeDelta::hours(SUMMER_HOURS))
@@ -58,10 +58,11 @@ pub fn instant(local: NaiveDateTime) -> DateTime<Utc> {
         .checked_sub_signed(TimeDelta::hours(WINTER_HOURS))
         .unwrap_or(local);
     if is_summer(summer) {
-        summer.and_utc()
-    } else {
-        winter.and_utc()
+        return summer.and_utc();
     }
+    // Neither reading is right in the skipped hour.
+    let skipped = change(local.year(), 3).filter(|_| is_summer(winter));
+    skipped.unwrap_or(winter).and_utc()
 }
 
 /// The instant at which `time` is shown on `date` in Helsinki; `24:00` is midnight at the end of the day.
@@ -351,7 +352,7 @@ mod tests {
             .unwrap()
             .and_hms_opt(3, 30, 0)
             .unwrap();
-        assert_eq!(instant(skipped), utc("2027-03-28T01:30:00Z"));
+        assert_eq!(instant(skipped), utc("2027-03-28T01:00:00Z"));
     }
 
     #[test]

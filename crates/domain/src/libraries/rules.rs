@@ -273,6 +273,13 @@ mod tests {
     }
 
     #[test]
+    fn an_opening_in_the_skipped_hour_begins_with_the_change() {
+        let days = vec![day("2027-03-28", vec![opening("03:15", "04:15", SelfService)])];
+        assert!(!state(&days, utc("2027-03-28T00:59:00Z")).is_open());
+        assert!(state(&days, utc("2027-03-28T01:00:00Z")).is_open());
+    }
+
+    #[test]
     fn overlapping_intervals_are_refused() {
         let overlap = vec![
             opening("10:00", "14:00", Staffed),

@@ -1,6 +1,6 @@
 //! SQL of the things.
 
-use crate::db::{Db, Tx, on_db, on_tx};
+use crate::db::{self, Db, Tx, on_db, on_tx};
 use crate::libraries::store::{date_column, json, to_json};
 use jaettu_domain::catalogue::{Category, Condition, Item, ItemCopy, LoanRules, Spot};
 use jaettu_domain::id::{CategoryId, ItemId, LibraryId};
@@ -255,25 +255,16 @@ async fn changed_copies(
 
 /// `INSERT … VALUES ($1, $2), ($3, $4) ON CONFLICT (a) DO UPDATE SET b = excluded.b`: any number of rows at once.
 fn upsert(table: &str, columns: &str, rows: usize) -> String {
-    use std::fmt::Write as _;
     let names: Vec<&str> = columns.split(", ").collect();
-    let mut sql = ["INSERT INTO ", table, " (", columns, ") VALUES "].concat();
-    for row in 0..rows {
-        sql.push_str(if row == 0 { "(" } else { ", (" });
-        for column in 0..names.len() {
-            let comma = if column == 0 { "" } else { ", " };
-            // Writing to a string cannot fail.
-            let _ = write!(sql, "{comma}${}", row * names.len() + column + 1);
-        }
-        sql.push(')');
-    }
+    let values = db::values(rows, names.len());
     let key = names.first().copied().unwrap_or_default();
-    let _ = write!(sql, " ON CONFLICT ({key}) DO UPDATE SET ");
-    for (number, name) in names.iter().skip(1).enumerate() {
-        let comma = if number == 0 { "" } else { ", " };
-        let _ = write!(sql, "{comma}{name} = excluded.{name}");
-    }
-    sql
+    let changes: Vec<String> = names
+        .iter()
+        .skip(1)
+        .map(|name| format!("{name} = excluded.{name}"))
+        .collect();
+    let changes = changes.join(", ");
+    format!("INSERT INTO {table} ({columns}) VALUES {values} ON CONFLICT ({key}) DO UPDATE SET {changes}")
 }
 
 async fn put_items(tx: &mut Tx, rows: &[ItemColumns]) -> Result<(), sqlx::Error> {

@@ -235,14 +235,19 @@ fn exception(schedule: &Schedule, refs: &Refs) -> Option<Text> {
 async fn write(db: &Db, known: &Libraries, days: &[(Library, DayHours)]) -> Result<String, sqlx::Error> {
     let mut changed = 0;
     let mut tx = db.begin().await?;
+    // The days of a library come one after another, so it is written once.
+    let mut written = None;
     for (library, day) in days {
-        if known.day(&library.id, day.date) != Some(day) || known.kirkanta(&library.id) != library.kirkanta {
+        if known.kirkanta(&library.id) != library.kirkanta && written != Some(&library.id) {
             store::put(&mut tx, library).await?;
+            written = Some(&library.id);
+        }
+        if known.day(&library.id, day.date) != Some(day) {
             store::put_day(&mut tx, &library.id, day).await?;
             changed += 1;
         }
     }
-    if changed > 0 {
+    if changed > 0 || written.is_some() {
         tx.bump_content("libraries").await?;
         tx.commit().await?;
     }
