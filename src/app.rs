@@ -2,7 +2,8 @@
 
 use crate::features::{catalogue, home, libraries, programme};
 use crate::locale::language;
-use crate::shell::{self, NotFound};
+use crate::shell;
+use crate::ui::dynamic;
 use leptos::prelude::*;
 use leptos_router::components::Router;
 use leptos_router::hooks::use_location;
@@ -70,7 +71,7 @@ fn App() -> impl IntoView {
     let base = ["/", language().code()].concat();
     view! {
         <Router base>
-            <shell::Frame />
+            {shell::frame()}
             {pages()}
         </Router>
     }
@@ -80,32 +81,34 @@ fn App() -> impl IntoView {
 ///
 /// The router's own `<Routes>` would build a type for every route and every nesting; a match does for two levels
 /// (docs/adr/0006-bytes.md).
-fn pages() -> impl Fn() -> AnyView {
+fn pages() -> AnyView {
     let pathname = use_location().pathname;
-    let address = use_context::<BrowserUrl>();
-    move || {
+    let address = StoredValue::new_local(use_context::<BrowserUrl>());
+    dynamic(move || {
         let page = page(&pathname.get());
         // The address bar and the scroll position wait for this.
-        if let Some(address) = &address {
-            address.ready_to_complete();
-        }
+        address.with_value(|address| {
+            if let Some(address) = address {
+                address.ready_to_complete();
+            }
+        });
         page
-    }
+    })
 }
 
 fn page(path: &str) -> AnyView {
     let mut parts = path.split('/').filter(|part| !part.is_empty()).skip(1);
     let parts = [parts.next(), parts.next(), parts.next(), parts.next()];
     match parts {
-        [None, ..] => home::Home().into_any(),
-        [Some("items"), None, ..] => catalogue::List().into_any(),
+        [None, ..] => home::home(),
+        [Some("items"), None, ..] => catalogue::list(),
         [Some("items"), Some(id), None, _] => catalogue::item(id),
-        [Some("libraries"), None, ..] => libraries::List().into_any(),
+        [Some("libraries"), None, ..] => libraries::list(),
         [Some("libraries"), Some(id), None, _] => libraries::one(id),
-        [Some("programme"), None, ..] => programme::List().into_any(),
-        [Some("programme"), Some("changes"), None, _] => programme::Changes().into_any(),
+        [Some("programme"), None, ..] => programme::list(),
+        [Some("programme"), Some("changes"), None, _] => programme::changes(),
         [Some("programme"), Some("actions"), Some(id), None] => programme::action(id),
         [Some("programme"), Some("indicators"), Some(id), None] => programme::indicator(id),
-        _ => NotFound().into_any(),
+        _ => shell::not_found(),
     }
 }

@@ -1,7 +1,7 @@
 //! The language of this visit: fixed by the address, changed only by loading another one.
 
 use gloo_net::http::Request;
-use jaettu_domain::text::{Language, Text};
+use jaettu_domain::text::Language;
 use jaettu_domain::wire;
 use jaettu_words::Words;
 use std::cell::Cell;
@@ -39,12 +39,7 @@ pub fn language() -> Language {
     t().language()
 }
 
-/// A text in the language of this visit.
-pub fn text(text: &Text) -> String {
-    text.get(language()).to_owned()
-}
-
 /// An address of the app in the language of this visit: `/libraries` becomes `/fi/libraries`.
 pub fn path(rest: &str) -> String {
-    ["/", language().code(), rest].concat()
+    jaettu_views::path(t(), rest)
 }

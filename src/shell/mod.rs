@@ -3,10 +3,11 @@
 
 mod notices;
 
-pub use notices::Frame;
+pub use notices::frame;
 
-use crate::locale::{path, t};
-use crate::ui::Heading;
+use crate::locale::t;
+use crate::ui::{arrive, html};
+use jaettu_views::shell as views;
 use leptos::prelude::*;
 
 /// Registers the service worker, which keeps what was seen for when there is no network. It may take over at any
@@ -24,29 +25,13 @@ pub fn keep_for_later() {
 }
 
 /// The page for an address of ours at which there is nothing.
-#[component]
-pub fn NotFound() -> impl IntoView {
+pub fn not_found() -> AnyView {
     let words = t();
     // Without a network this stands in for pages that the app does not have: nothing is known of them.
     if !window().navigator().on_line() {
-        return view! {
-            <Heading text=words.common_failed_title().to_owned() />
-            <p>{words.common_failed_network()}</p>
-        }
-        .into_any();
+        arrive(words.common_failed_title());
+        return html(views::unreachable(words));
     }
-    let links = [
-        ("/", words.shell_home()),
-        ("/items", words.shell_items()),
-        ("/libraries", words.shell_libraries()),
-    ];
-    view! {
-        <Heading text=words.shell_not_found_title().to_owned() />
-        <p>{words.shell_not_found_text()}</p>
-        <p>{words.shell_not_found_next()}</p>
-        <ul>
-            {links.map(|(rest, name)| view! { <li><a href=path(rest)>{name}</a></li> }).collect_view()}
-        </ul>
-    }
-    .into_any()
+    arrive(words.shell_not_found_title());
+    html(views::not_found(words))
 }

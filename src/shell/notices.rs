@@ -3,16 +3,16 @@
 use crate::client::saved_at;
 use crate::clock;
 use crate::locale::t;
-use crate::ui;
+use crate::ui::{self, live};
 use jaettu_domain::time;
+use jaettu_views::{Markup, shell as views};
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 use web_sys::Element;
 use web_sys::wasm_bindgen::JsCast;
 
 /// Follows the address; shows a notice above the page when what is shown was saved earlier.
-#[component]
-pub fn Frame() -> impl IntoView {
+pub fn frame() -> AnyView {
     let location = use_location();
     Effect::new(move |before: Option<String>| {
         let pathname = location.pathname.get();
@@ -22,16 +22,10 @@ pub fn Frame() -> impl IntoView {
         update_header(&pathname, &location.search.get());
         pathname
     });
-    move || {
-        saved_at().get().map(|saved| {
-            let words = t();
-            let text = time::read(&saved).map_or_else(
-                || words.shell_offline_unknown().to_owned(),
-                |at| words.shell_offline(&words.when(at, clock::now())),
-            );
-            view! { <div class="j-banner" role="status"><p>{text}</p></div> }
-        })
-    }
+    live("", || {
+        let saved = saved_at().get();
+        saved.map_or_else(Markup::default, |saved| views::offline(t(), time::read(&saved), clock::now()))
+    })
 }
 
 /// Marks the current entry of the menu and points the language links at this page.

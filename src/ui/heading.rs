@@ -1,9 +1,10 @@
-//! The heading of a page: its title, and where the reader is put after navigation.
+//! Arriving on a page: its title in the window, and where the reader is put.
 
 use crate::locale::t;
-use leptos::html::H1;
 use leptos::prelude::*;
 use std::cell::Cell;
+use web_sys::HtmlElement;
+use web_sys::wasm_bindgen::JsCast;
 
 thread_local! {
     static FOCUS_NEXT: Cell<bool> = const { Cell::new(false) };
@@ -14,17 +15,23 @@ pub fn focus_next_heading() {
     FOCUS_NEXT.set(true);
 }
 
-/// The one `<h1>` of a page; also its title in the window.
-#[component]
-pub fn Heading(text: String) -> impl IntoView {
-    let node = NodeRef::<H1>::new();
-    document().set_title(&t().shell_page_title(&text));
-    Effect::new(move |_| {
-        if let Some(heading) = node.get()
-            && FOCUS_NEXT.replace(false)
-        {
-            let _ = heading.focus();
-        }
-    });
-    view! { <h1 tabindex="-1" node_ref=node>{text}</h1> }
+/// Called by every page when its heading is about to be there: names the window, and moves the focus after navigation.
+pub fn arrive(title: &str) {
+    document().set_title(&t().shell_page_title(title));
+    settle();
+}
+
+/// Moves the focus to the heading that is about to be there, if somebody wants it there.
+pub fn settle() {
+    if FOCUS_NEXT.get() {
+        Effect::new(|_| {
+            let heading = document().query_selector("#main h1").ok().flatten();
+            let heading = heading.and_then(|heading| heading.dyn_into::<HtmlElement>().ok());
+            if let Some(heading) = heading
+                && FOCUS_NEXT.replace(false)
+            {
+                let _ = heading.focus();
+            }
+        });
+    }
 }

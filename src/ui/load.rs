@@ -3,18 +3,19 @@
 
 use crate::client::{Failure, Load, Loaded};
 use crate::locale::{path, t};
-use crate::ui::{Heading, focus_next_heading};
+use crate::ui::{arrive, dynamic, focus_next_heading, html, settle};
+use jaettu_views::Markup;
 use leptos::prelude::*;
 use std::rc::Rc;
 
 /// Draws what is loaded, or where it is on its way.
 pub fn show<T: 'static>(
     loaded: Loaded<T>,
-    skeleton: fn() -> AnyView,
-    view: impl Fn(Rc<T>) -> AnyView + 'static,
-) -> impl Fn() -> AnyView {
-    move || match loaded.get() {
-        Load::Loading => waiting(skeleton()),
+    skeleton: fn() -> Markup,
+    view: impl Fn(Rc<T>) -> AnyView + Send + Sync + 'static,
+) -> AnyView {
+    dynamic(move || match loaded.get() {
+        Load::Loading => html(jaettu_views::waiting(t(), &skeleton())),
         Load::Failed(failure) => failed(
             failure,
             Callback::new(move |()| {
@@ -23,16 +24,11 @@ pub fn show<T: 'static>(
                 loaded.retry();
             }),
         ),
-        Load::Ready(value) => view(value),
-    }
-}
-
-fn waiting(skeleton: AnyView) -> AnyView {
-    view! {
-        <p class="j-vh" role="status">{t().common_loading()}</p>
-        <div aria-hidden="true">{skeleton}</div>
-    }
-    .into_any()
+        Load::Ready(value) => {
+            settle();
+            view(value)
+        }
+    })
 }
 
 /// What went wrong and what helps: a retry where it can, ways on where it cannot.
@@ -53,9 +49,10 @@ fn failed(failure: Failure, retry: Callback<()>) -> AnyView {
         }
         .into_any()
     };
+    arrive(title);
     view! {
         <div class="j-notice j-notice--failed" role="alert">
-            <Heading text=title.to_owned() />
+            <h1 tabindex="-1">{title}</h1>
             <p>{text}</p>
             <p>{next}</p>
         </div>

@@ -1,9 +1,9 @@
-//! Components of the design system; they know no feature and fetch nothing.
+//! What every feature draws with; it knows no feature and fetches nothing.
 
 mod heading;
-pub mod icon;
 mod load;
+mod markup;
 
-pub use heading::{Heading, focus_next_heading};
-pub use icon::icon;
+pub use heading::{arrive, focus_next_heading, settle};
 pub use load::show;
+pub use markup::{dynamic, html, live};

@@ -17,3 +17,5 @@ pub const PRINT: &str = "M7 9V3h10v6M7 18H4V9h16v9h-3M7 14h10v7H7z";
 pub const DOWNLOAD: &str = "M12 3v12m-5-5 5 5 5-5M4 20h16";
 /// An arrow down.
 pub const DOWN: &str = "M12 4v16m-6-6 6 6 6-6";
+/// A cross: take away.
+pub const CLOSE: &str = "m5 5 14 14M19 5 5 19";

@@ -5,23 +5,29 @@
 
 use super::near::{self, Libraries};
 use crate::client::{Loaded, load};
-use crate::locale::{language, path};
+use crate::locale::{language, t};
 use jaettu_domain::catalogue::Category;
-use jaettu_domain::catalogue::api::{Facets, ItemList, ListItems, MOST_ROWS, read_query, write_query};
+use jaettu_domain::catalogue::api::{ItemList, ListItems, MOST_ROWS, read_query};
 use jaettu_domain::catalogue::find::{Catalogue, Query, find};
 use jaettu_domain::catalogue::rules::nearest_first;
 use jaettu_domain::endpoint::{Pairs, Reader};
 use jaettu_domain::libraries::api::ListLibraries;
+use jaettu_views::catalogue::list::Asked;
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_location, use_navigate};
 use std::rc::Rc;
 use std::time::Duration;
+use web_sys::HtmlInputElement;
+use web_sys::wasm_bindgen::JsCast;
 
 /// Cards shown at first, and how many more at a time.
 pub const STEP: usize = 20;
 /// Who has not typed for so long has stopped.
 const PAUSE: Duration = Duration::from_millis(400);
+
+/// The index of the names is made so long after the page is there.
+const IDLE: Duration = Duration::from_millis(1500);
 
 /// The shared state; all of it can be copied.
 #[derive(Clone, Copy)]
@@ -103,6 +109,15 @@ impl Browse {
             self.query.track();
             self.limit.set(STEP);
         });
+        // The field is drawn once, so that nobody's typing is disturbed; what comes from elsewhere is put into it.
+        Effect::new(move |_| {
+            let words = self.typed.get();
+            if let Some(field) = field()
+                && field.value() != words
+            {
+                field.set_value(&words);
+            }
+        });
         Effect::new(move |_| self.build());
         Effect::new(move |_| self.search());
     }
@@ -123,19 +138,21 @@ impl Browse {
         let Some(list) = self.everything.ready() else {
             return;
         };
-        let categories = list.facets.categories.iter();
-        let categories = categories.map(|one| Category {
-            id: one.id.clone(),
-            name: one.name.clone(),
-        });
         let whole = list.next.is_none();
         let catalogue = whole.then(|| {
             Rc::new(Catalogue::new(
                 list.items.clone(),
-                categories.collect(),
+                untrack(|| self.categories()),
                 Vec::new(),
             ))
         });
+        if let Some(catalogue) = catalogue.clone() {
+            // Whoever is going to type finds the index there.
+            let prepare = move || {
+                catalogue.names();
+            };
+            set_timeout(prepare, IDLE);
+        }
         self.catalogue.set_value(catalogue);
     }
 
@@ -181,16 +198,26 @@ impl Browse {
         }
     }
 
-    /// How many things a query would find, if that can be told without asking.
-    pub fn count(self, query: &Query) -> Option<usize> {
-        let catalogue = self.catalogue.get_value()?;
-        Some(find(&catalogue, query).rows.len())
+    /// How many things a query would find, as far as that can be told without asking.
+    pub fn count(self, query: &Query) -> usize {
+        let catalogue = self.catalogue.get_value();
+        catalogue.map_or(0, |catalogue| find(&catalogue, query).rows.len())
     }
 
-    /// The counts beside the choices; tracked.
-    pub fn facets<T>(self, read: impl FnOnce(&Facets) -> T) -> Option<T> {
-        self.found
-            .with(|found| found.as_ref().map(|found| read(&found.facets)))
+    /// The categories; tracked.
+    pub fn categories(self) -> Vec<Category> {
+        let list = self.everything.ready();
+        let all = list.iter().flat_map(|list| &list.facets.categories);
+        all.map(|one| Category {
+            id: one.id.clone(),
+            name: one.name.clone(),
+        })
+        .collect()
+    }
+
+    /// Takes back the words in the field.
+    pub fn forget_words(self) {
+        self.typed.set(String::new());
     }
 
     /// Chooses something: a new entry of the history.
@@ -209,27 +236,22 @@ impl Browse {
     }
 }
 
+/// The search field.
+pub fn field() -> Option<HtmlInputElement> {
+    document().get_element_by_id("q")?.dyn_into().ok()
+}
+
 /// Goes to the address of a query.
 fn go() -> Callback<(Query, bool, bool)> {
     let navigate = use_navigate();
     Callback::new(move |(query, near, replace): (Query, bool, bool)| {
-        let mut pairs = Pairs::default();
-        write_query(&query, &mut pairs);
-        if near {
-            pairs.push("sort", "near");
-        }
-        let search = pairs.to_query();
-        let mut url = path("/items");
-        if !search.is_empty() {
-            url.push('?');
-            url.push_str(&search);
-        }
+        let asked = Asked { query: &query, near };
         let options = NavigateOptions {
             resolve: false,
             replace,
             scroll: false,
             ..NavigateOptions::default()
         };
-        navigate(&url, options);
+        navigate(&asked.address(t()), options);
     })
 }

@@ -1,77 +1,114 @@
 //! `/items`: search, choices, results.
 
 use super::browse::{Browse, STEP};
-use super::cards::Around;
-use super::{cards, empty, filters, near};
+use super::near;
 use crate::client::{Load, load};
-use crate::locale::{t, text};
-use crate::ui::{Heading, icon, show};
-use jaettu_domain::catalogue::api::Facets;
-use jaettu_domain::id::CategoryId;
-use leptos::ev::SubmitEvent;
-use leptos::html::Input;
+use crate::clock;
+use crate::locale::t;
+use crate::ui::{arrive, dynamic, html, live, show};
+use jaettu_domain::catalogue::api::ItemList;
+use jaettu_domain::catalogue::find::Query;
+use jaettu_domain::id::LibraryId;
+use jaettu_views::Markup;
+use jaettu_views::catalogue::list::{self as views, Asked};
+use jaettu_views::catalogue::{Around, cards, skeleton};
+use leptos::ev;
 use leptos::prelude::*;
-use web_sys::HtmlElement;
 use web_sys::wasm_bindgen::JsCast;
+use web_sys::{Element, HtmlElement, HtmlInputElement, HtmlSelectElement};
 
 /// `/items`.
-#[component]
-pub fn List() -> impl IntoView {
-    let words = t();
+pub fn list() -> AnyView {
     let browse = Browse::new();
+    let asked = browse.query.get_untracked();
+    let near = browse.near.get_untracked();
+    arrive(t().catalogue_title());
+    // The fields are written by the markup that the server shares, so they are listened to from around it.
     view! {
-        <Heading text=words.catalogue_title().to_owned() />
-        {search(browse)}
-        {filters::available(browse)}
-        {move || ready(browse).then(|| filters::panel(browse))}
-        {filters::chips(browse)}
-        {count(browse)}
-        {move || browse.remote.get().then(|| remote(browse))}
-        {show(browse.everything, cards::skeleton, move |_| results(browse))}
+        <div class="j-part" on:input=move |event| typed(browse, &event) on:change=move |event| chosen(browse, &event)
+            on:submit=move |event| submitted(&event) on:click=move |event| clicked(browse, &event)>
+            {html(views::search(t(), Asked { query: &asked, near }))}
+            <div class="j-sort">
+                {live("count", move || with_found(browse, |around, query, found| {
+                    views::available(around.words, query, &found.facets)
+                }))}
+                {near::button(browse.near.into(), Callback::new(move |near| browse.sort(near)))}
+            </div>
+            {live("count", move || with_found(browse, |around, query, found| {
+                views::panel(around, asked_of(browse, query), &found.facets, found.total)
+            }))}
+            {live("count", move || with_found(browse, |around, query, _| views::chips(around, asked_of(browse, query))))}
+            {count(browse)}
+            {dynamic(move || browse.remote.get().then(|| remote(browse)).into_any())}
+            {show(browse.everything, skeleton, move |_| results(browse))}
+        </div>
+    }
+    .into_any()
+}
+
+fn asked_of(browse: Browse, query: &Query) -> Asked<'_> {
+    Asked {
+        query,
+        near: browse.near.get(),
     }
 }
 
-/// Whether the choices can be drawn; they stay where they are once they are.
-fn ready(browse: Browse) -> bool {
-    browse.everything.ready().is_some() && browse.libraries.ready().is_some()
+/// Draws with what was found; nothing until something is known.
+fn with_found(browse: Browse, draw: impl Fn(&Around<'_>, &Query, &ItemList) -> Markup) -> Markup {
+    let libraries = near::libraries(browse.libraries, browse.near.get());
+    let categories = browse.categories();
+    browse.query.with(|query| {
+        let around = Around {
+            words: t(),
+            now: clock::now(),
+            libraries: &libraries,
+            categories: &categories,
+            chosen: query.library.as_ref(),
+        };
+        browse.found.with(|found| {
+            let known = found.as_ref().filter(|_| !libraries.is_empty());
+            known.map_or_else(Markup::default, |found| draw(&around, query, found))
+        })
+    })
 }
 
-fn search(browse: Browse) -> impl IntoView {
-    let words = t();
-    let field = NodeRef::<Input>::new();
-    // Everything has been found already; this only puts the keyboard of a phone away.
-    let submit = move |event: SubmitEvent| {
-        event.prevent_default();
-        if let Some(field) = field.get_untracked() {
-            let _ = field.blur();
-        }
-    };
-    view! {
-        <form class="j-search" role="search" on:submit=submit>
-            <label class="j-search__label" for="q">{words.catalogue_search_label()}</label>
-            <div class="j-search__box">
-                <input
-                    class="j-field__input"
-                    id="q"
-                    name="q"
-                    type="search"
-                    autocomplete="off"
-                    enterkeyhint="search"
-                    maxlength="100"
-                    node_ref=field
-                    prop:value=browse.typed
-                    on:input:target=move |event| browse.typed.set(event.target().value())
-                />
-                <button class="hds-button hds-button--primary" type="submit">
-                    {icon(icon::SEARCH)}<span>{words.catalogue_search()}</span>
-                </button>
-            </div>
-        </form>
+fn typed(browse: Browse, event: &ev::Event) {
+    let field = event.target().and_then(|target| target.dyn_into::<HtmlInputElement>().ok());
+    if let Some(field) = field.filter(|field| field.id() == "q") {
+        browse.typed.set(field.value());
+    }
+}
+
+fn chosen(browse: Browse, event: &ev::Event) {
+    let Some(target) = event.target() else { return };
+    if let Some(field) = target.dyn_ref::<HtmlInputElement>()
+        && field.id() == "available"
+    {
+        browse.choose(|query| query.available = field.checked());
+    } else if let Some(select) = target.dyn_ref::<HtmlSelectElement>() {
+        browse.choose(|query| query.library = LibraryId::new(select.value()).ok());
+    }
+}
+
+/// Everything has been found already; this only puts the keyboard of a phone away.
+fn submitted(event: &ev::SubmitEvent) {
+    event.prevent_default();
+    if let Some(field) = super::browse::field() {
+        let _ = field.blur();
+    }
+}
+
+/// The link to all things takes back what is being typed, too, which the address does not know yet.
+fn clicked(browse: Browse, event: &ev::MouseEvent) {
+    let link = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+    let link = link.and_then(|target| target.closest("a#all").ok().flatten());
+    if link.is_some() {
+        browse.forget_words();
     }
 }
 
 /// How many were found: at once for the eye, after a pause for the ear.
-fn count(browse: Browse) -> impl IntoView {
+fn count(browse: Browse) -> AnyView {
     let line = move || {
         browse.found.with(|found| {
             found.as_ref().map_or_else(String::new, |found| {
@@ -80,8 +117,10 @@ fn count(browse: Browse) -> impl IntoView {
         })
     };
     let said = RwSignal::new(String::new());
+    let first = browse.query.get_untracked();
     Effect::new(move |_| {
-        if browse.pause.get() > 1 {
+        // What stands in the page when it is opened is read with the page.
+        if browse.pause.get() > 0 && browse.query.with_untracked(|query| *query != first) {
             said.set(untrack(line));
         }
     });
@@ -89,20 +128,11 @@ fn count(browse: Browse) -> impl IntoView {
         <p class="j-count" id="count" tabindex="-1">{line}</p>
         <p class="j-vh" role="status">{said}</p>
     }
-}
-
-/// Puts the reader where the results begin, when what had the focus is gone.
-pub fn focus_count() {
-    let count = document()
-        .get_element_by_id("count")
-        .and_then(|count| count.dyn_into::<HtmlElement>().ok());
-    if let Some(count) = count {
-        let _ = count.focus();
-    }
+    .into_any()
 }
 
 /// Asks the server in place of the browser's own search.
-fn remote(browse: Browse) -> impl IntoView {
+fn remote(browse: Browse) {
     let answer = load(move || browse.request());
     Effect::new(move |_| {
         if let Load::Ready(list) = answer.get() {
@@ -113,23 +143,15 @@ fn remote(browse: Browse) -> impl IntoView {
 
 fn results(browse: Browse) -> AnyView {
     let shown = move || {
-        let libraries = near::libraries(browse.libraries, browse.near.get());
-        browse.found.with(|found| match found {
-            None => cards::skeleton(),
-            Some(found) if found.total == 0 => empty::empty(browse),
-            Some(found) => browse.query.with(|query| {
-                let around = Around {
-                    libraries: &libraries,
-                    chosen: query.library.as_ref(),
-                    category: &|id| {
-                        browse
-                            .facets(|facets| category_name(facets, id))
-                            .unwrap_or_default()
-                    },
-                    small: false,
-                };
-                cards::cards(&found.items, around)
-            }),
+        if browse.found.with(Option::is_none) || browse.libraries.ready().is_none() {
+            return skeleton();
+        }
+        with_found(browse, move |around, query, found| {
+            if found.total == 0 {
+                views::empty(around.words, asked_of(browse, query), |query| browse.count(query))
+            } else {
+                cards(around, &found.items)
+            }
         })
     };
     let rest = move || {
@@ -140,7 +162,7 @@ fn results(browse: Browse) -> AnyView {
         })
     };
     view! {
-        {move || if browse.libraries.ready().is_some() { shown() } else { cards::skeleton() }}
+        {live("count", shown)}
         <div class="j-buttons" hidden=move || rest() == 0>
             <button class="hds-button hds-button--secondary hds-button--small" type="button" on:click=move |_| more(browse)>
                 <span>{move || t().catalogue_more(rest().min(STEP))}</span>
@@ -148,11 +170,6 @@ fn results(browse: Browse) -> AnyView {
         </div>
     }
     .into_any()
-}
-
-fn category_name(facets: &Facets, id: &CategoryId) -> String {
-    let found = facets.categories.iter().find(|one| one.id == *id);
-    found.map_or_else(String::new, |one| text(&one.name))
 }
 
 /// Shows more cards and goes to the first of them.

@@ -3,10 +3,11 @@
 use crate::client::Loaded;
 use crate::locale::t;
 use crate::place::{self, Here};
-use crate::ui::icon;
+use crate::ui::html;
 use jaettu_domain::libraries::api::LibraryView;
 use jaettu_domain::libraries::rules::sort_by_distance;
 use jaettu_domain::page::Page;
+use jaettu_views::{icon, icons};
 use leptos::prelude::*;
 
 /// Libraries as the server told them.
@@ -22,7 +23,7 @@ pub fn libraries(loaded: Libraries, near: bool) -> Vec<LibraryView> {
 }
 
 /// The button, and what came of it. The place stays in this page.
-pub fn button(near: Signal<bool>, set: Callback<bool>) -> impl IntoView {
+pub fn button(near: Signal<bool>, set: Callback<bool>) -> AnyView {
     let words = t();
     let on = move || near.get() && matches!(place::here().get(), Here::At(_));
     let press = move |_| {
@@ -46,7 +47,7 @@ pub fn button(near: Signal<bool>, set: Callback<bool>) -> impl IntoView {
         _ => "",
     };
     view! {
-        <button class="j-linkbutton" type="button" on:click=press>{icon(icon::PLACE)}{label}</button>
+        <button class="j-linkbutton" type="button" on:click=press>{html(icon(icons::PLACE))}{label}</button>
         <p class="j-quiet" role="status">{said}</p>
-    }
+    }    .into_any()
 }

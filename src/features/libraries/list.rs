@@ -1,24 +1,23 @@
 //! All libraries, by name or nearest first.
 
-use super::cards;
 use crate::client::load;
 use crate::clock;
 use crate::locale::t;
 use crate::place::{self, Here};
-use crate::ui::{Heading, icon, show};
+use crate::ui::{arrive, html, show};
 use jaettu_domain::libraries::api::{LibraryView, ListLibraries};
-use jaettu_domain::libraries::rules::{self, OpenState};
+use jaettu_domain::libraries::rules;
+use jaettu_views::{self as views, icon, icons};
 use leptos::prelude::*;
-use std::rc::Rc;
 
 /// `/libraries`.
-#[component]
-pub fn List() -> impl IntoView {
+pub fn list() -> AnyView {
     let words = t();
     let libraries = load(ListLibraries::default);
     let only_open = RwSignal::new(false);
+    arrive(words.libraries_title());
     view! {
-        <Heading text=words.libraries_title().to_owned() />
+        <h1 tabindex="-1">{words.libraries_title()}</h1>
         <div class="j-sort">
             {near_button()}
             <label class="j-check">
@@ -26,12 +25,13 @@ pub fn List() -> impl IntoView {
                 <span>{words.libraries_only_open()}</span>
             </label>
         </div>
-        {show(libraries, cards::skeleton, move |page| ready(&page.items, only_open.get()))}
+        {show(libraries, views::libraries::skeleton, move |page| ready(&page.items, only_open.get()))}
     }
+    .into_any()
 }
 
 /// Sorts by distance, and back by name; says what it did.
-pub fn near_button() -> impl IntoView {
+pub fn near_button() -> AnyView {
     let words = t();
     let press = move |_| match place::here().get_untracked() {
         Here::At(_) => place::here().set(Here::Unasked),
@@ -51,22 +51,15 @@ pub fn near_button() -> impl IntoView {
         Here::Unasked => String::new(),
     };
     view! {
-        <button class="j-linkbutton" type="button" on:click=press>{icon(icon::PLACE)}{label}</button>
+        <button class="j-linkbutton" type="button" on:click=press>{html(icon(icons::PLACE))}{label}</button>
         <p class="j-quiet" role="status">{said}</p>
     }
+    .into_any()
 }
 
 fn ready(items: &[LibraryView], only_open: bool) -> AnyView {
     let words = t();
     let now = clock::now();
-    let count = |is: fn(&OpenState) -> bool| {
-        items
-            .iter()
-            .filter(|view| is(&rules::state(&view.hours, now)))
-            .count()
-    };
-    let staffed = count(|state| matches!(state, OpenState::Staffed { .. }));
-    let alone = count(|state| matches!(state, OpenState::SelfService { .. }));
     let mut shown: Vec<LibraryView> = items
         .iter()
         .filter(|view| !only_open || rules::state(&view.hours, now).is_open())
@@ -75,16 +68,11 @@ fn ready(items: &[LibraryView], only_open: bool) -> AnyView {
     if let Here::At(here) = place::here().get() {
         rules::sort_by_distance(&mut shown, here);
     }
-    let summary = words.libraries_count_open(
-        &(staffed + alone).to_string(),
-        &alone.to_string(),
-        &staffed.to_string(),
-        &words.libraries_count(items.len()),
-    );
     let list = if shown.is_empty() {
         view! { <p>{words.libraries_none_open()}</p> }.into_any()
     } else {
-        cards::cards(Rc::new(shown))
+        html(views::libraries::cards(words, &shown, now))
     };
+    let summary = views::libraries::count_line(words, items, now);
     view! { <p class="j-count" role="status">{summary}</p>{list} }.into_any()
 }

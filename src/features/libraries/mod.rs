@@ -1,8 +1,7 @@
-//! Libraries: their list and their pages.
+//! Libraries: the list and the page of each.
 
-pub mod cards;
 mod list;
 mod one;
 
-pub use list::{List, near_button};
+pub use list::{list, near_button};
 pub use one::one;

@@ -1,121 +1,93 @@
-//! All actions: how the programme is going as a whole, and each action in a card.
+//! All actions. What is filtered by stands in the address; every filter is a link that the router follows.
 
-use super::cards::{action_card, skeleton};
-use super::changes::items;
-use super::filters::{self, Wanted};
 use crate::client::load;
-use crate::locale::{path, t, text};
-use crate::ui::{Heading, icon, show};
-use jaettu_domain::programme::action::State;
-use jaettu_domain::programme::api::{ActionList, ListActions, ListChanges, StateCount};
-use jaettu_words::programme::tone;
+use crate::locale::t;
+use crate::ui::{arrive, html, live, show};
+use jaettu_domain::endpoint::{Pairs, Reader};
+use jaettu_domain::programme::api::{ActionList, ListActions, ListChanges};
+use jaettu_views::Markup;
+use jaettu_views::programme::list as views;
+use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
+use leptos_router::NavigateOptions;
+use leptos_router::hooks::{use_location, use_navigate};
 use std::rc::Rc;
-
-/// How many changes the list shows.
-const CHANGES: usize = 5;
+use web_sys::HtmlInputElement;
+use web_sys::wasm_bindgen::JsCast;
 
 /// `/programme`.
-#[component]
-pub fn List() -> impl IntoView {
+pub fn list() -> AnyView {
     let words = t();
-    let wanted = Wanted::new();
-    let actions = load(move || wanted.now.get());
+    let search = use_location().search;
+    let wanted = Memo::new(move |_| {
+        let search = search.get();
+        let pairs = Pairs::from_query(search.trim_start_matches('?'));
+        Reader::endpoint::<ListActions>(&pairs).unwrap_or_default()
+    });
+    let actions = load(move || wanted.get());
     let changes = load(ListChanges::default);
-    // What the filters offer is the same for every filter: it is drawn once, so that it stays open and in focus.
-    let first = RwSignal::new_local(None::<Rc<ActionList>>);
+    // What the filters offer is the same for every filter: the last list serves while the next is on its way.
+    let last = RwSignal::new_local(None::<Rc<ActionList>>);
     Effect::new(move |_| {
-        if let Some(list) = actions.ready()
-            && first.with_untracked(Option::is_none)
-        {
-            first.set(Some(list));
+        if let Some(list) = actions.ready() {
+            last.set(Some(list));
         }
     });
+    let with_last = move |draw: fn(&ListActions, &ActionList) -> Markup| {
+        last.with(|list| {
+            list.as_ref()
+                .map_or_else(Markup::default, |list| draw(&wanted.get(), list))
+        })
+    };
+    follow(wanted);
+    arrive(words.programme_title());
     view! {
-        <Heading text=words.programme_title().to_owned() />
-        <p class="j-lead">{words.programme_lead()}</p>
-        {move || first.get().map(|list| summary(&list))}
+        {html(views::head(words))}
+        {live("acts", move || with_last(|_, list| views::summary(t(), list)))}
         <section class="j-section" aria-labelledby="acts">
             <h2 id="acts" tabindex="-1">{words.programme_actions()}</h2>
-            {filters::search(wanted)}
-            {move || first.get().map(|list| filters::filters(wanted, &list))}
-            {show(actions, skeleton, move |list| ready(&list, &wanted.now.get_untracked()))}
+            <div class="j-part" on:submit=submit(wanted)>{html(views::search(words, &wanted.get_untracked()))}</div>
+            {live("acts", move || with_last(|wanted, list| views::filters(t(), wanted, list)))}
+            {live("acts", move || with_last(|wanted, list| views::chips(t(), wanted, list)))}
+            {show(actions, views::skeleton, move |list| html(views::found(t(), &wanted.get_untracked(), &list)))}
         </section>
         <section class="j-section" aria-labelledby="new">
             <h2 id="new">{words.programme_changes_latest()}</h2>
-            {show(changes, || ().into_any(), |list| items(list.items.iter().take(CHANGES)))}
-            <p><a class="j-back" href=path("/programme/changes")>{words.programme_changes_all()}{icon(icon::NEXT)}</a></p>
+            {show(changes, Markup::default, |log| html(views::latest(t(), &log)))}
+            {html(views::all_changes(words))}
         </section>
     }
-}
-
-/// The goal, and how many actions are in each state.
-fn summary(list: &ActionList) -> AnyView {
-    let words = t();
-    let goal = list
-        .plans
-        .iter()
-        .filter(|plan| plan.superseded_by.is_none())
-        .map(|plan| {
-            let before = list
-                .plans
-                .iter()
-                .find(|old| old.superseded_by.as_ref() == Some(&plan.id));
-            let before =
-                before.map(|old| [" ", &words.programme_goal_before(&old.goal_year.to_string())].concat());
-            view! { <p>{words.programme_goal_now(&text(&plan.goal))}{before}</p> }
-        });
-    let count = |one: &StateCount| {
-        let (state, actions) = (one.state, one.actions);
-        let href = [path("/programme").as_str(), &filters::query(&only(state))].concat();
-        view! {
-            <li>
-                <a class=["j-state j-state--", tone(state)].concat() href=href>
-                    <span>{words.action_state(state)}" "<b>{actions}</b></span>
-                </a>
-            </li>
-        }
-    };
-    view! {
-        {goal.collect_view()}
-        <div inner_html=words.state_bar(&list.states)></div>
-        <ul class="j-tally" role="list">{list.states.iter().map(count).collect_view()}</ul>
-    }
     .into_any()
 }
 
-fn only(state: State) -> ListActions {
-    let mut wanted = ListActions::default();
-    wanted.filter.states.push(state);
-    wanted
+fn field() -> Option<HtmlInputElement> {
+    document().get_element_by_id("q")?.dyn_into().ok()
 }
 
-fn ready(list: &ActionList, wanted: &ListActions) -> AnyView {
-    let words = t();
-    let empty = list
-        .items
-        .is_empty()
-        .then(|| view! { <p class="j-empty">{words.programme_none()}</p> });
-    let more = list.next.as_ref().and_then(|next| next.parse().ok()).map(|cursor| {
-        let next = ListActions { cursor: Some(cursor), ..wanted.clone() };
-        let href = [path("/programme").as_str(), &filters::query(&next)].concat();
-        view! { <a class="hds-button hds-button--secondary hds-button--small" href=href><span>{words.programme_more()}</span></a> }
+/// Keeps the field true to the address when the reader goes back or takes the filters away.
+fn follow(wanted: Memo<ListActions>) {
+    Effect::new(move |_| {
+        let words = wanted.with(|wanted| wanted.q.clone());
+        if let Some(field) = field()
+            && field.value() != words
+        {
+            field.set_value(&words);
+        }
     });
-    let file = |kind: &str, name: &'static str| {
-        let href = ["/api/v1/programme/actions.", kind, &filters::query(wanted)].concat();
-        view! {
-            <a class="hds-button hds-button--supplementary hds-button--small" href=href rel="external" download="">
-                {icon(icon::DOWNLOAD)}<span>{name}</span>
-            </a>
-        }
-    };
-    view! {
-        <p class="j-count" role="status">{words.programme_count(list.total)}</p>
-        {empty}
-        <ul class="j-cards" role="list">{list.items.iter().map(action_card).collect_view()}</ul>
-        <div class="j-buttons">
-            {more}{file("csv", words.programme_download_csv())}{file("xlsx", words.programme_download_xlsx())}
-        </div>
+}
+
+/// Searches without loading a page.
+fn submit(wanted: Memo<ListActions>) -> impl Fn(SubmitEvent) {
+    let navigate = use_navigate();
+    move |event| {
+        event.prevent_default();
+        let words = field().map(|field| field.value()).unwrap_or_default();
+        let address = views::changed(t(), &wanted.get_untracked(), |list| words.trim().clone_into(&mut list.q));
+        let options = NavigateOptions {
+            resolve: false,
+            scroll: false,
+            ..NavigateOptions::default()
+        };
+        navigate(&address, options);
     }
-    .into_any()
 }

@@ -1,7 +1,8 @@
 //! Sharing a page: by the phone's own menu, or by copying the address; and printing it.
 
 use crate::locale::t;
-use crate::ui::icon;
+use crate::ui::html;
+use jaettu_views::{icon, icons};
 use leptos::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::ShareData;
@@ -20,10 +21,10 @@ pub fn buttons() -> AnyView {
     view! {
         <div class="j-buttons">
             <button class="hds-button hds-button--secondary hds-button--small" type="button" on:click=share>
-                {icon(icon::SHARE)}<span>{words.programme_share()}</span>
+                {html(icon(icons::SHARE))}<span>{words.programme_share()}</span>
             </button>
             <button class="hds-button hds-button--secondary hds-button--small" type="button" on:click=|_| print()>
-                {icon(icon::PRINT)}<span>{words.programme_print()}</span>
+                {html(icon(icons::PRINT))}<span>{words.programme_print()}</span>
             </button>
         </div>
         <p class="j-quiet" role="status">{said}</p>

@@ -8,6 +8,7 @@ use crate::text::{Language, Text};
 use std::collections::BinaryHeap;
 use std::fmt;
 use std::str::FromStr;
+use std::sync::OnceLock;
 
 /// What is asked of the catalogue.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -41,7 +42,8 @@ pub struct Catalogue {
     /// Where the rows stand in the order of the other two languages.
     swedish: Vec<usize>,
     english: Vec<usize>,
-    names: Index,
+    /// Made when words are first searched for: most readers of a list never type.
+    names: OnceLock<Index>,
     /// Descriptions are asked only when no name answers surely. The browser does not have them.
     descriptions: Option<Index>,
 }
@@ -105,17 +107,11 @@ impl Catalogue {
                 text: words_of(&text),
             })
             .collect();
-        let names = Index::new(rows.iter().map(|row| Document {
-            titles: words_of(&row.name),
-            synonyms: row.synonyms.all().map(str::to_owned).collect(),
-            keywords: name_of(&categories, &row.category).map_or_else(Vec::new, words_of),
-            text: Vec::new(),
-        }));
         Self {
             libraries: libraries(&rows),
             swedish: by_name(&rows, Language::Sv),
             english: by_name(&rows, Language::En),
-            names,
+            names: OnceLock::new(),
             descriptions: (!texts.is_empty() && texts.len() == rows.len()).then(|| Index::new(texts)),
             rows,
             categories,
@@ -137,6 +133,18 @@ impl Catalogue {
         &self.libraries
     }
 
+    /// The index of the names; making it takes a moment, so a server or an idle browser asks for it beforehand.
+    pub fn names(&self) -> &Index {
+        self.names.get_or_init(|| {
+            Index::new(self.rows.iter().map(|row| Document {
+                titles: words_of(&row.name),
+                synonyms: row.synonyms.all().map(str::to_owned).collect(),
+                keywords: name_of(&self.categories, &row.category).map_or_else(Vec::new, words_of),
+                text: Vec::new(),
+            }))
+        })
+    }
+
     /// The things that answer the words, the best first (by name where there are no words), and whether that is
     /// only a guess. Descriptions mention much; they count where no name does.
     fn answering(&self, query: &Query) -> (Vec<usize>, bool) {
@@ -149,7 +157,7 @@ impl Catalogue {
             return (all, false);
         }
         let guess = |hits: &[Hit]| hits.first().is_none_or(|hit| hit.is_guess());
-        let mut hits = self.names.search(&query.words);
+        let mut hits = self.names().search(&query.words);
         if guess(&hits)
             && let Some(descriptions) = &self.descriptions
         {

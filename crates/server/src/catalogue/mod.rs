@@ -52,10 +52,10 @@ impl Things {
             descriptions.push(item.description.clone());
             items.insert(item.id.to_string(), (item, holdings));
         }
-        Self {
-            catalogue: Catalogue::new(rows, categories, descriptions),
-            items,
-        }
+        let catalogue = Catalogue::new(rows, categories, descriptions);
+        // Before anybody asks: the first reader is not the one to wait.
+        catalogue.names();
+        Self { catalogue, items }
     }
 
     /// One thing with everything about it.

@@ -1,40 +1,27 @@
-//! Pages of the things as HTML: the same blocks in the same order as the app draws (`src/features/catalogue`), so that
-//! nothing moves when it takes over. What only the app can do keeps its place, unseen.
+//! Pages of the things. What only the app can do keeps its place, unseen, so that nothing moves when it takes over.
 
-mod list;
-
-use super::current;
+use super::{Things, current, handlers};
 use crate::App;
-use crate::page::{Page, Request, icon};
+use crate::page::{Page, Request};
 use crate::problem::Failure;
-use chrono::{DateTime, Utc};
-use jaettu_domain::catalogue::Category;
-use jaettu_domain::catalogue::api::{GetItem, ItemRow, ItemView};
-use jaettu_domain::catalogue::rules::{self, best_shelf, due_date};
-use jaettu_domain::id::LibraryId;
+use jaettu_domain::catalogue::api::{GetItem, ItemView, ListItems, MOST_ROWS, ROWS, read_query};
+use jaettu_domain::catalogue::find::Query;
+use jaettu_domain::endpoint::Reader;
 use jaettu_domain::libraries::api::{LibraryView, ListLibraries};
-use jaettu_domain::time;
+use jaettu_views::catalogue::{self as views, Around, list};
+use jaettu_views::{icon, icons};
 use jaettu_words::Words;
-use jaettu_words::catalogue::{Said, tile};
-use jaettu_words::icons;
 use maud::{Markup, html};
 
-/// What every part of a page needs.
-struct Context<'a> {
-    words: Words,
-    libraries: &'a [LibraryView],
-    now: DateTime<Utc>,
-    /// The library that was chosen.
-    chosen: Option<&'a LibraryId>,
-    categories: &'a [Category],
-}
+/// How many cards stand in the page until the app has started, and how many more the app shows at a time.
+const SHOWN: usize = 20;
 
 /// `/items` and `/items/{id}`.
 pub async fn page(app: &App, request: &Request<'_>) -> Result<Option<Page>, Failure> {
     let now = app.clock.now();
     let things = current(app).await?;
     let libraries: Vec<LibraryView> = crate::libraries::current(app).await?.views(now).collect();
-    let context = Context {
+    let around = Around {
         words: request.words,
         libraries: &libraries,
         now,
@@ -42,8 +29,8 @@ pub async fn page(app: &App, request: &Request<'_>) -> Result<Option<Page>, Fail
         categories: things.catalogue.categories(),
     };
     let page = match request.path {
-        [_] => Some(list::page(&context, &things, request)),
-        [_, id] => things.view(id).map(|view| item(&context, &view)),
+        [_] => Some(list_page(&around, &things, request)),
+        [_, id] => things.view(id).map(|view| item(&around, &view)),
         _ => None,
     };
     Ok(page.map(|page| {
@@ -63,168 +50,88 @@ fn near_button(words: Words) -> Markup {
     }
 }
 
-fn cards<'a>(context: &Context<'_>, rows: impl Iterator<Item = &'a ItemRow>, small: bool) -> Markup {
-    html! {
-        ul.j-cards role="list" {
-            @for row in rows { (card(context, row, small)) }
+fn list_page(around: &Around<'_>, things: &Things, request: &Request<'_>) -> Page {
+    let words = around.words;
+    // What is wrong in an address is left out: a reader is better served by a list than by an error.
+    let mut query = read_query(&mut Reader::new(&request.query));
+    query.language = words.language();
+    let known = things.catalogue.categories();
+    query
+        .categories
+        .retain(|id| known.iter().any(|category| category.id == *id));
+    query.library = query
+        .library
+        .filter(|id| around.libraries.iter().any(|view| view.id == *id));
+    let around = Around {
+        chosen: query.library.as_ref(),
+        ..*around
+    };
+    let asked = list::Asked {
+        query: &query,
+        near: request.query.get("sort") == Some("near"),
+    };
+    let answer = |query: &Query, limit| {
+        let request = ListItems {
+            query: query.clone(),
+            cursor: None,
+            limit,
+        };
+        handlers::answer(things, &request)
+    };
+    let found = answer(&query, ROWS);
+    let rest = (found.total as usize).saturating_sub(SHOWN);
+    let main = html! {
+        (list::search(words, asked))
+        div.j-sort {
+            (list::available(words, &query, &found.facets))
+            (near_button(words))
         }
-    }
-}
-
-fn card(context: &Context<'_>, row: &ItemRow, small: bool) -> Markup {
-    let words = context.words;
-    let language = words.language();
-    let shelves = rules::shelves_at(row, context.chosen).into_iter();
-    let best = best_shelf(shelves, context.libraries, row.desk_only, context.now);
-    let name = html! {
-        a href={ "/" (language.code()) "/items/" (row.id) } lang=[other(words, &row.name)] {
-            (row.name.get(language))
+        (list::panel(&around, asked, &found.facets, found.total))
+        (list::chips(&around, asked))
+        p.j-count #count tabindex="-1" { (words.count_line(found.total, found.facets.available)) }
+        @if found.items.is_empty() {
+            (list::empty(words, asked, |query| answer(query, 1).total as usize))
+        } @else {
+            (views::cards(&around, found.items.iter().take(SHOWN)))
+            @if rest > 0 {
+                // The place of the button for more, which the app brings.
+                div.j-buttons.j-waiting {
+                    span.hds-button.hds-button--secondary.hds-button--small { span { (words.catalogue_more(rest.min(SHOWN))) } }
+                }
+            }
         }
     };
-    html! {
-        li.j-card.j-card--thing {
-            svg.j-icon.j-icon--tile viewBox="0 0 24 24" aria-hidden="true" { path d=(tile(row.category.as_str())) {} }
-            div.j-card__body {
-                @if small { h3.j-card__title { (name) } } @else { h2.j-card__title { (name) } }
-                @if let Some(category) = context.categories.iter().find(|one| one.id == row.category) {
-                    p.j-card__meta { (category.name.get(language)) }
-                }
-                (state(&words.thing_state(row, best, context.now), ""))
-                p.j-quiet { (words.thing_line(row)) }
-            }
-        }
+    let page = Page::new(words.catalogue_title(), words.catalogue_description(), main);
+    let everything = ListItems::everything();
+    let whole = handlers::answer(things, &everything);
+    if whole.total <= MOST_ROWS {
+        page.with(&everything, &whole)
+    } else {
+        page
     }
 }
 
-/// The language of a text that is not translated.
-fn other(words: Words, text: &jaettu_domain::text::Text) -> Option<&'static str> {
-    let shown = text.language_of(words.language());
-    (shown != words.language()).then(|| shown.code())
-}
-
-fn state(said: &Said, more: &str) -> Markup {
-    html! {
-        p class={ (said.class) (more) } {
-            span { b { (said.lead) } @if !said.rest.is_empty() { " " (said.rest) } }
-        }
-    }
-}
-
-fn item(context: &Context<'_>, view: &ItemView) -> Page {
-    let words = context.words;
-    let language = words.language();
-    let name = view.name.get(language);
+fn item(around: &Around<'_>, view: &ItemView) -> Page {
+    let words = around.words;
+    let name = view.name.get(words.language());
     let main = html! {
-        a.j-back href={ "/" (language.code()) "/items" } { (icon(icons::BACK)) (words.catalogue_back()) }
+        (views::back(words))
         div.j-columns {
             div {
-                p.j-eyebrow { (view.category_name.get(language)) }
-                h1 tabindex="-1" lang=[other(words, &view.name)] { (name) }
-                (answer(context, view))
-                (places(context, view))
-                (about(words, view))
+                (views::head(around, view))
+                section aria-labelledby="where" {
+                    h2 #where { (words.catalogue_where()) }
+                    (near_button(words))
+                    (views::places(around, view))
+                }
+                (views::about(words, view))
             }
-            aside aria-labelledby="deal" {
-                h2 #deal { (words.catalogue_deal()) }
-                (deal(context, view))
-            }
+            aside aria-labelledby="deal" { (views::deal(around, view)) }
         }
-        @if !view.similar.is_empty() {
-            section.j-section aria-labelledby="like" {
-                h2 #like { (words.catalogue_similar()) }
-                (cards(context, view.similar.iter(), true))
-            }
-        }
+        (views::similar(around, view))
     };
     let get = GetItem {
         id: Some(view.id.clone()),
     };
     Page::new(name, words.catalogue_item_description(name), main).with(&get, view)
-}
-
-fn answer(context: &Context<'_>, view: &ItemView) -> Markup {
-    let words = context.words;
-    let row = rules::as_row(view);
-    let shelves = row.on_shelf.iter().map(|shelf| &shelf.library);
-    let best = best_shelf(shelves, context.libraries, row.desk_only, context.now);
-    let class = if best.is_some() {
-        "j-answer"
-    } else {
-        "j-answer j-answer--out"
-    };
-    let how = words.how_to_fetch(view);
-    html! {
-        div class=(class) {
-            (state(&words.thing_state(&row, best, context.now), " j-state--big"))
-            p { (how) }
-        }
-    }
-}
-
-fn places(context: &Context<'_>, view: &ItemView) -> Markup {
-    let words = context.words;
-    let language = words.language();
-    let find = |id| context.libraries.iter().find(|view| view.id == id);
-    html! {
-        section aria-labelledby="where" {
-            h2 #where { (words.catalogue_where()) }
-            (near_button(words))
-            @if view.libraries.is_empty() { p { (words.catalogue_no_copies()) } }
-            ul.j-places role="list" {
-                @for holding in rules::places(view, context.libraries, context.now) {
-                    @if let Some(library) = find(holding.library.clone()) {
-                        @let fetch = rules::fetch(&library.hours, view.loan.desk_only, context.now);
-                        li {
-                            a href={ "/" (language.code()) "/libraries/" (holding.library) } {
-                                (library.short_name.get(language))
-                            }
-                            (state(&words.holding(holding, fetch, view.loan.desk_only, context.now), ""))
-                        }
-                    }
-                }
-            }
-            p.j-quiet { (words.queue_line(view.waiting, context.now)) }
-        }
-    }
-}
-
-fn about(words: Words, view: &ItemView) -> Markup {
-    let language = words.language();
-    let included = view.included.get(language);
-    html! {
-        section.j-section aria-labelledby="about" {
-            h2 #about { (words.catalogue_about()) }
-            p lang=[other(words, &view.description)] { (view.description.get(language)) }
-            @if !included.is_empty() {
-                h3 { (words.catalogue_included()) }
-                ul { @for part in included { li { (part) } } }
-            }
-            @if let Some(url) = &view.instructions_url {
-                p { a href=(url) rel="external" { (words.catalogue_instructions()) } }
-            }
-        }
-    }
-}
-
-fn deal(context: &Context<'_>, view: &ItemView) -> Markup {
-    let hours = rules::places(view, context.libraries, context.now)
-        .first()
-        .and_then(|holding| context.libraries.iter().find(|view| view.id == holding.library))
-        .map_or(&[][..], |library| &library.hours);
-    let due = due_date(
-        hours,
-        time::today(context.now),
-        view.loan.days,
-        view.loan.desk_only,
-    );
-    html! {
-        dl.j-facts {
-            @for fact in context.words.deal(view, due) {
-                div {
-                    dt { (fact.name) }
-                    dd { (fact.value) @if !fact.note.is_empty() { small { (fact.note) } } }
-                }
-            }
-        }
-    }
 }

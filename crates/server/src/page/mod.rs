@@ -16,7 +16,6 @@ use axum::response::{IntoResponse, Redirect};
 use jaettu_domain::endpoint::{Endpoint, Pairs};
 use jaettu_domain::text::Language;
 use jaettu_words::Words;
-pub use jaettu_words::icons::{BACK, NEXT, PLACE, SEARCH};
 use maud::{Markup, PreEscaped, html};
 use serde::Serialize;
 use std::sync::Arc;
@@ -62,22 +61,11 @@ impl Page {
 
     /// The page for an address at which there is nothing, with ways on.
     pub fn not_found(words: Words) -> Self {
-        let code = words.language().code();
-        let main = html! {
-            h1 tabindex="-1" { (words.shell_not_found_title()) }
-            p { (words.shell_not_found_text()) }
-            p { (words.shell_not_found_next()) }
-            ul {
-                @for (_, path, name) in shell::NAVIGATION {
-                    li { a href={ "/" (code) (path) } { (name(words)) } }
-                }
-            }
-        };
         let title = words.shell_not_found_title();
         Self {
             status: StatusCode::NOT_FOUND,
             app: false,
-            ..Self::new(title, title, main)
+            ..Self::new(title, title, jaettu_views::shell::not_found(words))
         }
     }
 }
@@ -166,11 +154,6 @@ fn policy(app: &App) -> String {
         app.assets.script_hashes.join(" "),
         app.assets.style_hashes.join(" "),
     )
-}
-
-/// An icon from its path, as the app draws it.
-pub fn icon(path: &str) -> Markup {
-    html! { svg.j-icon viewBox="0 0 24 24" aria-hidden="true" { path d=(path) {} } }
 }
 
 /// API answers as data blocks; `<` is escaped so that no text in them can end the block.

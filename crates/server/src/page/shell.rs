@@ -4,18 +4,11 @@ use super::{Page, Request, data_blocks};
 use crate::App;
 use chrono::SecondsFormat;
 use jaettu_domain::text::Language;
+use jaettu_views::shell::NAVIGATION;
 use jaettu_words::Words;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 type Name = fn(Words) -> &'static str;
-
-/// The main menu: feature, path after the language, name.
-pub const NAVIGATION: [(&str, &str, Name); 4] = [
-    ("", "/", Words::shell_home),
-    ("items", "/items", Words::shell_items),
-    ("libraries", "/libraries", Words::shell_libraries),
-    ("programme", "/programme", Words::shell_programme),
-];
 
 /// Plain text pages, linked from the footer.
 pub const ABOUT: [(&str, Name); 4] = [

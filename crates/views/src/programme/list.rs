@@ -1,54 +1,23 @@
-//! All actions as HTML: how the programme is going as a whole, and each action in a card.
+//! All actions: how the programme is going as a whole, and each action in a card.
 
 use super::changes::items;
-use super::{file, href, query, text};
-use crate::App;
-use crate::page::{Page, Request, icon};
-use crate::problem::Failure;
-use crate::programme::{current, handlers, today};
-use jaettu_domain::endpoint::{Endpoint, Pairs, Reader};
+use super::{file, href, query};
+use crate::{check, chip, icon, icons, text};
+use jaettu_domain::endpoint::{Endpoint, Pairs};
+use jaettu_domain::programme::Plan;
 use jaettu_domain::programme::action::State;
-use jaettu_domain::programme::api::{ActionCard, ActionList, ListActions, ListChanges};
+use jaettu_domain::programme::api::{ActionCard, ActionList, ChangeList, ListActions};
 use jaettu_domain::programme::list::{Filter, Sort};
 use jaettu_words::Words;
 use jaettu_words::figure::task_bar;
-use jaettu_words::icons;
 use jaettu_words::programme::tone;
 use maud::{Markup, PreEscaped, html};
 
-/// How many changes the list shows, as in the app.
+/// How many changes the list shows.
 const CHANGES: usize = 5;
 
-/// `/programme`.
-pub async fn page(app: &App, request: &Request<'_>) -> Result<Page, Failure> {
-    let words = request.words;
-    // A filter that cannot be read is no filter: people follow old links.
-    let wanted: ListActions = Reader::endpoint(&request.query).unwrap_or_default();
-    let reply = current(app).await?.list(&wanted, today(app));
-    let log = handlers::change_list(app, &ListChanges::default()).await?;
-    let main = html! {
-        h1 tabindex="-1" { (words.programme_title()) }
-        p.j-lead { (words.programme_lead()) }
-        (summary(words, &reply))
-        section.j-section aria-labelledby="acts" {
-            h2 #acts tabindex="-1" { (words.programme_actions()) }
-            (search(words, &wanted))
-            (filters(words, &wanted, &reply))
-            (chips(words, &wanted, &reply))
-            (found(words, &wanted, &reply))
-        }
-        section.j-section aria-labelledby="new" {
-            h2 #new { (words.programme_changes_latest()) }
-            (items(words, log.items.iter().take(CHANGES)))
-            p { a.j-back href=(href(words, "/changes")) { (words.programme_changes_all()) (icon(icons::NEXT)) } }
-        }
-    };
-    let page = Page::new(words.programme_title(), words.programme_description(), main);
-    Ok(page.with(&wanted, &reply).with(&ListChanges::default(), &log))
-}
-
 /// The address of the list with something else asked for, from its first page on.
-fn changed(words: Words, wanted: &ListActions, change: impl FnOnce(&mut ListActions)) -> String {
+pub fn changed(words: Words, wanted: &ListActions, change: impl FnOnce(&mut ListActions)) -> String {
     let mut wanted = ListActions {
         cursor: None,
         ..wanted.clone()
@@ -57,16 +26,16 @@ fn changed(words: Words, wanted: &ListActions, change: impl FnOnce(&mut ListActi
     href(words, &query(&wanted))
 }
 
-/// Adds `value` or takes it away.
-fn flip<T: PartialEq>(list: &mut Vec<T>, value: T) {
-    match list.iter().position(|one| *one == value) {
-        Some(position) => drop(list.remove(position)),
-        None => list.push(value),
+/// What this is.
+pub fn head(words: Words) -> Markup {
+    html! {
+        h1 tabindex="-1" { (words.programme_title()) }
+        p.j-lead { (words.programme_lead()) }
     }
 }
 
 /// The goal, and how many actions are in each state.
-fn summary(words: Words, reply: &ActionList) -> Markup {
+pub fn summary(words: Words, reply: &ActionList) -> Markup {
     let language = words.language();
     html! {
         @for plan in reply.plans.iter().filter(|plan| plan.superseded_by.is_none()) {
@@ -91,7 +60,7 @@ fn summary(words: Words, reply: &ActionList) -> Markup {
 }
 
 /// The search works without the app: it is an ordinary form, and keeps the filters.
-fn search(words: Words, wanted: &ListActions) -> Markup {
+pub fn search(words: Words, wanted: &ListActions) -> Markup {
     let rest = ListActions {
         q: String::new(),
         cursor: None,
@@ -100,7 +69,7 @@ fn search(words: Words, wanted: &ListActions) -> Markup {
     let mut pairs = Pairs::default();
     rest.write(&mut pairs);
     html! {
-        form.j-search role="search" action=(href(words, "")) {
+        form.j-search #find role="search" action=(href(words, "")) {
             label.j-search__label for="q" { (words.programme_search()) }
             div.j-search__box {
                 input.j-field__input #q name="q" type="search" autocomplete="off" enterkeyhint="search" maxlength="100"
@@ -116,6 +85,14 @@ fn search(words: Words, wanted: &ListActions) -> Markup {
     }
 }
 
+/// Adds `value` or takes it away.
+fn flip<T: PartialEq>(list: &mut Vec<T>, value: T) {
+    match list.iter().position(|one| *one == value) {
+        Some(position) => drop(list.remove(position)),
+        None => list.push(value),
+    }
+}
+
 /// How many filters there are.
 fn count(filter: &Filter) -> usize {
     filter.states.len()
@@ -124,15 +101,15 @@ fn count(filter: &Filter) -> usize {
         + usize::from(filter.plan.is_some())
 }
 
-/// All filters and the order, folded away; each is a link until the app has started.
-fn filters(words: Words, wanted: &ListActions, reply: &ActionList) -> Markup {
+/// All filters and the order, folded away. Each is a link: what is filtered by stands in the address.
+pub fn filters(words: Words, wanted: &ListActions, reply: &ActionList) -> Markup {
     let filter = &wanted.filter;
     let title = match count(filter) {
         0 => words.programme_filter().to_owned(),
         count => words.programme_filter_count(count),
     };
     html! {
-        details.j-filter.j-more {
+        details.j-filter.j-more #filters {
             summary { span { (title) } }
             div.j-filter__body {
                 fieldset.j-fieldset {
@@ -140,10 +117,11 @@ fn filters(words: Words, wanted: &ListActions, reply: &ActionList) -> Markup {
                     div.j-filter__options {
                         @for one in &reply.states {
                             @let href = changed(words, wanted, |list| flip(&mut list.filter.states, one.state));
-                            (check(words.action_state(one.state), Some(one.actions), filter.states.contains(&one.state), &href))
+                            @let id = ["state-", one.state.code()].concat();
+                            (check(&id, words.action_state(one.state), Some(one.actions), filter.states.contains(&one.state), &href))
                         }
                         @let href = changed(words, wanted, |list| list.filter.late = !list.filter.late);
-                        (check(words.programme_filter_late(), None, filter.late, &href))
+                        (check("late", words.programme_filter_late(), None, filter.late, &href))
                     }
                 }
                 @for group in reply.categories.chunk_by(|a, b| a.kind == b.kind) {
@@ -153,64 +131,78 @@ fn filters(words: Words, wanted: &ListActions, reply: &ActionList) -> Markup {
                             @for one in group {
                                 @let href = changed(words, wanted, |list| flip(&mut list.filter.categories, one.id.clone()));
                                 @let chosen = filter.categories.contains(&one.id);
-                                (check(one.name.get(words.language()), Some(one.actions), chosen, &href))
+                                @let id = ["category-", one.id.as_str()].concat();
+                                (check(&id, one.name.get(words.language()), Some(one.actions), chosen, &href))
                             }
                         }
                     }
                 }
+                @if reply.plans.len() > 1 { (plans(words, wanted, reply)) }
                 (order(words, wanted))
             }
         }
     }
 }
 
-fn check(name: &str, count: Option<usize>, chosen: bool, href: &str) -> Markup {
+/// One version of the programme, or all of them.
+fn plans(words: Words, wanted: &ListActions, reply: &ActionList) -> Markup {
     html! {
-        a.j-check href=(href) aria-current=[chosen.then_some("true")] {
-            span {
-                @if chosen { b { (name) } } @else { (name) }
-                @if let Some(count) = count { span.j-check__count { " (" (count) ")" } }
+        fieldset.j-fieldset {
+            legend { (words.programme_plan()) }
+            div.j-filter__options {
+                @for plan in &reply.plans {
+                    @let chosen = wanted.filter.plan.as_ref() == Some(&plan.id);
+                    @let href = changed(words, wanted, |list| list.filter.plan = (!chosen).then(|| plan.id.clone()));
+                    (check(&["plan-", plan.id.as_str()].concat(), &plan_name(words, plan), None, chosen, &href))
+                }
             }
         }
     }
+}
+
+fn plan_name(words: Words, plan: &Plan) -> String {
+    let language = words.language();
+    [plan.name.get(language), ", ", plan.version.get(language)].concat()
 }
 
 fn order(words: Words, wanted: &ListActions) -> Markup {
     // What is searched for stands in the order of how well it fits.
     let now = wanted.sort.or_else(|| wanted.q.is_empty().then(Sort::default));
     html! {
-        div.j-field {
-            span.j-field__label { (words.programme_sort()) }
-            @for sort in Sort::ALL {
-                @let href = changed(words, wanted, |list| list.sort = Some(sort));
-                (check(words.action_sort(sort), None, now == Some(sort), &href))
+        fieldset.j-fieldset {
+            legend { (words.programme_sort()) }
+            div.j-filter__options {
+                @for sort in Sort::ALL {
+                    @let href = changed(words, wanted, |list| list.sort = Some(sort));
+                    (check(&["sort-", sort.code()].concat(), words.action_sort(sort), None, now == Some(sort), &href))
+                }
             }
         }
     }
 }
 
 /// What is filtered by, each a link that takes it away.
-fn chips(words: Words, wanted: &ListActions, reply: &ActionList) -> Markup {
+pub fn chips(words: Words, wanted: &ListActions, reply: &ActionList) -> Markup {
     let filter = &wanted.filter;
-    let chip = |name: &str, href: String| {
-        html! { li { a.j-chip href=(href) aria-label=(words.programme_remove(name)) { (name) " ×" } } }
-    };
     html! {
         @if count(filter) > 0 {
-            ul.j-chips role="list" {
+            ul.j-chips role="list" aria-label=(words.common_chips()) {
                 @for state in &filter.states {
-                    (chip(words.action_state(*state), changed(words, wanted, |list| flip(&mut list.filter.states, *state))))
+                    (chip(words, words.action_state(*state), changed(words, wanted, |list| flip(&mut list.filter.states, *state))))
                 }
                 @for id in &filter.categories {
                     @let known = reply.categories.iter().find(|category| category.id == *id);
                     @let name = known.map_or(id.as_str(), |category| category.name.get(words.language()));
-                    (chip(name, changed(words, wanted, |list| flip(&mut list.filter.categories, id.clone()))))
+                    (chip(words, name, changed(words, wanted, |list| flip(&mut list.filter.categories, id.clone()))))
                 }
                 @if filter.late {
-                    (chip(words.programme_late(), changed(words, wanted, |list| list.filter.late = false)))
+                    (chip(words, words.programme_late(), changed(words, wanted, |list| list.filter.late = false)))
+                }
+                @if let Some(plan) = filter.plan.as_ref().and_then(|id| reply.plans.iter().find(|plan| plan.id == *id)) {
+                    (chip(words, &plan_name(words, plan), changed(words, wanted, |list| list.filter.plan = None)))
                 }
                 li {
-                    a.j-linkbutton href=(changed(words, wanted, |list| list.filter = Filter::default())) {
+                    a.j-linkbutton href=(changed(words, wanted, |list| list.filter = Filter::default())) data-noscroll {
                         (words.programme_clear())
                     }
                 }
@@ -219,7 +211,8 @@ fn chips(words: Words, wanted: &ListActions, reply: &ActionList) -> Markup {
     }
 }
 
-fn found(words: Words, wanted: &ListActions, reply: &ActionList) -> Markup {
+/// The actions that were found.
+pub fn found(words: Words, wanted: &ListActions, reply: &ActionList) -> Markup {
     let next = reply.next.as_ref().and_then(|next| next.parse().ok());
     let next = next.map(|cursor| ListActions {
         cursor: Some(cursor),
@@ -268,6 +261,34 @@ fn action_card(words: Words, card: &ActionCard) -> Markup {
                 (state(words, card.status.state, &reason, ""))
                 div { (PreEscaped(task_bar(&card.tally))) }
                 p.j-quiet { (words.card_line(card)) }
+            }
+        }
+    }
+}
+
+/// The newest changes, and the way to all of them.
+pub fn latest(words: Words, log: &ChangeList) -> Markup {
+    items(words, log.items.iter().take(CHANGES))
+}
+
+/// The way to all changes.
+pub fn all_changes(words: Words) -> Markup {
+    html! { p { a.j-back href=(href(words, "/changes")) { (words.programme_changes_all()) (icon(icons::NEXT)) } } }
+}
+
+/// The shape of four cards.
+pub fn skeleton() -> Markup {
+    html! {
+        ul.j-cards role="list" {
+            @for _ in 0..4 {
+                li.j-card.j-card--action {
+                    div.j-card__body {
+                        div.j-skeleton.j-skeleton--short {}
+                        div.j-skeleton.j-skeleton--name {}
+                        div.j-skeleton.j-skeleton--line {}
+                        div.j-skeleton.j-skeleton--line {}
+                    }
+                }
             }
         }
     }

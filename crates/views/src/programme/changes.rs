@@ -1,45 +1,47 @@
-//! What has changed as HTML, newest first.
+//! What has changed, newest first.
 
-use super::{href, query, text};
-use crate::App;
-use crate::page::{Page, Request, icon};
-use crate::problem::Failure;
-use crate::programme::handlers;
-use jaettu_domain::endpoint::Reader;
-use jaettu_domain::programme::api::{ChangeView, ListChanges};
+use super::{href, query};
+use crate::{icon, icons, text};
+use jaettu_domain::programme::api::{ChangeList, ChangeView, ListChanges};
 use jaettu_domain::time;
 use jaettu_words::Words;
-use jaettu_words::icons;
 use maud::{Markup, html};
 
-/// `/programme/changes`.
-pub async fn page(app: &App, request: &Request<'_>) -> Result<Page, Failure> {
-    let words = request.words;
-    let wanted: ListChanges = Reader::endpoint(&request.query).unwrap_or_default();
-    let reply = handlers::change_list(app, &wanted).await?;
+/// Above the list: what this is, and how to follow it.
+pub fn head(words: Words, wanted: &ListChanges) -> Markup {
+    html! {
+        a.j-back href=(href(words, "")) { (icon(icons::BACK)) (words.programme_short()) }
+        h1 tabindex="-1" { (words.programme_changes()) }
+        p.j-lead {
+            (words.programme_changes_lead()) " "
+            a href=(words.feed_href(wanted)) rel="external" { (words.programme_feed()) }
+        }
+    }
+}
+
+/// The list. `seen` is the newest change that was read on this device before, and the date of that.
+pub fn list(words: Words, wanted: &ListChanges, reply: &ChangeList, seen: Option<(i64, &str)>) -> Markup {
+    let fresh = seen.map_or(0, |(id, _)| reply.items.iter().take_while(|change| change.id > id).count());
     let next = reply.next.as_ref().and_then(|next| next.parse().ok());
     let next = next.map(|cursor| ListChanges {
         cursor: Some(cursor),
         ..wanted.clone()
     });
-    let main = html! {
-        a.j-back href=(href(words, "")) { (icon(icons::BACK)) (words.programme_short()) }
-        h1 tabindex="-1" { (words.programme_changes()) }
-        p.j-lead {
-            (words.programme_changes_lead()) " "
-            a href=(words.feed_href(&wanted)) rel="external" { (words.programme_feed()) }
-        }
+    html! {
         @if reply.items.is_empty() { p { (words.programme_changes_none()) } }
-        (items(words, reply.items.iter()))
+        @if let Some((_, date)) = seen.filter(|_| fresh > 0) {
+            h2 { (words.programme_since(date)) }
+            (items(words, reply.items.iter().take(fresh)))
+            h2.j-section { (words.programme_earlier()) }
+        }
+        (items(words, reply.items.iter().skip(fresh)))
         @if let Some(next) = next {
             p {
                 a.hds-button.hds-button--secondary.hds-button--small
                     href=(href(words, &["/changes", &query(&next)].concat())) { span { (words.programme_more()) } }
             }
         }
-    };
-    let page = Page::new(words.programme_changes(), words.programme_changes_lead(), main);
-    Ok(page.with(&wanted, &reply))
+    }
 }
 
 /// Changes as a list of sentences with before and after.

@@ -1,10 +1,11 @@
-//! One action as HTML: on the first screen what it is, how it goes and why; then everything behind that.
+//! One action: on the first screen what it is, how it goes and why; then everything behind that.
 
+use super::chain::chain;
 use super::changes::items;
 use super::indicator::indicator_card;
 use super::list::state;
-use super::{action_href, chain, href, links, paragraphs, share, text};
-use crate::page::{Page, icon};
+use super::{action_href, href, links};
+use crate::{icon, icons, paragraphs, text};
 use jaettu_domain::programme::action::TaskState;
 use jaettu_domain::programme::api::{ActionView, TaskGroup, TaskView};
 use jaettu_domain::programme::timeline::Group;
@@ -12,16 +13,12 @@ use jaettu_domain::text::Text;
 use jaettu_domain::time;
 use jaettu_words::Words;
 use jaettu_words::figure::task_bar;
-use jaettu_words::icons;
 use jaettu_words::programme::{group_tone, tone};
 use maud::{Markup, PreEscaped, html};
 
-/// `/programme/actions/{identifier}`.
-pub fn page(words: Words, view: &ActionView) -> Page {
-    let name = view.name.get(words.language());
-    let main = html! {
-        (head(words, view))
-        (share(words))
+/// Everything below the buttons that share.
+pub fn body(words: Words, view: &ActionView) -> Markup {
+    html! {
         div.j-columns.j-section {
             div {
                 section aria-labelledby="tasks" {
@@ -33,20 +30,11 @@ pub fn page(words: Words, view: &ActionView) -> Page {
             aside aria-labelledby="facts" { (facts(words, view)) }
         }
         (pager(words, view))
-    };
-    let title = [view.identifier.as_str(), " ", name].concat();
-    let description = [
-        words.action_state(view.status.state),
-        ": ",
-        &words.main_reason(&view.status),
-        ". ",
-        view.lead.get(words.language()),
-    ];
-    Page::new(title, description.concat(), main)
+    }
 }
 
 /// What the first screen of a phone shows: what, how it goes and why, done, late, next, how fresh.
-fn head(words: Words, view: &ActionView) -> Markup {
+pub fn head(words: Words, view: &ActionView) -> Markup {
     let language = words.language();
     let status = &view.status;
     let name = |id: &str| {

@@ -1,14 +1,15 @@
-//! One indicator as HTML: three numbers and a sentence, a chart, and the same figures as a table.
+//! One indicator: three numbers and a sentence, a chart, and the same figures as a table.
 
-use super::{chain, file, href, links, paragraphs, share, text};
-use crate::page::Page;
+use super::chain::chain;
+use super::{file, href, links};
+use crate::{paragraphs, text};
 use jaettu_domain::programme::api::{IndicatorCard, IndicatorView};
 use jaettu_domain::time;
 use jaettu_words::Words;
-use jaettu_words::programme::{TableRow, number, pace_tone, period, with_unit};
+use jaettu_words::programme::{TableRow, pace_tone, period, with_unit};
 use maud::{Markup, PreEscaped, html};
 
-/// So many rows are shown, as in the app; older ones are folded away.
+/// So many rows are shown; older ones are folded away.
 const ROWS: usize = 18;
 
 /// An indicator in a list.
@@ -30,19 +31,18 @@ pub fn indicator_card(words: Words, card: &IndicatorCard) -> Markup {
     }
 }
 
-/// `/programme/indicators/{id}`.
-pub fn page(words: Words, view: &IndicatorView) -> Page {
+/// Everything above the buttons that share.
+pub fn page(words: Words, view: &IndicatorView) -> Markup {
     let language = words.language();
-    let (name, unit) = (view.name.get(language), view.unit.get(language));
-    let figures = &view.figures;
-    let main = html! {
+    let unit = view.unit.get(language);
+    html! {
         p.j-eyebrow { a href=(href(words, "")) { (words.programme_short()) } " · " (words.programme_indicator()) }
         h1 tabindex="-1" { (text(words, &view.name)) }
         (three(words, view))
         @if view.example { p.j-quiet { (words.programme_example_indicator()) } }
         (paragraphs(words, &view.description))
         figure.j-figure { (PreEscaped(words.indicator_chart(view))) }
-        @if let Some(projection) = words.pace_projection(figures, unit) { p.j-quiet { (projection) } }
+        @if let Some(projection) = words.pace_projection(&view.figures, unit) { p.j-quiet { (projection) } }
         (tables(words, view))
         @if !view.definition.is_empty() {
             h2.j-section { (words.programme_definition()) }
@@ -58,14 +58,7 @@ pub fn page(words: Words, view: &IndicatorView) -> Page {
             (chain(words, &view.chain))
         }
         (files(words, view))
-        (share(words))
-    };
-    let start = figures.latest.map_or_else(String::new, |latest| {
-        [&number(latest.value), " ", unit, ". "].concat()
-    });
-    let sentence = words.pace_sentence(figures);
-    let description = [&start, words.pace_status(figures.status), ". ", &sentence].concat();
-    Page::new(name, description, main)
+    }
 }
 
 /// Where it started, where it is, where it should be; and how it is doing.

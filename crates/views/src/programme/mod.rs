@@ -1,0 +1,49 @@
+//! The climate programme: actions, indicators, what has changed.
+
+pub mod action;
+mod chain;
+pub mod changes;
+pub mod indicator;
+pub mod list;
+
+use crate::{icon, icons, path};
+use jaettu_domain::endpoint::Endpoint;
+use jaettu_domain::programme::api::ActionRef;
+use jaettu_words::Words;
+use maud::{Markup, html};
+
+/// An address of the programme in the reader's language.
+pub fn href(words: Words, rest: &str) -> String {
+    path(words, &["/programme", rest].concat())
+}
+
+/// The query of an address of the programme, with its question mark.
+pub fn query(wanted: &impl Endpoint) -> String {
+    let url = wanted.url();
+    url.split_once('?')
+        .map_or_else(String::new, |(_, query)| ["?", query].concat())
+}
+
+fn action_href(words: Words, action: &ActionRef) -> String {
+    href(words, &["/actions/", action.identifier.as_str()].concat())
+}
+
+/// A file to take home.
+fn file(href: &str, name: &str) -> Markup {
+    html! {
+        a.hds-button.hds-button--supplementary.hds-button--small href=(href) rel="external" download="" {
+            (icon(icons::DOWNLOAD)) span { (name) }
+        }
+    }
+}
+
+/// Actions as links.
+fn links(words: Words, actions: &[ActionRef]) -> Markup {
+    html! {
+        ul.j-list {
+            @for action in actions {
+                li { a href=(action_href(words, action)) { (action.identifier) " " (action.name.get(words.language())) } }
+            }
+        }
+    }
+}

@@ -1,0 +1,43 @@
+//! What stands around pages or in their place.
+
+use crate::path;
+use chrono::{DateTime, Utc};
+use jaettu_words::Words;
+use maud::{Markup, html};
+
+type Name = fn(Words) -> &'static str;
+
+/// The main menu: feature, path after the language, name.
+pub const NAVIGATION: [(&str, &str, Name); 4] = [
+    ("", "/", Words::shell_home),
+    ("items", "/items", Words::shell_items),
+    ("libraries", "/libraries", Words::shell_libraries),
+    ("programme", "/programme", Words::shell_programme),
+];
+
+/// The page for an address at which there is nothing, with ways on.
+pub fn not_found(words: Words) -> Markup {
+    html! {
+        h1 tabindex="-1" { (words.shell_not_found_title()) }
+        p { (words.shell_not_found_text()) }
+        p { (words.shell_not_found_next()) }
+        ul { @for (_, rest, name) in NAVIGATION { li { a href=(path(words, rest)) { (name(words)) } } } }
+    }
+}
+
+/// The page when the network is away and nothing is known of what was asked for.
+pub fn unreachable(words: Words) -> Markup {
+    html! {
+        h1 tabindex="-1" { (words.common_failed_title()) }
+        p { (words.common_failed_network()) }
+    }
+}
+
+/// Says that what is shown was saved at `saved`, as far as that is known, because the network is away.
+pub fn offline(words: Words, saved: Option<DateTime<Utc>>, now: DateTime<Utc>) -> Markup {
+    let text = saved.map_or_else(
+        || words.shell_offline_unknown().to_owned(),
+        |at| words.shell_offline(&words.when(at, now)),
+    );
+    html! { div.j-banner role="status" { p { (text) } } }
+}

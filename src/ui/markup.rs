@@ -1,0 +1,84 @@
+//! Draws the markup of `crates/views`.
+
+use leptos::html::Div;
+use leptos::prelude::*;
+use std::sync::Arc;
+use web_sys::wasm_bindgen::JsCast;
+use web_sys::{Element, HtmlElement};
+
+/// Markup that stays as it is.
+pub fn html(markup: jaettu_views::Markup) -> AnyView {
+    view! { <div class="j-part" inner_html=markup.into_string()></div> }.into_any()
+}
+
+/// Markup that is drawn again when what it reads changes.
+///
+/// What the reader has unfolded stays unfolded, and the focus stays where it is (both known by their ids); where that
+/// place is gone, the focus goes to the element with the id `lost`.
+pub fn live(
+    lost: &'static str,
+    markup: impl Fn() -> jaettu_views::Markup + Send + Sync + 'static,
+) -> AnyView {
+    redrawn(lost, Arc::new(move || markup().into_string()))
+}
+
+/// A view that is drawn again when what it reads changes. One kind of closure for all of them: each kind would cost
+/// its own copy of the machinery behind it (docs/adr/0006-bytes.md).
+pub fn dynamic(view: impl Fn() -> AnyView + Send + Sync + 'static) -> AnyView {
+    boxed(Arc::new(view))
+}
+
+fn boxed(view: Arc<dyn Fn() -> AnyView + Send + Sync>) -> AnyView {
+    (move || view()).into_any()
+}
+
+fn redrawn(lost: &'static str, markup: Arc<dyn Fn() -> String + Send + Sync>) -> AnyView {
+    let node = NodeRef::<Div>::new();
+    let draw = move || {
+        let markup = markup();
+        if let Some(part) = node.get_untracked() {
+            keep(part.unchecked_ref(), lost);
+        }
+        markup
+    };
+    view! { <div class="j-part" inner_html=draw node_ref=node></div> }.into_any()
+}
+
+/// Puts back, once the new markup is there, what the reader had unfolded and focused.
+fn keep(part: &Element, lost: &'static str) {
+    let unfolded: Vec<String> = part
+        .query_selector_all("details[open][id]")
+        .map(|list| (0..list.length()).filter_map(|n| id_of(list.get(n)?)).collect())
+        .unwrap_or_default();
+    let focused = document()
+        .active_element()
+        .filter(|element| part.contains(Some(element)))
+        .map(|element| element.id());
+    if unfolded.is_empty() && focused.is_none() {
+        return;
+    }
+    queue_microtask(move || {
+        for details in unfolded.iter().filter_map(|id| document().get_element_by_id(id)) {
+            let _ = details.set_attribute("open", "");
+        }
+        if let Some(id) = focused
+            && !focus(&id)
+        {
+            focus(lost);
+        }
+    });
+}
+
+fn id_of(node: web_sys::Node) -> Option<String> {
+    node.dyn_into::<Element>().ok().map(|element| element.id())
+}
+
+/// Puts the reader at an element, if it is there.
+fn focus(id: &str) -> bool {
+    let found = document().get_element_by_id(id);
+    let Some(element) = found.and_then(|found| found.dyn_into::<HtmlElement>().ok()) else {
+        return false;
+    };
+    // Nothing that can take the focus may be asked twice: a screen reader would read it again.
+    document().active_element().is_some_and(|active| active.id() == id) || element.focus().is_ok()
+}
