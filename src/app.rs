@@ -3,7 +3,7 @@
 use crate::features::{catalogue, home, libraries, programme};
 use crate::locale::language;
 use crate::shell;
-use crate::ui::dynamic;
+use crate::erased::dynamic;
 use leptos::prelude::*;
 use leptos_router::components::Router;
 use leptos_router::hooks::use_location;

@@ -1,13 +1,16 @@
 //! The only file that talks to the server.
 
 use crate::clock;
+use crate::erased::effect;
 use chrono::TimeDelta;
 use gloo_net::http::Request;
 use jaettu_domain::endpoint::Endpoint;
 use jaettu_domain::wire::{self, FromJson};
 use leptos::prelude::*;
+use std::any::Any;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
+use std::marker::PhantomData;
 use std::rc::Rc;
 use web_sys::wasm_bindgen::JsCast;
 
@@ -24,7 +27,7 @@ pub enum Failure {
 
 /// Where a piece of data is on its way to the screen.
 #[derive(Debug)]
-pub enum Load<T> {
+pub enum Load<T: ?Sized> {
     /// Asked for.
     Loading,
     /// Here.
@@ -33,7 +36,10 @@ pub enum Load<T> {
     Failed(Failure),
 }
 
-impl<T> Clone for Load<T> {
+/// What is known of an answer, whatever its type: one machinery for all of them.
+type Erased = Load<dyn Any>;
+
+impl Clone for Erased {
     fn clone(&self) -> Self {
         match self {
             Self::Loading => Self::Loading,
@@ -45,9 +51,10 @@ impl<T> Clone for Load<T> {
 
 /// An answer that follows its question: asked again when the endpoint's parameters change.
 #[derive(Debug)]
-pub struct Loaded<T: 'static> {
-    state: RwSignal<Load<T>, LocalStorage>,
+pub struct Loaded<T> {
+    state: RwSignal<Erased, LocalStorage>,
     again: Trigger,
+    reply: PhantomData<fn() -> T>,
 }
 
 impl<T> Clone for Loaded<T> {
@@ -58,15 +65,22 @@ impl<T> Clone for Loaded<T> {
 
 impl<T> Copy for Loaded<T> {}
 
-impl<T> Loaded<T> {
+impl<T: 'static> Loaded<T> {
     /// Where the answer is; tracked.
     pub fn get(self) -> Load<T> {
-        self.state.get()
+        match self.state.get() {
+            Load::Loading => Load::Loading,
+            Load::Failed(failure) => Load::Failed(failure),
+            // What is put in is what `parse` of the same type has made.
+            Load::Ready(value) => value
+                .downcast()
+                .map_or(Load::Failed(Failure::Server), Load::Ready),
+        }
     }
 
     /// The answer, if it is here; tracked.
     pub fn ready(self) -> Option<Rc<T>> {
-        match self.state.get() {
+        match self.get() {
             Load::Ready(value) => Some(value),
             _ => None,
         }
@@ -97,38 +111,44 @@ pub fn saved_at() -> ArcRwSignal<Option<String>> {
 /// Asks the server, now and whenever the endpoint changes.
 pub fn load<E>(endpoint: impl Fn() -> E + 'static) -> Loaded<E::Reply>
 where
-    E: Endpoint<Reply: FromJson>,
+    E: Endpoint<Reply: FromJson + 'static>,
 {
-    let url = move || endpoint().url();
-    let first = known(&untrack(&url))
-        .and_then(|text| parse(&text))
-        .map_or(Load::Loading, Load::Ready);
-    let loaded = Loaded {
-        state: RwSignal::new_local(first),
-        again: Trigger::new(),
-    };
-    ask(url, loaded, parse::<E::Reply>);
-    loaded
+    let (state, again) = ask(Box::new(move || endpoint().url()), parse::<E::Reply>);
+    Loaded {
+        state,
+        again,
+        reply: PhantomData,
+    }
 }
 
-fn parse<T: FromJson>(text: &str) -> Option<Rc<T>> {
-    wire::read(text).map(Rc::new)
+type Parse = fn(&str) -> Option<Rc<dyn Any>>;
+
+fn parse<T: FromJson + 'static>(text: &str) -> Option<Rc<dyn Any>> {
+    let value: T = wire::read(text)?;
+    Some(Rc::new(value))
 }
 
-fn ask<T>(url: impl Fn() -> String + 'static, loaded: Loaded<T>, parse: fn(&str) -> Option<Rc<T>>) {
+fn ask(url: Box<dyn Fn() -> String>, parse: Parse) -> (RwSignal<Erased, LocalStorage>, Trigger) {
+    let asked = untrack(&url);
+    let first = known(&asked).as_deref().and_then(parse);
+    // What is on the screen already is neither read nor drawn a second time.
+    let mut shown = first.is_some().then_some(asked);
+    let state = RwSignal::new_local(first.map_or(Load::Loading, Load::Ready));
+    let again = Trigger::new();
     let current = StoredValue::new(String::new());
-    Effect::new(move |_| {
-        loaded.again.track();
+    effect(move || {
+        again.track();
         let url = url();
         current.set_value(url.clone());
         let before = known(&url);
-        if let Some(value) = before.as_deref().and_then(parse) {
-            loaded.state.set(Load::Ready(value));
-            if page_data(&url) {
-                return;
-            }
-        } else {
-            loaded.state.set(Load::Loading);
+        let there = shown.take().as_ref() == Some(&url) || {
+            let value = before.as_deref().and_then(parse);
+            let there = value.is_some();
+            state.set(value.map_or(Load::Loading, Load::Ready));
+            there
+        };
+        if there && page_data(&url) {
+            return;
         }
         wasm_bindgen_futures::spawn_local(async move {
             let answer = fetch(&url).await;
@@ -141,16 +161,17 @@ fn ask<T>(url: impl Fn() -> String + 'static, loaded: Loaded<T>, parse: fn(&str)
                 Ok(text) => match parse(&text) {
                     Some(value) => {
                         remember(url, text);
-                        loaded.state.set(Load::Ready(value));
+                        state.set(Load::Ready(value));
                     }
-                    None => loaded.state.set(Load::Failed(Failure::Server)),
+                    None => state.set(Load::Failed(Failure::Server)),
                 },
                 // What was shown a moment ago is better than nothing.
                 Err(Failure::Network) if before.is_some() => saved_at().set(Some(String::new())),
-                Err(failure) => loaded.state.set(Load::Failed(failure)),
+                Err(failure) => state.set(Load::Failed(failure)),
             }
         });
     });
+    (state, again)
 }
 
 fn remember(url: String, text: String) {

@@ -6,6 +6,7 @@
 mod app;
 mod client;
 mod clock;
+mod erased;
 mod features;
 mod locale;
 mod place;

@@ -2,6 +2,7 @@
 
 use crate::client::saved_at;
 use crate::clock;
+use crate::erased::effect;
 use crate::locale::t;
 use crate::ui::{self, live};
 use jaettu_domain::time;
@@ -14,13 +15,14 @@ use web_sys::wasm_bindgen::JsCast;
 /// Follows the address; shows a notice above the page when what is shown was saved earlier.
 pub fn frame() -> AnyView {
     let location = use_location();
-    Effect::new(move |before: Option<String>| {
+    let mut before: Option<String> = None;
+    effect(move || {
         let pathname = location.pathname.get();
         if before.as_ref().is_some_and(|before| *before != pathname) {
             ui::focus_next_heading();
         }
         update_header(&pathname, &location.search.get());
-        pathname
+        before = Some(pathname);
     });
     live("", || {
         let saved = saved_at().get();

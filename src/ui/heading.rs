@@ -1,5 +1,6 @@
 //! Arriving on a page: its title in the window, and where the reader is put.
 
+use crate::erased::effect;
 use crate::locale::t;
 use leptos::prelude::*;
 use std::cell::Cell;
@@ -24,7 +25,7 @@ pub fn arrive(title: &str) {
 /// Moves the focus to the heading that is about to be there, if somebody wants it there.
 pub fn settle() {
     if FOCUS_NEXT.get() {
-        Effect::new(|_| {
+        effect(|| {
             let heading = document().query_selector("#main h1").ok().flatten();
             let heading = heading.and_then(|heading| heading.dyn_into::<HtmlElement>().ok());
             if let Some(heading) = heading

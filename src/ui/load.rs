@@ -3,7 +3,8 @@
 
 use crate::client::{Failure, Load, Loaded};
 use crate::locale::{path, t};
-use crate::ui::{arrive, dynamic, focus_next_heading, html, settle};
+use crate::erased::dynamic;
+use crate::ui::{arrive, focus_next_heading, html, settle};
 use jaettu_views::Markup;
 use leptos::prelude::*;
 use std::rc::Rc;

@@ -22,16 +22,6 @@ pub fn live(
     redrawn(lost, Arc::new(move || markup().into_string()))
 }
 
-/// A view that is drawn again when what it reads changes. One kind of closure for all of them: each kind would cost
-/// its own copy of the machinery behind it (docs/adr/0006-bytes.md).
-pub fn dynamic(view: impl Fn() -> AnyView + Send + Sync + 'static) -> AnyView {
-    boxed(Arc::new(view))
-}
-
-fn boxed(view: Arc<dyn Fn() -> AnyView + Send + Sync>) -> AnyView {
-    (move || view()).into_any()
-}
-
 fn redrawn(lost: &'static str, markup: Arc<dyn Fn() -> String + Send + Sync>) -> AnyView {
     let node = NodeRef::<Div>::new();
     let draw = move || {

@@ -6,4 +6,4 @@ mod markup;
 
 pub use heading::{arrive, focus_next_heading, settle};
 pub use load::show;
-pub use markup::{dynamic, html, live};
+pub use markup::{html, live};

@@ -5,6 +5,7 @@
 
 use super::near::{self, Libraries};
 use crate::client::{Loaded, load};
+use crate::erased::effect;
 use crate::locale::{language, t};
 use jaettu_domain::catalogue::Category;
 use jaettu_domain::catalogue::api::{ItemList, ListItems, MOST_ROWS, read_query};
@@ -87,30 +88,31 @@ impl Browse {
     /// Keeps field, address and findings in step.
     fn follow(self, address: Memo<Query>) {
         // The address may change under us: back, forward, a link.
-        Effect::new(move |before: Option<String>| {
+        let mut before = None;
+        effect(move || {
             let words = address.with(|query| query.words.clone());
             if before.as_ref().is_some_and(|before| *before != words)
                 && words != self.query.with_untracked(|query| query.words.clone())
             {
                 self.typed.set(words.clone());
             }
-            words
+            before = Some(words);
         });
-        Effect::new(move |timer: Option<Option<TimeoutHandle>>| {
+        let mut timer: Option<TimeoutHandle> = None;
+        effect(move || {
             self.query.track();
             self.limit.track();
-            if let Some(Some(timer)) = timer {
+            if let Some(timer) = timer.take() {
                 timer.clear();
             }
-            let waited = move || self.stopped(address);
-            set_timeout_with_handle(waited, PAUSE).ok()
+            timer = set_timeout_with_handle(move || self.stopped(address), PAUSE).ok();
         });
-        Effect::new(move |_| {
+        effect(move || {
             self.query.track();
             self.limit.set(STEP);
         });
         // The field is drawn once, so that nobody's typing is disturbed; what comes from elsewhere is put into it.
-        Effect::new(move |_| {
+        effect(move || {
             let words = self.typed.get();
             if let Some(field) = field()
                 && field.value() != words
@@ -118,8 +120,8 @@ impl Browse {
                 field.set_value(&words);
             }
         });
-        Effect::new(move |_| self.build());
-        Effect::new(move |_| self.search());
+        effect(move || self.build());
+        effect(move || self.search());
     }
 
     /// The reader has stopped: the address gets the words, and who listens is told.

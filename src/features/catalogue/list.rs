@@ -4,8 +4,9 @@ use super::browse::{Browse, STEP};
 use super::near;
 use crate::client::{Load, load};
 use crate::clock;
+use crate::erased::{dynamic, effect};
 use crate::locale::t;
-use crate::ui::{arrive, dynamic, html, live, show};
+use crate::ui::{arrive, html, live, show};
 use jaettu_domain::catalogue::api::ItemList;
 use jaettu_domain::catalogue::find::Query;
 use jaettu_domain::id::LibraryId;
@@ -118,7 +119,7 @@ fn count(browse: Browse) -> AnyView {
     };
     let said = RwSignal::new(String::new());
     let first = browse.query.get_untracked();
-    Effect::new(move |_| {
+    effect(move || {
         // What stands in the page when it is opened is read with the page.
         if browse.pause.get() > 0 && browse.query.with_untracked(|query| *query != first) {
             said.set(untrack(line));
@@ -134,7 +135,7 @@ fn count(browse: Browse) -> AnyView {
 /// Asks the server in place of the browser's own search.
 fn remote(browse: Browse) {
     let answer = load(move || browse.request());
-    Effect::new(move |_| {
+    effect(move || {
         if let Load::Ready(list) = answer.get() {
             browse.found.set(Some(list));
         }

@@ -1,6 +1,7 @@
 //! All actions. What is filtered by stands in the address; every filter is a link that the router follows.
 
 use crate::client::load;
+use crate::erased::effect;
 use crate::locale::t;
 use crate::ui::{arrive, html, live, show};
 use jaettu_domain::endpoint::{Pairs, Reader};
@@ -28,7 +29,7 @@ pub fn list() -> AnyView {
     let changes = load(ListChanges::default);
     // What the filters offer is the same for every filter: the last list serves while the next is on its way.
     let last = RwSignal::new_local(None::<Rc<ActionList>>);
-    Effect::new(move |_| {
+    effect(move || {
         if let Some(list) = actions.ready() {
             last.set(Some(list));
         }
@@ -66,7 +67,7 @@ fn field() -> Option<HtmlInputElement> {
 
 /// Keeps the field true to the address when the reader goes back or takes the filters away.
 fn follow(wanted: Memo<ListActions>) {
-    Effect::new(move |_| {
+    effect(move || {
         let words = wanted.with(|wanted| wanted.q.clone());
         if let Some(field) = field()
             && field.value() != words
