@@ -1,33 +1,65 @@
 //! The app: which page is drawn at which address.
 
+use crate::erased::dynamic;
+use crate::client;
 use crate::features::{catalogue, home, libraries, programme};
 use crate::locale::language;
 use crate::shell;
-use crate::erased::dynamic;
+use js_sys::Promise;
 use leptos::prelude::*;
 use leptos_router::components::Router;
 use leptos_router::hooks::use_location;
 use leptos_router::location::{BrowserUrl, LocationProvider};
-use web_sys::wasm_bindgen::JsCast;
-use web_sys::{Event, EventInit, HtmlElement, HtmlInputElement};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::wasm_bindgen::{JsCast, JsValue};
+use web_sys::{Event, EventInit, HtmlElement, HtmlInputElement, Node};
 
 /// Takes over `<main>` from the page that the server sent.
-pub fn mount() {
+///
+/// In pieces with pauses between them: what a slow phone would do for a fifth of a second without listening, it does
+/// in turns with the reader.
+pub async fn mount() {
     let main = document()
         .get_element_by_id("main")
         .and_then(|main| main.dyn_into::<HtmlElement>().ok());
-    if let Some(main) = main {
-        let typed = Typed::read();
-        main.set_text_content(None);
-        mount_to(main, App).forget();
-        if let Some(typed) = typed {
-            typed.write();
-        }
-        if let Some(performance) = window().performance() {
-            let _ = performance.mark("app-mounted");
-        }
-        shell::keep_for_later();
+    let Some(main) = main else { return };
+    let written = main.child_nodes();
+    let written: Vec<Node> = (0..written.length()).filter_map(|n| written.get(n)).collect();
+    let begun = ArcRwSignal::new(false);
+    let begin = begun.clone();
+    mount_to(main, move || app(begun)).forget();
+    pause(true).await;
+    while client::read_ahead() {
+        pause(true).await;
     }
+    let typed = Typed::read();
+    for node in written {
+        if let Some(parent) = node.parent_node() {
+            let _ = parent.remove_child(&node);
+        }
+    }
+    begin.set(true);
+    // The page is drawn before anything else happens.
+    pause(false).await;
+    if let Some(typed) = typed {
+        typed.write();
+    }
+    if let Some(performance) = window().performance() {
+        let _ = performance.mark("app-mounted");
+    }
+    shell::keep_for_later();
+}
+
+/// Lets go: with `listen` until the browser has done what else is to do, otherwise only for what the app itself has
+/// begun.
+async fn pause(listen: bool) {
+    let over = Promise::new(&mut |resolve, _| {
+        let later = listen.then(|| window().set_timeout_with_callback(&resolve));
+        if !matches!(later, Some(Ok(_))) {
+            let _ = resolve.call0(&JsValue::NULL);
+        }
+    });
+    let _ = JsFuture::from(over).await;
 }
 
 /// What the reader has typed into the search field of the server's page, and whether the reader is still in it.
@@ -66,13 +98,13 @@ impl Typed {
     }
 }
 
-#[component]
-fn App() -> impl IntoView {
+/// Everything within `<main>`; the page itself only once it has `begun`.
+fn app(begun: ArcRwSignal<bool>) -> impl IntoView {
     let base = ["/", language().code()].concat();
     view! {
         <Router base>
             {shell::frame()}
-            {pages()}
+            {pages(begun)}
         </Router>
     }
 }
@@ -81,10 +113,13 @@ fn App() -> impl IntoView {
 ///
 /// The router's own `<Routes>` would build a type for every route and every nesting; a match does for two levels
 /// (docs/adr/0006-bytes.md).
-fn pages() -> AnyView {
+fn pages(begun: ArcRwSignal<bool>) -> AnyView {
     let pathname = use_location().pathname;
     let address = StoredValue::new_local(use_context::<BrowserUrl>());
     dynamic(move || {
+        if !begun.get() {
+            return ().into_any();
+        }
         let page = page(&pathname.get());
         // The address bar and the scroll position wait for this.
         address.with_value(|address| {
@@ -96,6 +131,7 @@ fn pages() -> AnyView {
     })
 }
 
+/// The page at a path.
 fn page(path: &str) -> AnyView {
     let mut parts = path.split('/').filter(|part| !part.is_empty()).skip(1);
     let parts = [parts.next(), parts.next(), parts.next(), parts.next()];

@@ -5,13 +5,14 @@ use crate::erased::effect;
 use chrono::TimeDelta;
 use gloo_net::http::Request;
 use jaettu_domain::endpoint::Endpoint;
-use jaettu_domain::wire::{self, FromJson};
+use jaettu_domain::wire::{self, FromJson, Value};
 use leptos::prelude::*;
 use std::any::Any;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::marker::PhantomData;
 use std::rc::Rc;
+use web_sys::Element;
 use web_sys::wasm_bindgen::JsCast;
 
 /// Why there is no answer.
@@ -98,6 +99,8 @@ const FRESH: TimeDelta = TimeDelta::minutes(1);
 thread_local! {
     /// Answers of this visit, so that going back shows the page at once while it is asked for again.
     static ANSWERS: RefCell<BTreeMap<String, String>> = const { RefCell::new(BTreeMap::new()) };
+    /// What was read ahead of the answers that came with the page.
+    static AHEAD: RefCell<BTreeMap<String, Value>> = const { RefCell::new(BTreeMap::new()) };
 }
 
 /// When what is shown was saved, if the network was not there: RFC 3339, or empty if unknown.
@@ -113,7 +116,24 @@ pub fn load<E>(endpoint: impl Fn() -> E + 'static) -> Loaded<E::Reply>
 where
     E: Endpoint<Reply: FromJson + 'static>,
 {
-    let (state, again) = ask(Box::new(move || endpoint().url()), parse::<E::Reply>);
+    load_when(|| true, endpoint)
+}
+
+/// Whether the answer is here already, from this visit or with the page.
+pub fn knows(endpoint: &impl Endpoint) -> bool {
+    known(&endpoint.url()).is_some()
+}
+
+/// Asks the server as soon as `wanted`, and whenever the endpoint changes from then on.
+pub fn load_when<E>(
+    wanted: impl Fn() -> bool + 'static,
+    endpoint: impl Fn() -> E + 'static,
+) -> Loaded<E::Reply>
+where
+    E: Endpoint<Reply: FromJson + 'static>,
+{
+    let url = move || wanted().then(|| endpoint().url());
+    let (state, again) = ask(Box::new(url), parse::<E::Reply>);
     Loaded {
         state,
         again,
@@ -121,28 +141,30 @@ where
     }
 }
 
-type Parse = fn(&str) -> Option<Rc<dyn Any>>;
+type Parse = fn(&Value) -> Option<Rc<dyn Any>>;
 
-fn parse<T: FromJson + 'static>(text: &str) -> Option<Rc<dyn Any>> {
-    let value: T = wire::read(text)?;
-    Some(Rc::new(value))
+fn parse<T: FromJson + 'static>(tree: &Value) -> Option<Rc<dyn Any>> {
+    Some(Rc::new(T::from_json(tree)?))
 }
 
-fn ask(url: Box<dyn Fn() -> String>, parse: Parse) -> (RwSignal<Erased, LocalStorage>, Trigger) {
+fn ask(url: Box<dyn Fn() -> Option<String>>, parse: Parse) -> (RwSignal<Erased, LocalStorage>, Trigger) {
     let asked = untrack(&url);
-    let first = known(&asked).as_deref().and_then(parse);
+    let first = asked
+        .as_deref()
+        .and_then(known_tree)
+        .and_then(|tree| parse(&tree));
     // What is on the screen already is neither read nor drawn a second time.
-    let mut shown = first.is_some().then_some(asked);
+    let mut shown = asked.filter(|_| first.is_some());
     let state = RwSignal::new_local(first.map_or(Load::Loading, Load::Ready));
     let again = Trigger::new();
     let current = StoredValue::new(String::new());
     effect(move || {
         again.track();
-        let url = url();
+        let Some(url) = url() else { return };
         current.set_value(url.clone());
         let before = known(&url);
         let there = shown.take().as_ref() == Some(&url) || {
-            let value = before.as_deref().and_then(parse);
+            let value = known_tree(&url).and_then(|tree| parse(&tree));
             let there = value.is_some();
             state.set(value.map_or(Load::Loading, Load::Ready));
             there
@@ -158,7 +180,7 @@ fn ask(url: Box<dyn Fn() -> String>, parse: Parse) -> (RwSignal<Erased, LocalSto
             }
             match answer {
                 Ok(text) if before.as_ref() == Some(&text) => {}
-                Ok(text) => match parse(&text) {
+                Ok(text) => match wire::tree(&text).and_then(|tree| parse(&tree)) {
                     Some(value) => {
                         remember(url, text);
                         state.set(Load::Ready(value));
@@ -188,6 +210,24 @@ fn known(url: &str) -> Option<String> {
     Some(text)
 }
 
+fn known_tree(url: &str) -> Option<Value> {
+    let ahead = AHEAD.with_borrow_mut(|ahead| ahead.remove(url));
+    ahead.or_else(|| wire::tree(&known(url)?))
+}
+
+/// Reads one of the answers that came with the page; false when there are no more.
+pub fn read_ahead() -> bool {
+    let next = blocks().into_iter().find_map(|block| {
+        let url = block.get_attribute("data-url")?;
+        let new = AHEAD.with_borrow(|ahead| !ahead.contains_key(&url));
+        new.then_some(url)
+    });
+    let Some(url) = next else { return false };
+    let tree = known(&url).and_then(|text| wire::tree(&text));
+    AHEAD.with_borrow_mut(|ahead| ahead.insert(url, tree.unwrap_or_default()));
+    true
+}
+
 /// Whether the answer came with a page that the server wrote just now; then it need not be asked for.
 fn page_data(url: &str) -> bool {
     let Some(block) = block(url) else { return false };
@@ -196,14 +236,18 @@ fn page_data(url: &str) -> bool {
     age.is_some_and(|age| age < FRESH) && window().navigator().on_line()
 }
 
-fn block(url: &str) -> Option<web_sys::Element> {
-    let blocks = document().query_selector_all("script[data-url]").ok()?;
-    (0..blocks.length())
-        .filter_map(|n| blocks.get(n))
-        .find_map(|node| {
-            let element: web_sys::Element = node.dyn_into().ok()?;
-            (element.get_attribute("data-url").as_deref() == Some(url)).then_some(element)
-        })
+fn block(url: &str) -> Option<Element> {
+    let named = |block: &Element| block.get_attribute("data-url").as_deref() == Some(url);
+    blocks().into_iter().find(named)
+}
+
+fn blocks() -> Vec<Element> {
+    let Ok(list) = document().query_selector_all("script[data-url]") else {
+        return Vec::new();
+    };
+    (0..list.length())
+        .filter_map(|n| list.get(n)?.dyn_into().ok())
+        .collect()
 }
 
 async fn fetch(url: &str) -> Result<String, Failure> {

@@ -19,7 +19,7 @@ fn main() {
     wasm_bindgen_futures::spawn_local(async {
         // Without its words the app stays away: the page that the server sent can be read.
         if locale::load().await.is_some() {
-            app::mount();
+            app::mount().await;
         }
     });
 }

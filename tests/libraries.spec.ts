@@ -135,7 +135,7 @@ test('a slow answer shows the shape of the page, then the page', async ({ page }
     await route.continue();
   });
   await openLink(page, 'Kallion kirjasto').click();
-  await expect(page.locator('.j-skeleton')).toBeVisible();
+  await expect(page.locator('.j-skeleton').first()).toBeVisible();
   await expect(page.getByRole('status').filter({ hasText: t('common.loading') })).toHaveCount(1);
   answer();
   await expect(heading(page)).toHaveText('Kallion kirjasto');

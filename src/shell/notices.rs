@@ -26,7 +26,9 @@ pub fn frame() -> AnyView {
     });
     live("", || {
         let saved = saved_at().get();
-        saved.map_or_else(Markup::default, |saved| views::offline(t(), time::read(&saved), clock::now()))
+        saved.map_or_else(Markup::default, |saved| {
+            views::offline(t(), time::read(&saved), clock::now())
+        })
     })
 }
 

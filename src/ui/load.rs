@@ -2,8 +2,8 @@
 //! two by the view itself, which knows what empty means).
 
 use crate::client::{Failure, Load, Loaded};
-use crate::locale::{path, t};
 use crate::erased::dynamic;
+use crate::locale::{path, t};
 use crate::ui::{arrive, focus_next_heading, html, settle};
 use jaettu_views::Markup;
 use leptos::prelude::*;
@@ -17,18 +17,27 @@ pub fn show<T: 'static>(
 ) -> AnyView {
     dynamic(move || match loaded.get() {
         Load::Loading => html(jaettu_views::waiting(t(), &skeleton())),
-        Load::Failed(failure) => failed(
-            failure,
-            Callback::new(move |()| {
-                // The button goes away with the failure; the reader goes on at the heading of what comes.
-                focus_next_heading();
-                loaded.retry();
-            }),
-        ),
+        Load::Failed(failure) => failed(failure, retry(loaded)),
         Load::Ready(value) => {
             settle();
             view(value)
         }
+    })
+}
+
+/// Draws only what went wrong, where what was there before stays until an answer comes.
+pub fn trouble<T: 'static>(loaded: Loaded<T>) -> AnyView {
+    dynamic(move || match loaded.get() {
+        Load::Failed(failure) => failed(failure, retry(loaded)),
+        Load::Loading | Load::Ready(_) => ().into_any(),
+    })
+}
+
+fn retry<T: 'static>(loaded: Loaded<T>) -> Callback<()> {
+    Callback::new(move |()| {
+        // The button goes away with the failure; the reader goes on at the heading of what comes.
+        focus_next_heading();
+        loaded.retry();
     })
 }
 

@@ -70,5 +70,8 @@ fn focus(id: &str) -> bool {
         return false;
     };
     // Nothing that can take the focus may be asked twice: a screen reader would read it again.
-    document().active_element().is_some_and(|active| active.id() == id) || element.focus().is_ok()
+    document()
+        .active_element()
+        .is_some_and(|active| active.id() == id)
+        || element.focus().is_ok()
 }

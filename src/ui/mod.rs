@@ -5,5 +5,5 @@ mod load;
 mod markup;
 
 pub use heading::{arrive, focus_next_heading, settle};
-pub use load::show;
+pub use load::{show, trouble};
 pub use markup::{html, live};

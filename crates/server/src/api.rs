@@ -9,7 +9,7 @@ use crate::problem::Failure;
 use axum::Router;
 use axum::body::Body;
 use axum::extract::{RawPathParams, RawQuery, State};
-use axum::http::{HeaderMap, Response, StatusCode, header};
+use axum::http::{Response, header};
 use axum::response::IntoResponse;
 use axum::routing::get;
 use jaettu_domain::endpoint::{Endpoint, Method, Pairs, Reader};
@@ -43,23 +43,22 @@ impl Table {
         F: AsyncHandler<E>,
     {
         self.operations.push(Operation::of::<E>(&mut self.schemas));
-        let call =
-            move |State(app): State<Arc<App>>, path: RawPathParams, RawQuery(query), headers: HeaderMap| {
-                let handler = handler.clone();
-                async move {
-                    let mut pairs = Pairs::from_query(query.as_deref().unwrap_or_default());
-                    for (name, value) in &path {
-                        pairs.push(name, value);
-                    }
-                    let endpoint = Reader::endpoint::<E>(&pairs).map_err(Failure::from)?;
-                    let reply = handler.call(app, endpoint).await?;
-                    let body = serde_json::to_vec(&reply).map_err(|error| {
-                        tracing::error!(%error, operation = E::OPERATION, "an answer could not be written");
-                        Failure::from(jaettu_domain::problem::Reason::INTERNAL)
-                    })?;
-                    Ok::<_, Failure>(json(&headers, body))
+        let call = move |State(app): State<Arc<App>>, path: RawPathParams, RawQuery(query)| {
+            let handler = handler.clone();
+            async move {
+                let mut pairs = Pairs::from_query(query.as_deref().unwrap_or_default());
+                for (name, value) in &path {
+                    pairs.push(name, value);
                 }
-            };
+                let endpoint = Reader::endpoint::<E>(&pairs).map_err(Failure::from)?;
+                let reply = handler.call(app, endpoint).await?;
+                let body = serde_json::to_vec(&reply).map_err(|error| {
+                    tracing::error!(%error, operation = E::OPERATION, "an answer could not be written");
+                    Failure::from(jaettu_domain::problem::Reason::INTERNAL)
+                })?;
+                Ok::<_, Failure>(json(body))
+            }
+        };
         self.router = match E::METHOD {
             Method::Get => self.router.route(E::PATH, get(call)),
         };
@@ -92,20 +91,11 @@ where
     }
 }
 
-/// A JSON answer, or 304 when the reader has it already.
-fn json(headers: &HeaderMap, body: Vec<u8>) -> Response<Body> {
-    let tag = format!("\"{}\"", crate::assets::short_hash(&body));
-    let public = [
-        (header::CACHE_CONTROL, "no-cache".to_owned()),
-        (header::ETAG, tag.clone()),
+/// A JSON answer that anybody may read, and keep as long as they ask whether it has changed.
+fn json(body: Vec<u8>) -> Response<Body> {
+    let headers = [
+        (header::CACHE_CONTROL, "no-cache"),
+        (header::CONTENT_TYPE, "application/json"),
     ];
-    let known = headers.get_all(header::IF_NONE_MATCH).iter().any(|value| {
-        value
-            .to_str()
-            .is_ok_and(|list| list.split(',').any(|t| t.trim().trim_start_matches("W/") == tag))
-    });
-    if known {
-        return (StatusCode::NOT_MODIFIED, public).into_response();
-    }
-    (public, [(header::CONTENT_TYPE, "application/json")], body).into_response()
+    (headers, body).into_response()
 }

@@ -152,6 +152,12 @@ impl Db {
         on_db!(self, pool => pool.close().await);
     }
 
+    /// A number that grows with every change of any feature's content.
+    pub async fn content_versions(&self) -> Result<i64, sqlx::Error> {
+        const SQL: &str = "SELECT CAST(SUM(version) AS BIGINT) FROM content_versions";
+        on_db!(self, pool => sqlx::query_scalar(SQL).fetch_one(pool).await)
+    }
+
     /// The version of a feature's content; it grows with every change.
     pub async fn content_version(&self, feature: &'static str) -> Result<i64, sqlx::Error> {
         const SQL: &str = "SELECT version FROM content_versions WHERE feature = $1";

@@ -12,6 +12,7 @@ pub mod clock;
 pub mod db;
 pub mod demo;
 pub mod import;
+pub mod kept;
 pub mod libraries;
 pub mod log;
 pub mod observe;
@@ -37,6 +38,8 @@ pub struct App {
     pub assets: Assets,
     /// Whether this is the demonstration, whose content is invented.
     pub demo: bool,
+    /// Public answers as they left.
+    pub kept: kept::Kept,
     /// Things to borrow in memory.
     pub catalogue: catalogue::Cache,
     /// Libraries in memory.
@@ -47,12 +50,13 @@ pub struct App {
 
 impl App {
     /// An app on an open database whose schema is up to date.
-    pub const fn new(db: Db, clock: Clock, assets: Assets, demo: bool) -> Self {
+    pub fn new(db: Db, clock: Clock, assets: Assets, demo: bool) -> Self {
         Self {
             db,
             clock,
             assets,
             demo,
+            kept: kept::Kept::default(),
             catalogue: catalogue::Cache::new("catalogue"),
             libraries: libraries::Cache::new("libraries"),
             programme: programme::Cache::new("programme"),

@@ -6,7 +6,7 @@ use crate::assets::Assets;
 use crate::observe::observe;
 use crate::page::{self, Page};
 use crate::problem::Failure;
-use crate::{catalogue, libraries, programme};
+use crate::{catalogue, kept, libraries, programme};
 use axum::body::Body;
 use axum::extract::State;
 use axum::http::{HeaderName, HeaderValue, Request, Response, StatusCode, header};
@@ -66,9 +66,7 @@ pub fn router(app: Arc<App>) -> Router {
         .fallback(get(page::unknown).with_state(Arc::clone(&app)));
     let mut router = api
         .route("/api/openapi.json", get(move || async move { Json(document) }))
-        .route("/", get(page::root))
-        .route("/healthz", get(|| async { "ok" }))
-        .route("/readiness", get(readiness));
+        .route("/", get(page::root));
     for language in Language::ALL {
         let code = language.code();
         let slash: String = format!("/{code}/");
@@ -84,6 +82,9 @@ pub fn router(app: Arc<App>) -> Router {
             .route(&format!("/{code}/{{*path}}"), get(page::page));
     }
     router
+        .route_layer(middleware::from_fn_with_state(Arc::clone(&app), kept::answer))
+        .route("/healthz", get(|| async { "ok" }))
+        .route("/readiness", get(readiness))
         .method_not_allowed_fallback(|| async { Failure::from(Reason::METHOD) })
         .route_layer(middleware::from_fn(observe))
         .with_state(Arc::clone(&app))

@@ -182,7 +182,7 @@ async fn pages_can_be_read_before_the_app_has_started(service: Service) {
     let service = service.with_demo().await;
     let list = html(&service, "/sv/items?q=borrmaskin&category=unknown").await;
     assert!(list.contains("Borrmaskin") && list.contains("/sv/items/porakone"));
-    assert!(list.contains("data-url=\"/api/v1/items?limit=1000\""));
+    assert!(list.contains("data-url=\"/api/v1/items?q=borrmaskin&amp;language=sv&amp;limit=20\""));
     let page = html(&service, "/en/items/porakone").await;
     for words in [
         "<title>Drill",

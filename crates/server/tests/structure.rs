@@ -37,6 +37,11 @@ fn every_feature_has_its_folder_on_every_side() {
         for folder in ["crates/domain/src", "crates/server/src"] {
             assert!(names(folder).contains(feature), "{folder}/{feature} is missing");
         }
+        let views = names("crates/views/src");
+        assert!(
+            views.contains(feature) || views.contains(&format!("{feature}.rs")),
+            "crates/views/src/{feature} is missing"
+        );
         assert!(
             names("locales/fi").contains(&format!("{feature}.json")),
             "locales/fi/{feature}.json is missing"
@@ -104,7 +109,7 @@ fn the_domain_has_no_clock_and_no_input_or_output() {
 #[test]
 fn every_word_is_said_somewhere() {
     let mut text = String::new();
-    for folder in ["src", "crates/server/src", "crates/words/src"] {
+    for folder in ["src", "crates/server/src", "crates/views/src", "crates/words/src"] {
         sources(&root().join(folder), &mut text);
     }
     let mut silent = Vec::new();

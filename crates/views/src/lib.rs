@@ -43,7 +43,10 @@ fn text(words: Words, text: &Text) -> Markup {
 /// A text in paragraphs.
 fn paragraphs(words: Words, text: &Text) -> Markup {
     let lang = other_language(words, text);
-    let parts = text.get(words.language()).split("\n\n").filter(|part| !part.is_empty());
+    let parts = text
+        .get(words.language())
+        .split("\n\n")
+        .filter(|part| !part.is_empty());
     html! { @for part in parts { p lang=[lang] { (part) } } }
 }
 

@@ -197,8 +197,8 @@ impl Words {
         }
     }
 
-    /// The whole deal; `due` is when a loan made today would be due.
-    pub fn deal(self, item: &ItemView, due: NaiveDate) -> Vec<Fact> {
+    /// The whole deal; `due` is when a loan made today would be due, where that is known.
+    pub fn deal(self, item: &ItemView, due: Option<NaiveDate>) -> Vec<Fact> {
         let count = |number: u32| usize::try_from(number).unwrap_or(usize::MAX);
         let loan = &item.loan;
         let fact = |name, value: String, note: String| Fact { name, value, note };
@@ -206,7 +206,9 @@ impl Words {
         let mut facts = vec![fact(
             self.catalogue_period(),
             self.catalogue_days(count(loan.days)),
-            self.catalogue_if_today(&time::date_text(due), self.day(due)),
+            due.map_or_else(no, |due| {
+                self.catalogue_if_today(&time::date_text(due), self.day(due))
+            }),
         )];
         facts.push(match loan.renewals {
             0 => fact(

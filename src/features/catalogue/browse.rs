@@ -1,14 +1,15 @@
 //! What the parts of the list share: what is asked for (the address and the words being typed), and what was found.
 //!
-//! The app has the whole list after one request and searches it in the browser. Where the list is longer than one
-//! answer, or only a description could answer, it asks the server once the reader has stopped typing.
+//! The page brings the first cards. The whole list follows when the page has come to rest, or as soon as somebody
+//! types or chooses; from then on the browser searches it without asking. Where the list is longer than one answer, or
+//! only a description could answer, the server is asked once the reader has stopped typing.
 
 use super::near::{self, Libraries};
-use crate::client::{Loaded, load};
+use crate::client::{Load, Loaded, knows, load, load_when};
 use crate::erased::effect;
 use crate::locale::{language, t};
 use jaettu_domain::catalogue::Category;
-use jaettu_domain::catalogue::api::{ItemList, ListItems, MOST_ROWS, read_query};
+use jaettu_domain::catalogue::api::{ItemList, ListItems, MOST_ROWS, PAGE, read_query};
 use jaettu_domain::catalogue::find::{Catalogue, Query, find};
 use jaettu_domain::catalogue::rules::nearest_first;
 use jaettu_domain::endpoint::{Pairs, Reader};
@@ -23,12 +24,12 @@ use web_sys::HtmlInputElement;
 use web_sys::wasm_bindgen::JsCast;
 
 /// Cards shown at first, and how many more at a time.
-pub const STEP: usize = 20;
+pub const STEP: usize = PAGE as usize;
 /// Who has not typed for so long has stopped.
 const PAUSE: Duration = Duration::from_millis(400);
 
-/// The index of the names is made so long after the page is there.
-const IDLE: Duration = Duration::from_millis(1500);
+/// A page that nobody has touched for so long is at rest.
+const REST: Duration = Duration::from_millis(1500);
 
 /// The shared state; all of it can be copied.
 #[derive(Clone, Copy)]
@@ -45,10 +46,13 @@ pub struct Browse {
     pub everything: Loaded<ItemList>,
     /// What was found, as far as it is shown.
     pub found: RwSignal<Option<Rc<ItemList>>, LocalStorage>,
+    here: Memo<bool>,
     /// How many cards are shown.
     pub limit: RwSignal<usize>,
     /// Whether the server has to be asked.
     pub remote: RwSignal<bool>,
+    /// Whether the whole list is wanted by now.
+    wanted: RwSignal<bool>,
     /// Grows when the reader has stopped typing and choosing.
     pub pause: RwSignal<u32>,
     catalogue: StoredValue<Option<Rc<Catalogue>>, LocalStorage>,
@@ -68,21 +72,63 @@ impl Browse {
             language: language(),
             ..address.get()
         });
+        let wanted = RwSignal::new(knows(&ListItems::everything()));
+        let first = ListItems {
+            query: query.get_untracked(),
+            cursor: None,
+            limit: PAGE,
+        };
+        let found = RwSignal::new_local(None::<Rc<ItemList>>);
         let browse = Self {
             query,
             typed,
             near,
-            libraries: load(ListLibraries::default),
-            everything: load(ListItems::everything),
-            found: RwSignal::new_local(None),
+            libraries: load(ListLibraries::brief),
+            everything: load_when(move || wanted.get(), ListItems::everything),
+            wanted,
+            found,
+            here: Memo::new(move |_| found.with(Option::is_some)),
             limit: RwSignal::new(STEP),
             remote: RwSignal::new(false),
             pause: RwSignal::new(0),
             catalogue: StoredValue::new_local(None),
             go: go(),
         };
+        if !wanted.get_untracked() {
+            browse.begin(load(move || first.clone()));
+        }
         browse.follow(address);
         browse
+    }
+
+    /// Shows the first cards; the rest comes later.
+    fn begin(self, first: Loaded<ItemList>) {
+        effect(move || match first.get() {
+            Load::Loading => {}
+            Load::Ready(list) => {
+                if self.found.with_untracked(Option::is_none) {
+                    self.found.set(Some(list));
+                }
+            }
+            // Something in the address cannot be asked for; the whole list can.
+            Load::Failed(_) => self.want(),
+        });
+        let mut asked = false;
+        effect(move || {
+            self.query.track();
+            if std::mem::replace(&mut asked, true) {
+                self.want();
+            }
+        });
+        set_timeout(move || self.want(), REST);
+    }
+
+    /// Fetches the whole list, if that has not begun.
+    fn want(self) {
+        // Nothing, if the reader has gone on to another page meanwhile.
+        if self.wanted.try_get_untracked() == Some(false) {
+            self.wanted.set(true);
+        }
     }
 
     /// Keeps field, address and findings in step.
@@ -141,29 +187,26 @@ impl Browse {
             return;
         };
         let whole = list.next.is_none();
-        let catalogue = whole.then(|| {
-            Rc::new(Catalogue::new(
-                list.items.clone(),
-                untrack(|| self.categories()),
-                Vec::new(),
-            ))
-        });
+        let catalogue =
+            whole.then(|| Rc::new(Catalogue::new(list.items.clone(), categories(&list), Vec::new())));
         if let Some(catalogue) = catalogue.clone() {
             // Whoever is going to type finds the index there.
             let prepare = move || {
                 catalogue.names();
             };
-            set_timeout(prepare, IDLE);
+            set_timeout(prepare, PAUSE);
         }
         self.catalogue.set_value(catalogue);
     }
 
     fn search(self) {
         let (query, near, limit) = (self.query.get(), self.near.get(), self.limit.get());
-        if self.everything.ready().is_none() {
-            return;
-        }
-        let Some(catalogue) = self.catalogue.get_value() else {
+        let catalogue = match self.everything.get() {
+            Load::Loading => return,
+            Load::Ready(_) => self.catalogue.get_value(),
+            Load::Failed(_) => None,
+        };
+        let Some(catalogue) = catalogue else {
             return self.remote.set(true);
         };
         let found = find(&catalogue, &query);
@@ -206,15 +249,15 @@ impl Browse {
         catalogue.map_or(0, |catalogue| find(&catalogue, query).rows.len())
     }
 
+    /// Whether anything has been found or not found; tracked, and changes once.
+    pub fn here(self) -> bool {
+        self.here.get()
+    }
+
     /// The categories; tracked.
     pub fn categories(self) -> Vec<Category> {
-        let list = self.everything.ready();
-        let all = list.iter().flat_map(|list| &list.facets.categories);
-        all.map(|one| Category {
-            id: one.id.clone(),
-            name: one.name.clone(),
-        })
-        .collect()
+        self.found
+            .with(|found| found.as_deref().map_or_else(Vec::new, categories))
     }
 
     /// Takes back the words in the field.
@@ -236,6 +279,15 @@ impl Browse {
     pub fn sort(self, near: bool) {
         self.go.run((self.query.get_untracked(), near, true));
     }
+}
+
+fn categories(list: &ItemList) -> Vec<Category> {
+    let all = list.facets.categories.iter();
+    all.map(|one| Category {
+        id: one.id.clone(),
+        name: one.name.clone(),
+    })
+    .collect()
 }
 
 /// The search field.

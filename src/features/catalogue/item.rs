@@ -20,7 +20,7 @@ type Thing = StoredValue<Rc<ItemView>, LocalStorage>;
 pub fn item(id: &str) -> AnyView {
     let asked = GetItem::new(id);
     let item = load(move || asked.clone());
-    let libraries = load(ListLibraries::default);
+    let libraries = load(ListLibraries::brief);
     view! {
         {html(views::back(t()))}
         {show(item, jaettu_views::page_skeleton, move |view| {

@@ -6,7 +6,7 @@ use crate::client::{Load, load};
 use crate::clock;
 use crate::erased::{dynamic, effect};
 use crate::locale::t;
-use crate::ui::{arrive, html, live, show};
+use crate::ui::{arrive, html, live, show, trouble};
 use jaettu_domain::catalogue::api::ItemList;
 use jaettu_domain::catalogue::find::Query;
 use jaettu_domain::id::LibraryId;
@@ -40,8 +40,14 @@ pub fn list() -> AnyView {
             }))}
             {live("count", move || with_found(browse, |around, query, _| views::chips(around, asked_of(browse, query))))}
             {count(browse)}
-            {dynamic(move || browse.remote.get().then(|| remote(browse)).into_any())}
-            {show(browse.everything, skeleton, move |_| results(browse))}
+            {dynamic(move || if browse.remote.get() { remote(browse) } else { ().into_any() })}
+            {dynamic(move || {
+                if browse.here() {
+                    results(browse)
+                } else {
+                    show(browse.everything, skeleton, |_| html(skeleton()))
+                }
+            })}
         </div>
     }
     .into_any()
@@ -74,7 +80,9 @@ fn with_found(browse: Browse, draw: impl Fn(&Around<'_>, &Query, &ItemList) -> M
 }
 
 fn typed(browse: Browse, event: &ev::Event) {
-    let field = event.target().and_then(|target| target.dyn_into::<HtmlInputElement>().ok());
+    let field = event
+        .target()
+        .and_then(|target| target.dyn_into::<HtmlInputElement>().ok());
     if let Some(field) = field.filter(|field| field.id() == "q") {
         browse.typed.set(field.value());
     }
@@ -99,12 +107,20 @@ fn submitted(event: &ev::SubmitEvent) {
     }
 }
 
-/// The link to all things takes back what is being typed, too, which the address does not know yet.
+/// The link to all things takes back what is being typed, too, which the address does not know yet; the link to the
+/// results folds the choices away.
 fn clicked(browse: Browse, event: &ev::MouseEvent) {
-    let link = event.target().and_then(|target| target.dyn_into::<Element>().ok());
-    let link = link.and_then(|target| target.closest("a#all").ok().flatten());
-    if link.is_some() {
+    let target = event
+        .target()
+        .and_then(|target| target.dyn_into::<Element>().ok());
+    let Some(target) = target else { return };
+    let within = |link: &str| target.closest(link).is_ok_and(|found| found.is_some());
+    if within("#all") {
         browse.forget_words();
+    } else if within("#show")
+        && let Some(filters) = document().get_element_by_id("filters")
+    {
+        let _ = filters.remove_attribute("open");
     }
 }
 
@@ -133,18 +149,19 @@ fn count(browse: Browse) -> AnyView {
 }
 
 /// Asks the server in place of the browser's own search.
-fn remote(browse: Browse) {
+fn remote(browse: Browse) -> AnyView {
     let answer = load(move || browse.request());
     effect(move || {
         if let Load::Ready(list) = answer.get() {
             browse.found.set(Some(list));
         }
     });
+    trouble(answer)
 }
 
 fn results(browse: Browse) -> AnyView {
     let shown = move || {
-        if browse.found.with(Option::is_none) || browse.libraries.ready().is_none() {
+        if browse.libraries.ready().is_none() {
             return skeleton();
         }
         with_found(browse, move |around, query, found| {

@@ -49,5 +49,6 @@ pub fn button(near: Signal<bool>, set: Callback<bool>) -> AnyView {
     view! {
         <button class="j-linkbutton" type="button" on:click=press>{html(icon(icons::PLACE))}{label}</button>
         <p class="j-quiet" role="status">{said}</p>
-    }    .into_any()
+    }
+    .into_any()
 }

@@ -14,7 +14,7 @@ use leptos::prelude::*;
 /// `/`.
 pub fn home() -> AnyView {
     let words = t();
-    let libraries = load(ListLibraries::default);
+    let libraries = load(ListLibraries::brief);
     arrive(words.home_title());
     view! {
         {html(views::home::top(words))}

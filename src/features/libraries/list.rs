@@ -13,7 +13,7 @@ use leptos::prelude::*;
 /// `/libraries`.
 pub fn list() -> AnyView {
     let words = t();
-    let libraries = load(ListLibraries::default);
+    let libraries = load(ListLibraries::brief);
     let only_open = RwSignal::new(false);
     arrive(words.libraries_title());
     view! {

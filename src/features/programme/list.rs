@@ -83,7 +83,9 @@ fn submit(wanted: Memo<ListActions>) -> impl Fn(SubmitEvent) {
     move |event| {
         event.prevent_default();
         let words = field().map(|field| field.value()).unwrap_or_default();
-        let address = views::changed(t(), &wanted.get_untracked(), |list| words.trim().clone_into(&mut list.q));
+        let address = views::changed(t(), &wanted.get_untracked(), |list| {
+            words.trim().clone_into(&mut list.q);
+        });
         let options = NavigateOptions {
             resolve: false,
             scroll: false,

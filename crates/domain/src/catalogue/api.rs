@@ -15,6 +15,8 @@ pub const LONGEST_SEARCH: usize = 100;
 pub const ROWS: u32 = 50;
 /// With this many rows the app searches on its own and asks no more.
 pub const MOST_ROWS: u32 = 1000;
+/// Cards that a page of the list shows at first, and how many more at a time.
+pub const PAGE: u32 = 20;
 
 /// Copies on the shelf of one library.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -124,6 +126,9 @@ pub struct Holding {
     /// When the first of those on loan is due back.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub due: Option<NaiveDate>,
+    /// When a loan made there today would be due.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub due_if_today: Option<NaiveDate>,
     /// How many are being repaired.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub in_repair: u32,

@@ -52,6 +52,7 @@ const fn nothing(library: LibraryId) -> Holding {
         on_shelf: 0,
         copies: 0,
         due: None,
+        due_if_today: None,
         in_repair: 0,
     }
 }
@@ -284,6 +285,15 @@ pub fn due_date(hours: &[DayHours], borrowed: NaiveDate, days: u32, desk_only: b
         date = date + Days::new(1);
     }
     date
+}
+
+/// Tells for each library when a loan made there today would be due.
+pub fn promise(view: &mut ItemView, libraries: &[LibraryView], today: NaiveDate) {
+    for holding in &mut view.libraries {
+        let library = libraries.iter().find(|one| one.id == holding.library);
+        let hours = library.map_or(&[][..], |library| &library.hours);
+        holding.due_if_today = Some(due_date(hours, today, view.loan.days, view.loan.desk_only));
+    }
 }
 
 /// How a thing is taken home, by its size and weight.

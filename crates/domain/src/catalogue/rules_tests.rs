@@ -54,6 +54,7 @@ fn a_copy_on_the_shelf_counts_where_it_stands_and_any_other_at_home() {
                 on_shelf: 0,
                 copies: 4,
                 due,
+                due_if_today: None,
                 in_repair: 1
             },
             Holding {
@@ -61,6 +62,7 @@ fn a_copy_on_the_shelf_counts_where_it_stands_and_any_other_at_home() {
                 on_shelf: 1,
                 copies: 1,
                 due: None,
+                due_if_today: None,
                 in_repair: 0
             },
         ]

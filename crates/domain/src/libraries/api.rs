@@ -38,8 +38,8 @@ pub struct LibraryView {
     pub open_now: bool,
     /// How it serves now and what comes next.
     pub open_state: OpenState,
-    /// The hours of the next 14 days as far as they are known, preceded by yesterday's while they last past
-    /// midnight.
+    /// The hours of the next 14 days (6 in a brief list) as far as they are known, preceded by yesterday's while
+    /// they last past midnight.
     pub hours: Vec<DayHours>,
     /// Metres from the place that was asked about.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -86,6 +86,18 @@ impl LibraryView {
 pub struct ListLibraries {
     /// Sort by distance from here.
     pub near: Option<Place>,
+    /// Only what a list shows.
+    pub brief: bool,
+}
+
+impl ListLibraries {
+    /// What the pages need: a third of the whole.
+    pub const fn brief() -> Self {
+        Self {
+            near: None,
+            brief: true,
+        }
+    }
 }
 
 impl Endpoint for ListLibraries {
@@ -93,17 +105,25 @@ impl Endpoint for ListLibraries {
     const PATH: &'static str = "/api/v1/libraries";
     const OPERATION: &'static str = "list_libraries";
     const SUMMARY: &'static str = "All libraries with their hours of the next 14 days";
-    const PARAMS: &'static [Param] = &[Param {
-        name: "near",
-        kind: Kind::Text(40),
-        doc: "Sort by distance from this place: degrees north and east, `60.17,24.94`",
-    }];
+    const PARAMS: &'static [Param] = &[
+        Param {
+            name: "near",
+            kind: Kind::Text(40),
+            doc: "Sort by distance from this place: degrees north and east, `60.17,24.94`",
+        },
+        Param {
+            name: "brief",
+            kind: Kind::Flag,
+            doc: "Hours of the next 6 days only, and neither what the libraries have nor what is told about them",
+        },
+    ];
 
     fn write(&self, pairs: &mut Pairs) {
         pairs.maybe(
             "near",
             self.near.map(|place| format!("{},{}", place.lat, place.lon)),
         );
+        pairs.flag("brief", self.brief);
     }
 
     fn read(reader: &mut Reader<'_>) -> Self {
@@ -112,7 +132,10 @@ impl Endpoint for ListLibraries {
         if place.is_none() && !near.is_empty() {
             reader.refuse("near", "not_valid", "takes degrees north and east as 60.17,24.94");
         }
-        Self { near: place }
+        Self {
+            near: place,
+            brief: reader.flag("brief"),
+        }
     }
 }
 

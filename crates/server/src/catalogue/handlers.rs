@@ -5,6 +5,8 @@ use crate::App;
 use crate::problem::Failure;
 use jaettu_domain::catalogue::api::{GetItem, ItemList, ItemView, ListItems};
 use jaettu_domain::catalogue::find::{Query, find, page};
+use jaettu_domain::catalogue::rules::promise;
+use jaettu_domain::libraries::api::LibraryView;
 use jaettu_domain::problem::FieldError;
 use std::sync::Arc;
 
@@ -21,10 +23,24 @@ pub async fn list(app: Arc<App>, request: ListItems) -> Result<ItemList, Failure
 /// Answers [`GetItem`].
 pub async fn get(app: Arc<App>, request: GetItem) -> Result<ItemView, Failure> {
     let id = request.id.ok_or_else(|| Failure::not_found("thing"))?;
-    current(&app)
-        .await?
-        .view(id.as_str())
-        .ok_or_else(|| Failure::not_found("thing"))
+    let view = view(&app, id.as_str()).await?;
+    view.ok_or_else(|| Failure::not_found("thing"))
+}
+
+/// One thing as of now.
+pub async fn view(app: &App, id: &str) -> Result<Option<ItemView>, sqlx::Error> {
+    let Some(mut view) = current(app).await?.view(id) else {
+        return Ok(None);
+    };
+    let now = app.clock.now();
+    let libraries = crate::libraries::current(app).await?;
+    let libraries: Vec<LibraryView> = view
+        .libraries
+        .iter()
+        .filter_map(|holding| libraries.view(holding.library.as_str(), now))
+        .collect();
+    promise(&mut view, &libraries, jaettu_domain::time::today(now));
+    Ok(Some(view))
 }
 
 /// One page of what was asked for.

@@ -4,7 +4,7 @@ use super::{Things, current, handlers};
 use crate::App;
 use crate::page::{Page, Request};
 use crate::problem::Failure;
-use jaettu_domain::catalogue::api::{GetItem, ItemView, ListItems, MOST_ROWS, ROWS, read_query};
+use jaettu_domain::catalogue::api::{GetItem, ItemView, ListItems, PAGE, read_query};
 use jaettu_domain::catalogue::find::Query;
 use jaettu_domain::endpoint::Reader;
 use jaettu_domain::libraries::api::{LibraryView, ListLibraries};
@@ -13,14 +13,11 @@ use jaettu_views::{icon, icons};
 use jaettu_words::Words;
 use maud::{Markup, html};
 
-/// How many cards stand in the page until the app has started, and how many more the app shows at a time.
-const SHOWN: usize = 20;
-
 /// `/items` and `/items/{id}`.
 pub async fn page(app: &App, request: &Request<'_>) -> Result<Option<Page>, Failure> {
     let now = app.clock.now();
     let things = current(app).await?;
-    let libraries: Vec<LibraryView> = crate::libraries::current(app).await?.views(now).collect();
+    let libraries: Vec<LibraryView> = crate::libraries::current(app).await?.brief(now);
     let around = Around {
         words: request.words,
         libraries: &libraries,
@@ -30,7 +27,7 @@ pub async fn page(app: &App, request: &Request<'_>) -> Result<Option<Page>, Fail
     };
     let page = match request.path {
         [_] => Some(list_page(&around, &things, request)),
-        [_, id] => things.view(id).map(|view| item(&around, &view)),
+        [_, id] => handlers::view(app, id).await?.map(|view| item(&around, &view)),
         _ => None,
     };
     Ok(page.map(|page| {
@@ -38,7 +35,7 @@ pub async fn page(app: &App, request: &Request<'_>) -> Result<Option<Page>, Fail
             items: libraries,
             next: None,
         };
-        page.with(&ListLibraries::default(), &reply)
+        page.with(&ListLibraries::brief(), &reply)
     }))
 }
 
@@ -70,16 +67,14 @@ fn list_page(around: &Around<'_>, things: &Things, request: &Request<'_>) -> Pag
         query: &query,
         near: request.query.get("sort") == Some("near"),
     };
-    let answer = |query: &Query, limit| {
-        let request = ListItems {
-            query: query.clone(),
-            cursor: None,
-            limit,
-        };
-        handlers::answer(things, &request)
+    let request = |query: &Query, limit| ListItems {
+        query: query.clone(),
+        cursor: None,
+        limit,
     };
-    let found = answer(&query, ROWS);
-    let rest = (found.total as usize).saturating_sub(SHOWN);
+    let first = request(&query, PAGE);
+    let found = handlers::answer(things, &first);
+    let rest = (found.total as usize).saturating_sub(found.items.len());
     let main = html! {
         (list::search(words, asked))
         div.j-sort {
@@ -90,25 +85,18 @@ fn list_page(around: &Around<'_>, things: &Things, request: &Request<'_>) -> Pag
         (list::chips(&around, asked))
         p.j-count #count tabindex="-1" { (words.count_line(found.total, found.facets.available)) }
         @if found.items.is_empty() {
-            (list::empty(words, asked, |query| answer(query, 1).total as usize))
+            (list::empty(words, asked, |query| handlers::answer(things, &request(query, 1)).total as usize))
         } @else {
-            (views::cards(&around, found.items.iter().take(SHOWN)))
+            (views::cards(&around, &found.items))
             @if rest > 0 {
                 // The place of the button for more, which the app brings.
                 div.j-buttons.j-waiting {
-                    span.hds-button.hds-button--secondary.hds-button--small { span { (words.catalogue_more(rest.min(SHOWN))) } }
+                    span.hds-button.hds-button--secondary.hds-button--small { span { (words.catalogue_more(rest.min(found.items.len()))) } }
                 }
             }
         }
     };
-    let page = Page::new(words.catalogue_title(), words.catalogue_description(), main);
-    let everything = ListItems::everything();
-    let whole = handlers::answer(things, &everything);
-    if whole.total <= MOST_ROWS {
-        page.with(&everything, &whole)
-    } else {
-        page
-    }
+    Page::new(words.catalogue_title(), words.catalogue_description(), main).with(&first, &found)
 }
 
 fn item(around: &Around<'_>, view: &ItemView) -> Page {

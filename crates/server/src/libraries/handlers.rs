@@ -9,7 +9,12 @@ use std::sync::Arc;
 /// Answers [`ListLibraries`].
 pub async fn list(app: Arc<App>, request: ListLibraries) -> Result<Page<LibraryView>, Failure> {
     let libraries = super::current(&app).await?;
-    let mut items: Vec<LibraryView> = libraries.views(app.clock.now()).collect();
+    let now = app.clock.now();
+    let mut items: Vec<LibraryView> = if request.brief {
+        libraries.brief(now)
+    } else {
+        libraries.views(now).collect()
+    };
     if let Some(here) = request.near {
         jaettu_domain::libraries::rules::sort_by_distance(&mut items, here);
     }

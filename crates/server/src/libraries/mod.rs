@@ -11,7 +11,11 @@ use jaettu_domain::id::LibraryId;
 use jaettu_domain::libraries::api::LibraryView;
 use jaettu_domain::libraries::rules::{self, DAYS_SHOWN};
 use jaettu_domain::libraries::{DayHours, Library};
+use jaettu_domain::text::Text;
 use std::sync::Arc;
+
+/// Over Easter libraries are closed for four days, and the evening before and the morning after belong to the answer.
+const DAYS_IN_BRIEF: u64 = 6;
 
 /// All libraries by name, with every day of hours that is known.
 #[derive(Debug)]
@@ -29,6 +33,18 @@ impl Libraries {
     /// Every library as it is seen at `now`, in order of name.
     pub fn views(&self, now: DateTime<Utc>) -> impl Iterator<Item = LibraryView> + '_ {
         self.0.iter().map(move |(library, days)| view(library, days, now))
+    }
+
+    /// Every library with what a list shows of it, in order of name.
+    pub fn brief(&self, now: DateTime<Utc>) -> Vec<LibraryView> {
+        let last = jaettu_domain::time::today(now) + Days::new(DAYS_IN_BRIEF);
+        let mut views: Vec<LibraryView> = self.views(now).collect();
+        for view in &mut views {
+            view.hours.retain(|day| day.date < last);
+            view.offers = Vec::new();
+            view.about = Text::default();
+        }
+        views
     }
 
     fn get(&self, is: impl Fn(&Library) -> bool) -> Option<&Library> {

@@ -4,7 +4,7 @@ use super::current;
 use crate::App;
 use crate::page::{Page, Request};
 use crate::problem::Failure;
-use jaettu_domain::libraries::api::{GetLibrary, LibraryView, ListLibraries};
+use jaettu_domain::libraries::api::{GetLibrary, ListLibraries};
 use jaettu_views::{self as views, icon, icons};
 use jaettu_words::Words;
 use maud::{Markup, html};
@@ -16,7 +16,7 @@ pub async fn page(app: &App, request: &Request<'_>) -> Result<Option<Page>, Fail
     let libraries = current(app).await?;
     match request.path {
         [_] => {
-            let items: Vec<LibraryView> = libraries.views(now).collect();
+            let items = libraries.brief(now);
             let main = html! {
                 h1 tabindex="-1" { (words.libraries_title()) }
                 div.j-sort {
@@ -28,7 +28,7 @@ pub async fn page(app: &App, request: &Request<'_>) -> Result<Option<Page>, Fail
             };
             let reply = jaettu_domain::page::Page { items, next: None };
             let page = Page::new(words.libraries_title(), words.libraries_lead(), main);
-            Ok(Some(page.with(&ListLibraries::default(), &reply)))
+            Ok(Some(page.with(&ListLibraries::brief(), &reply)))
         }
         [_, id] => Ok(libraries.view(id, now).map(|view| {
             let (name, street) = (view.name.get(language), view.street.get(language));

@@ -3,7 +3,7 @@
 use super::{Page, Request};
 use crate::problem::Failure;
 use crate::{App, libraries};
-use jaettu_domain::libraries::api::{LibraryView, ListLibraries};
+use jaettu_domain::libraries::api::ListLibraries;
 use jaettu_domain::libraries::rules;
 use jaettu_views as views;
 use maud::html;
@@ -11,7 +11,7 @@ use maud::html;
 /// `/`.
 pub async fn page(app: &App, request: &Request<'_>) -> Result<Page, Failure> {
     let (words, now) = (request.words, app.clock.now());
-    let items: Vec<LibraryView> = libraries::current(app).await?.views(now).collect();
+    let items = libraries::current(app).await?.brief(now);
     let mut open = items.clone();
     rules::sort_by_opening(&mut open, now);
     open.truncate(views::home::SHOWN);
@@ -25,5 +25,5 @@ pub async fn page(app: &App, request: &Request<'_>) -> Result<Page, Failure> {
     };
     let reply = jaettu_domain::page::Page { items, next: None };
     let page = Page::new(words.home_title(), words.home_description(), main);
-    Ok(page.with(&ListLibraries::default(), &reply))
+    Ok(page.with(&ListLibraries::brief(), &reply))
 }

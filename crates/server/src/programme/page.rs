@@ -111,12 +111,6 @@ fn indicator(words: Words, view: &IndicatorView) -> Page {
         [&number(latest.value), " ", view.unit.get(language), ". "].concat()
     });
     let sentence = words.pace_sentence(&view.figures);
-    let description = [
-        &start,
-        words.pace_status(view.figures.status),
-        ". ",
-        &sentence,
-    ]
-    .concat();
+    let description = [&start, words.pace_status(view.figures.status), ". ", &sentence].concat();
     Page::new(view.name.get(language), description, main)
 }

@@ -112,7 +112,7 @@ pub fn panel(around: &Around<'_>, asked: Asked<'_>, facets: &Facets, total: u32)
                 }
                 (library(around, asked.query, facets))
                 div.j-buttons.j-filter__end {
-                    a.hds-button.hds-button--primary.hds-button--small href="#count" rel="external" {
+                    a.hds-button.hds-button--primary.hds-button--small #show href="#count" rel="external" {
                         span { (words.catalogue_show(total as usize)) }
                     }
                     a.hds-button.hds-button--supplementary.hds-button--small href=(asked.changed(words, clear)) data-noscroll {
@@ -128,7 +128,13 @@ fn category(words: Words, asked: Asked<'_>, one: &CategoryCount) -> Markup {
     let chosen = asked.query.categories.contains(&one.id);
     let href = asked.changed(words, |query| flip(&mut query.categories, &one.id));
     let id = ["category-", one.id.as_str()].concat();
-    check(&id, one.name.get(words.language()), Some(one.count as usize), chosen, &href)
+    check(
+        &id,
+        one.name.get(words.language()),
+        Some(one.count as usize),
+        chosen,
+        &href,
+    )
 }
 
 fn library(around: &Around<'_>, query: &Query, facets: &Facets) -> Markup {

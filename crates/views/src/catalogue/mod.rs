@@ -6,10 +6,9 @@ use crate::{icon, icons, other_language, path};
 use chrono::{DateTime, Utc};
 use jaettu_domain::catalogue::Category;
 use jaettu_domain::catalogue::api::{ItemRow, ItemView};
-use jaettu_domain::catalogue::rules::{self, best_shelf, due_date, metres};
+use jaettu_domain::catalogue::rules::{self, best_shelf, metres};
 use jaettu_domain::id::LibraryId;
 use jaettu_domain::libraries::api::LibraryView;
-use jaettu_domain::time;
 use jaettu_words::Words;
 use jaettu_words::catalogue::{Said, tile};
 use maud::{Markup, html};
@@ -148,11 +147,9 @@ pub fn about(words: Words, view: &ItemView) -> Markup {
 /// The whole deal: for how long, how often longer, what it costs.
 pub fn deal(around: &Around<'_>, view: &ItemView) -> Markup {
     let words = around.words;
-    let hours = rules::places(view, around.libraries, around.now)
+    let due = rules::places(view, around.libraries, around.now)
         .first()
-        .and_then(|holding| around.libraries.iter().find(|one| one.id == holding.library))
-        .map_or(&[][..], |library| &library.hours);
-    let due = due_date(hours, time::today(around.now), view.loan.days, view.loan.desk_only);
+        .and_then(|holding| holding.due_if_today);
     html! {
         h2 #deal { (words.catalogue_deal()) }
         dl.j-facts {

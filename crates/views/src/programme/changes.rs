@@ -21,7 +21,9 @@ pub fn head(words: Words, wanted: &ListChanges) -> Markup {
 
 /// The list. `seen` is the newest change that was read on this device before, and the date of that.
 pub fn list(words: Words, wanted: &ListChanges, reply: &ChangeList, seen: Option<(i64, &str)>) -> Markup {
-    let fresh = seen.map_or(0, |(id, _)| reply.items.iter().take_while(|change| change.id > id).count());
+    let fresh = seen.map_or(0, |(id, _)| {
+        reply.items.iter().take_while(|change| change.id > id).count()
+    });
     let next = reply.next.as_ref().and_then(|next| next.parse().ok());
     let next = next.map(|cursor| ListChanges {
         cursor: Some(cursor),

@@ -1,0 +1,268 @@
+//! Public answers, kept as they left.
+//!
+//! What a visitor reads depends on the content, which changes rarely, and on the minute: opening hours begin and end on
+//! whole minutes, dates at midnight. So an answer can be given again, compressed as it was, until either changes. That
+//! nothing has changed is asked of the database every time: a read after an import sees the import, on every server.
+
+use crate::App;
+use crate::problem::Failure;
+use axum::body::{Body, Bytes};
+use axum::extract::{Request, State};
+use axum::http::{HeaderMap, HeaderValue, Method, Response, StatusCode, header};
+use axum::middleware::Next;
+use axum::response::IntoResponse;
+use http_body_util::BodyExt;
+use std::collections::HashMap;
+use std::io::Write;
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// All kept answers together take no more than so many bytes; whatever comes then is not kept.
+const MOST_BYTES: usize = 8 * 1024 * 1024;
+/// Shorter bodies are not worth compressing.
+const SHORT: usize = 512;
+
+/// What the answers depend on beside the question.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Moment {
+    versions: i64,
+    minute: i64,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+enum Coding {
+    Brotli,
+    Gzip,
+    Plain,
+}
+
+/// An answer as it left: always a 200.
+#[derive(Clone, Debug)]
+struct Answer {
+    headers: HeaderMap,
+    body: Bytes,
+}
+
+#[derive(Debug, Default)]
+struct Shelf {
+    moment: Moment,
+    answers: HashMap<(Coding, String), Arc<Answer>>,
+    bytes: usize,
+}
+
+/// The answers that are kept.
+#[derive(Debug, Default)]
+pub struct Kept(Mutex<Shelf>);
+
+impl Kept {
+    fn find(&self, moment: Moment, key: &(Coding, String)) -> Option<Arc<Answer>> {
+        let shelf = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let found = shelf.answers.get(key).filter(|_| shelf.moment == moment);
+        found.cloned()
+    }
+
+    fn keep(&self, moment: Moment, key: (Coding, String), answer: Arc<Answer>) {
+        let mut shelf = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if shelf.moment != moment {
+            *shelf = Shelf {
+                moment,
+                ..Shelf::default()
+            };
+        }
+        let bytes = answer.body.len() + key.1.len();
+        if shelf.bytes + bytes <= MOST_BYTES && shelf.answers.insert(key, answer).is_none() {
+            shelf.bytes += bytes;
+        }
+    }
+}
+
+/// Gives a kept answer, or keeps the one that comes. Questions of somebody who is known are passed on as they are.
+pub async fn answer(State(app): State<Arc<App>>, mut request: Request, next: Next) -> Response<Body> {
+    let headers = request.headers();
+    let known = headers.contains_key(header::COOKIE) || headers.contains_key(header::AUTHORIZATION);
+    if request.method() != Method::GET || known {
+        return next.run(request).await;
+    }
+    let moment = match moment(&app).await {
+        Ok(moment) => moment,
+        Err(error) => return Failure::from(error).into_response(),
+    };
+    let asked = request.headers_mut().remove(header::IF_NONE_MATCH);
+    let address = request.uri().path_and_query().map(ToString::to_string);
+    let key = (coding(request.headers()), address.unwrap_or_default());
+    if let Some(answer) = app.kept.find(moment, &key) {
+        return give(&answer, asked.as_ref());
+    }
+    let response = next.run(request).await;
+    let public = |value: &HeaderValue| value == "no-cache";
+    if response.status() != StatusCode::OK
+        || !response.headers().get(header::CACHE_CONTROL).is_some_and(public)
+    {
+        return response;
+    }
+    let (parts, body) = response.into_parts();
+    let Ok(body) = body.collect().await else {
+        return StatusCode::INTERNAL_SERVER_ERROR.into_response();
+    };
+    let answer = Arc::new(packed(key.0, parts.headers, body.to_bytes()));
+    app.kept.keep(moment, key, Arc::clone(&answer));
+    give(&answer, asked.as_ref())
+}
+
+async fn moment(app: &App) -> Result<Moment, sqlx::Error> {
+    Ok(Moment {
+        versions: app.db.content_versions().await?,
+        minute: app.clock.now().timestamp().div_euclid(60),
+    })
+}
+
+/// The best way of compressing that the reader's browser understands.
+fn coding(headers: &HeaderMap) -> Coding {
+    let accepted = headers.get(header::ACCEPT_ENCODING);
+    let accepted = accepted.and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let accepts = |name: &str| {
+        accepted.split(',').any(|part| {
+            let (coding, weight) = part.split_once(';').unwrap_or((part, ""));
+            coding.trim() == name && !matches!(weight.trim(), "q=0" | "q=0.0" | "q=0.00" | "q=0.000")
+        })
+    };
+    if accepts("br") {
+        Coding::Brotli
+    } else if accepts("gzip") {
+        Coding::Gzip
+    } else {
+        Coding::Plain
+    }
+}
+
+/// Compresses an answer and names it by its content.
+fn packed(coding: Coding, mut headers: HeaderMap, body: Bytes) -> Answer {
+    let small = if body.len() < SHORT {
+        None
+    } else {
+        compressed(coding, &body)
+    };
+    let suffix = match (&small, coding) {
+        (Some(_), Coding::Brotli) => "-br",
+        (Some(_), Coding::Gzip) => "-gzip",
+        _ => "",
+    };
+    let tag = format!("\"{}{suffix}\"", crate::assets::short_hash(&body));
+    if let Ok(tag) = HeaderValue::from_str(&tag) {
+        headers.insert(header::ETAG, tag);
+    }
+    if !suffix.is_empty() {
+        headers.insert(
+            header::CONTENT_ENCODING,
+            HeaderValue::from_static(suffix.trim_start_matches('-')),
+        );
+    }
+    headers.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
+    headers.remove(header::CONTENT_LENGTH);
+    Answer {
+        headers,
+        body: small.map_or(body, Bytes::from),
+    }
+}
+
+/// `None` where it cannot be compressed: the body then goes as it is.
+fn compressed(coding: Coding, body: &[u8]) -> Option<Vec<u8>> {
+    let mut small = Vec::with_capacity(body.len() / 4);
+    match coding {
+        Coding::Brotli => {
+            let settings = brotli::enc::BrotliEncoderParams {
+                quality: 5,
+                ..Default::default()
+            };
+            brotli::BrotliCompress(&mut &*body, &mut small, &settings).ok()?;
+        }
+        Coding::Gzip => {
+            let mut encoder = flate2::write::GzEncoder::new(&mut small, flate2::Compression::new(6));
+            encoder.write_all(body).ok()?;
+            encoder.finish().ok()?;
+        }
+        Coding::Plain => return None,
+    }
+    Some(small)
+}
+
+/// The answer, or 304 when the reader has it already.
+fn give(answer: &Answer, asked: Option<&HeaderValue>) -> Response<Body> {
+    let tag = answer.headers.get(header::ETAG).and_then(|tag| tag.to_str().ok());
+    let has = asked.and_then(|value| value.to_str().ok()).is_some_and(|list| {
+        list.split(',')
+            .any(|one| Some(one.trim().trim_start_matches("W/")) == tag)
+    });
+    let mut response = if has {
+        StatusCode::NOT_MODIFIED.into_response()
+    } else {
+        Body::from(answer.body.clone()).into_response()
+    };
+    *response.headers_mut() = answer.headers.clone();
+    if has {
+        response.headers_mut().remove(header::CONTENT_TYPE);
+        response.headers_mut().remove(header::CONTENT_ENCODING);
+    }
+    response
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn answer(bytes: usize) -> Arc<Answer> {
+        Arc::new(Answer {
+            headers: HeaderMap::new(),
+            body: Bytes::from(vec![b'x'; bytes]),
+        })
+    }
+
+    fn key(path: &str) -> (Coding, String) {
+        (Coding::Plain, path.to_owned())
+    }
+
+    #[test]
+    fn nothing_is_given_from_another_minute_or_another_version() {
+        let kept = Kept::default();
+        let now = Moment {
+            versions: 3,
+            minute: 7,
+        };
+        kept.keep(now, key("/a"), answer(1));
+        assert!(kept.find(now, &key("/a")).is_some());
+        assert!(kept.find(Moment { minute: 8, ..now }, &key("/a")).is_none());
+        assert!(kept.find(Moment { versions: 4, ..now }, &key("/a")).is_none());
+        assert!(kept.find(now, &(Coding::Gzip, "/a".to_owned())).is_none());
+        kept.keep(Moment { minute: 8, ..now }, key("/b"), answer(1));
+        assert!(
+            kept.find(now, &key("/a")).is_none(),
+            "the minute before is forgotten"
+        );
+    }
+
+    #[test]
+    fn strangers_addresses_cannot_fill_the_memory() {
+        let kept = Kept::default();
+        let now = Moment::default();
+        for number in 0..100 {
+            kept.keep(now, key(&format!("/{number}")), answer(MOST_BYTES / 10));
+        }
+        let shelf = kept.0.lock().unwrap();
+        assert!(shelf.bytes <= MOST_BYTES);
+        assert_eq!(shelf.answers.len(), 9);
+    }
+
+    #[test]
+    fn the_coding_is_one_that_the_browser_names() {
+        for (accepted, coding) in [
+            ("gzip, deflate, br, zstd", Coding::Brotli),
+            ("br;q=0, gzip;q=0.5", Coding::Gzip),
+            ("gzip", Coding::Gzip),
+            ("identity", Coding::Plain),
+            ("", Coding::Plain),
+        ] {
+            let headers =
+                HeaderMap::from_iter([(header::ACCEPT_ENCODING, HeaderValue::from_static(accepted))]);
+            assert_eq!(super::coding(&headers), coding, "{accepted}");
+        }
+    }
+}
