@@ -1,7 +1,7 @@
 //! The app: which page is drawn at which address.
 
-use crate::erased::dynamic;
 use crate::client;
+use crate::erased::dynamic;
 use crate::features::{catalogue, home, libraries, programme};
 use crate::locale::language;
 use crate::shell;

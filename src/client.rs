@@ -124,6 +124,11 @@ pub fn knows(endpoint: &impl Endpoint) -> bool {
     known(&endpoint.url()).is_some()
 }
 
+/// Whether answers came with the page that have not been used.
+pub fn came_with_page() -> bool {
+    !blocks().is_empty()
+}
+
 /// Asks the server as soon as `wanted`, and whenever the endpoint changes from then on.
 pub fn load_when<E>(
     wanted: impl Fn() -> bool + 'static,

@@ -86,7 +86,7 @@ test('with reduced motion nothing moves, not even while loading', async ({ page 
   await open(page, '/fi/libraries');
   await page.route('**/api/v1/libraries/kallio', () => undefined);
   await page.getByRole('main').getByRole('link', { name: 'Kallion kirjasto' }).click();
-  await expect(page.locator('.j-skeleton')).toBeVisible();
+  await expect(page.locator('.j-skeleton').first()).toBeVisible();
   expect(await page.evaluate(() => document.getAnimations().length)).toBe(0);
 });
 
@@ -100,7 +100,7 @@ test('a page that is loading, and one that has failed, have no faults either', a
     await route.fulfill({ status: 500 });
   });
   await page.getByRole('main').getByRole('link', { name: 'Kallion kirjasto' }).click();
-  await expect(page.locator('.j-skeleton')).toBeVisible();
+  await expect(page.locator('.j-skeleton').first()).toBeVisible();
   await expectNoSidewaysScroll(page);
   await expectLargeTargets(page);
   fail();

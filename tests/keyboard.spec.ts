@@ -77,14 +77,14 @@ test('filters open, narrow and close', async ({ page }) => {
   await tabTo(page, summary);
   await page.keyboard.press('Enter');
   await expect(page.locator('#filters')).toHaveAttribute('open');
-  const group = page.locator('#filters').getByRole('checkbox').first();
+  const group = page.locator('#filters').getByRole('group').getByRole('link').first();
   await tabTo(page, group);
-  await page.keyboard.press('Space');
-  await expect(group).toBeChecked();
+  await page.keyboard.press('Enter');
+  await expect(group).toHaveAttribute('aria-current', 'true');
   await expect(group).toBeFocused();
   const library = page.locator('#filters').getByLabel(t('catalogue.library'));
   await tabTo(page, library);
-  await tabTo(page, page.locator('#filters').getByRole('button', { name: anyOf('catalogue.show') }));
+  await tabTo(page, page.locator('#filters').getByRole('link', { name: anyOf('catalogue.show') }));
   await page.keyboard.press('Enter');
   await expect(page.locator('#filters')).not.toHaveAttribute('open');
   await expect(page.locator('#count')).toBeFocused();

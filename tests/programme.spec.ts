@@ -112,7 +112,7 @@ test('filters stand in the address and as chips, and survive reload, back and la
   await filters(page).getByRole('link', { name: anyOf('programme.state_completed') }).click();
   await expect(cards(page)).toHaveCount(1);
   await expect(page).toHaveURL(/state=completed/);
-  await filters(page).getByRole('link', { name: new RegExp(`^${t('programme.state_late')} `) }).click();
+  await filters(page).locator('#state-late').click();
   await expect(cards(page)).toHaveCount(3);
   await expect(filters(page)).toHaveAttribute('open');
   await page.reload();
@@ -134,6 +134,20 @@ test('taking a filter away keeps the reader in the page', async ({ page }) => {
   await page.getByRole('link', { name: `${t('common.remove')} ${t('programme.state_completed')}` }).click();
   await expect(page).toHaveURL('/fi/programme');
   await expect(page.locator('#acts')).toBeFocused();
+});
+
+test('one version of the programme can be looked at alone', async ({ page }) => {
+  await open(page, '/fi/programme');
+  const all = await cards(page).count();
+  await filters(page).locator('summary').click();
+  const plan = filters(page).getByRole('group', { name: t('programme.plan') }).getByRole('link').first();
+  await plan.click();
+  await expect(page).toHaveURL(/plan=/);
+  await expect(plan).toHaveAttribute('aria-current', 'true');
+  await expect(plan).toBeFocused();
+  expect(await cards(page).count()).toBeLessThan(all);
+  await plan.click();
+  await expect(cards(page)).toHaveCount(all);
 });
 
 test('the search finds actions and tasks', async ({ page }) => {

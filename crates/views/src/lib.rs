@@ -79,7 +79,7 @@ pub fn waiting(words: Words, skeleton: &Markup) -> Markup {
 /// The shape of a page while it is on its way.
 pub fn page_skeleton() -> Markup {
     html! {
-        div.j-skeleton.j-skeleton--short {}
+        div.j-skeleton.j-skeleton--line.j-skeleton--short {}
         div.j-skeleton.j-skeleton--title {}
         div.j-skeleton.j-skeleton--block {}
         div.j-skeleton.j-skeleton--line {}

@@ -5,7 +5,7 @@
 //! only a description could answer, the server is asked once the reader has stopped typing.
 
 use super::near::{self, Libraries};
-use crate::client::{Load, Loaded, knows, load, load_when};
+use crate::client::{Load, Loaded, came_with_page, knows, load, load_when};
 use crate::erased::effect;
 use crate::locale::{language, t};
 use jaettu_domain::catalogue::Category;
@@ -72,12 +72,14 @@ impl Browse {
             language: language(),
             ..address.get()
         });
-        let wanted = RwSignal::new(knows(&ListItems::everything()));
         let first = ListItems {
             query: query.get_untracked(),
             cursor: None,
             limit: PAGE,
         };
+        // What came with the page may answer less than the address asks: something in it does not exist.
+        let other = came_with_page() && !knows(&first);
+        let wanted = RwSignal::new(other || knows(&ListItems::everything()));
         let found = RwSignal::new_local(None::<Rc<ItemList>>);
         let browse = Self {
             query,
@@ -124,7 +126,7 @@ impl Browse {
     }
 
     /// Fetches the whole list, if that has not begun.
-    fn want(self) {
+    pub fn want(self) {
         // Nothing, if the reader has gone on to another page meanwhile.
         if self.wanted.try_get_untracked() == Some(false) {
             self.wanted.set(true);
@@ -204,6 +206,8 @@ impl Browse {
         let catalogue = match self.everything.get() {
             Load::Loading => return,
             Load::Ready(_) => self.catalogue.get_value(),
+            // Where nothing is shown yet the failure is.
+            Load::Failed(_) if self.found.with_untracked(Option::is_none) => return,
             Load::Failed(_) => None,
         };
         let Some(catalogue) = catalogue else {

@@ -179,10 +179,26 @@ fn results(browse: Browse) -> AnyView {
             })
         })
     };
+    // Whoever asks for more goes on at the first of them, as soon as they are here.
+    let goes_on = StoredValue::new(None::<usize>);
+    let more = move |_| {
+        goes_on.set_value(Some(browse.limit.get_untracked()));
+        browse.limit.update(|limit| *limit += STEP);
+        browse.want();
+    };
+    effect(move || {
+        let cards = browse
+            .found
+            .with(|found| found.as_ref().map_or(0, |found| found.items.len()));
+        if let Some(number) = goes_on.get_value().filter(|number| cards > *number) {
+            goes_on.set_value(None);
+            go_to_card(number);
+        }
+    });
     view! {
         {live("count", shown)}
         <div class="j-buttons" hidden=move || rest() == 0>
-            <button class="hds-button hds-button--secondary hds-button--small" type="button" on:click=move |_| more(browse)>
+            <button class="hds-button hds-button--secondary hds-button--small" type="button" on:click=more>
                 <span>{move || t().catalogue_more(rest().min(STEP))}</span>
             </button>
         </div>
@@ -190,16 +206,14 @@ fn results(browse: Browse) -> AnyView {
     .into_any()
 }
 
-/// Shows more cards and goes to the first of them.
-fn more(browse: Browse) {
-    let before = browse.limit.get_untracked();
-    browse.limit.update(|limit| *limit += STEP);
-    let first = move || {
+/// Goes to a card once there are so many.
+fn go_to_card(number: usize) {
+    let go = move || {
         let links = document().query_selector_all(".j-card__title a").ok();
-        let number = u32::try_from(before).unwrap_or(0);
+        let number = u32::try_from(number).unwrap_or(0);
         if let Some(link) = links.and_then(|links| links.get(number)?.dyn_into::<HtmlElement>().ok()) {
             let _ = link.focus();
         }
     };
-    set_timeout(first, std::time::Duration::from_millis(50));
+    set_timeout(go, std::time::Duration::from_millis(50));
 }

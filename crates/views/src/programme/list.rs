@@ -283,7 +283,7 @@ pub fn skeleton() -> Markup {
             @for _ in 0..4 {
                 li.j-card.j-card--action {
                     div.j-card__body {
-                        div.j-skeleton.j-skeleton--short {}
+                        div.j-skeleton.j-skeleton--line.j-skeleton--short {}
                         div.j-skeleton.j-skeleton--name {}
                         div.j-skeleton.j-skeleton--line {}
                         div.j-skeleton.j-skeleton--line {}
