@@ -15,7 +15,7 @@ pub fn action(identifier: &str) -> AnyView {
     let asked = GetAction::new(identifier);
     let action = load(move || asked.clone());
     show(action, views::page_skeleton, |view| {
-        arrive(view.name.get(language()));
+        arrive(&[view.identifier.as_str(), " ", view.name.get(language())].concat());
         request_animation_frame(open_linked);
         view! {
             {html(views::programme::action::head(t(), &view))}
