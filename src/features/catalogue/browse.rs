@@ -221,7 +221,9 @@ impl Browse {
             .cloned();
         let total = found.rows.len();
         let items = if near {
-            let mut rows = nearest_first(rows.collect(), &near::libraries(self.libraries, true));
+            let mut rows = near::with_libraries(self.libraries, true, |libraries| {
+                nearest_first(rows.collect(), libraries)
+            });
             rows.truncate(limit);
             rows
         } else {

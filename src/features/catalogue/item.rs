@@ -40,14 +40,16 @@ fn ready(thing: Thing, libraries: near::Libraries) -> AnyView {
                 id: view.category.clone(),
                 name: view.category_name.clone(),
             }];
-            let around = Around {
-                words: t(),
-                now: clock::now(),
-                libraries: &near::libraries(libraries, near),
-                categories: &categories,
-                chosen: None,
-            };
-            part(&around, view)
+            near::with_libraries(libraries, near, |libraries| {
+                let around = Around {
+                    words: t(),
+                    now: clock::now(),
+                    libraries,
+                    categories: &categories,
+                    chosen: None,
+                };
+                part(&around, view)
+            })
         })
     };
     view! {

@@ -62,19 +62,21 @@ fn asked_of(browse: Browse, query: &Query) -> Asked<'_> {
 
 /// Draws with what was found; nothing until something is known.
 fn with_found(browse: Browse, draw: impl Fn(&Around<'_>, &Query, &ItemList) -> Markup) -> Markup {
-    let libraries = near::libraries(browse.libraries, browse.near.get());
     let categories = browse.categories();
+    let near = browse.near.get();
     browse.query.with(|query| {
-        let around = Around {
-            words: t(),
-            now: clock::now(),
-            libraries: &libraries,
-            categories: &categories,
-            chosen: query.library.as_ref(),
-        };
-        browse.found.with(|found| {
-            let known = found.as_ref().filter(|_| !libraries.is_empty());
-            known.map_or_else(Markup::default, |found| draw(&around, query, found))
+        near::with_libraries(browse.libraries, near, |libraries| {
+            let around = Around {
+                words: t(),
+                now: clock::now(),
+                libraries,
+                categories: &categories,
+                chosen: query.library.as_ref(),
+            };
+            browse.found.with(|found| {
+                let known = found.as_ref().filter(|_| !libraries.is_empty());
+                known.map_or_else(Markup::default, |found| draw(&around, query, found))
+            })
         })
     })
 }

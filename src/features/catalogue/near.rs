@@ -13,13 +13,17 @@ use leptos::prelude::*;
 /// Libraries as the server told them.
 pub type Libraries = Loaded<Page<LibraryView>>;
 
-/// The libraries, with distances if the reader has let us know the place; tracked.
-pub fn libraries(loaded: Libraries, near: bool) -> Vec<LibraryView> {
-    let mut views = loaded.ready().map_or_else(Vec::new, |page| page.items.clone());
+/// Reads the libraries, with distances if they are wanted and the reader has let us know the place; tracked.
+pub fn with_libraries<T>(loaded: Libraries, near: bool, read: impl FnOnce(&[LibraryView]) -> T) -> T {
+    let page = loaded.ready();
+    let views = page.as_ref().map_or(&[][..], |page| &page.items);
     if near && let Here::At(here) = place::here().get() {
+        let mut views = views.to_vec();
         sort_by_distance(&mut views, here);
+        read(&views)
+    } else {
+        read(views)
     }
-    views
 }
 
 /// The button, and what came of it. The place stays in this page.
