@@ -25,6 +25,7 @@ pub async fn mount() {
     let Some(main) = main else { return };
     let written = main.child_nodes();
     let written: Vec<Node> = (0..written.length()).filter_map(|n| written.get(n)).collect();
+    let path = window().location().pathname();
     let begun = ArcRwSignal::new(false);
     let begin = begun.clone();
     mount_to(main, move || app(begun)).forget();
@@ -32,7 +33,8 @@ pub async fn mount() {
     while client::read_ahead() {
         pause(true).await;
     }
-    let typed = Typed::read();
+    // Whoever has followed a link meanwhile is on another page, with another field.
+    let typed = Typed::read().filter(|_| window().location().pathname() == path);
     for node in written {
         if let Some(parent) = node.parent_node() {
             let _ = parent.remove_child(&node);
@@ -64,7 +66,8 @@ async fn pause(listen: bool) {
 
 /// What the reader has typed into the search field of the server's page, and whether the reader is still in it.
 struct Typed {
-    words: String,
+    /// `None` where the field is as the server wrote it.
+    words: Option<String>,
     focused: bool,
 }
 
@@ -74,7 +77,8 @@ impl Typed {
     }
 
     fn read() -> Option<Self> {
-        let words = Self::field()?.value();
+        let field = Self::field()?;
+        let words = Some(field.value()).filter(|words| *words != field.default_value());
         let focused = document()
             .active_element()
             .is_some_and(|element| element.id() == "q");
@@ -84,8 +88,8 @@ impl Typed {
     /// Into the field of the app, which listens to it.
     fn write(&self) {
         let Some(field) = Self::field() else { return };
-        if field.value() != self.words {
-            field.set_value(&self.words);
+        if let Some(words) = self.words.as_ref().filter(|words| field.value() != **words) {
+            field.set_value(words);
             let bubbles = EventInit::new();
             bubbles.set_bubbles(true);
             if let Ok(event) = Event::new_with_event_init_dict("input", &bubbles) {

@@ -93,8 +93,9 @@ impl<T: 'static> Loaded<T> {
     }
 }
 
-/// Data in a page older than this has come from the phone's own store, and is asked for again.
-const FRESH: TimeDelta = TimeDelta::minutes(1);
+/// Data in a page older than this has come from the phone's own store, and is asked for again. The server itself gives
+/// the same page for up to a minute (`kept.rs`), and a phone takes a while to start.
+const FRESH: TimeDelta = TimeDelta::minutes(2);
 
 thread_local! {
     /// Answers of this visit, so that going back shows the page at once while it is asked for again.

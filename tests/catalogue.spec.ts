@@ -91,6 +91,46 @@ test('typing searches at once and asks the server for the list only once', async
   await expect(field(page)).toBeFocused();
 });
 
+/** Holds the whole list back until it is let go. */
+async function holdList(page: Page): Promise<() => void> {
+  let letGo = () => {};
+  const wait = new Promise<void>((resolve) => (letGo = resolve));
+  await page.route('**/api/v1/items?limit=1000*', async (route) => {
+    await wait;
+    await route.continue();
+  });
+  return letGo;
+}
+
+test('on a slow network nothing old is shown or said as if it were the answer', async ({ page }) => {
+  const letGo = await holdList(page);
+  await open(page, '/fi/items');
+  await expect(cards(page)).toHaveCount(20);
+  await field(page).fill('kitara');
+  await expect(page).toHaveURL('/fi/items?q=kitara');
+  await expect(page.getByRole('status').filter({ hasText: t('common.loading') })).toHaveCount(1);
+  await expect(names(page)).toHaveCount(0);
+  await expect(page.getByRole('status').filter({ hasText: anyOf('catalogue.count') })).toHaveCount(0);
+  letGo();
+  await expect(names(page).first()).toContainText('itara');
+  const said = page.getByRole('status').filter({ hasText: anyOf('catalogue.count') });
+  await expect(said).toHaveText(await page.locator('#count').innerText());
+});
+
+test('the list that comes later takes nobody away from where they are', async ({ page }) => {
+  const letGo = await holdList(page);
+  await open(page, '/fi/items');
+  const card = names(page).nth(3).getByRole('link');
+  const name = await card.innerText();
+  await card.focus();
+  const came = page.waitForResponse('**/api/v1/items?limit=1000*');
+  letGo();
+  await came;
+  await expect(filters(page).locator('#library option').nth(1)).toBeAttached();
+  await page.waitForTimeout(300); // a focus that is lost is lost at once
+  await expect(page.locator(':focus')).toHaveText(name);
+});
+
 test('what was found is said after a pause, once', async ({ page }) => {
   await open(page, '/fi/items');
   await field(page).pressSequentially('kitara', { delay: 30 });

@@ -136,6 +136,30 @@ test('taking a filter away keeps the reader in the page', async ({ page }) => {
   await expect(page.locator('#acts')).toBeFocused();
 });
 
+test('what has changed lately can be looked at alone', async ({ page }) => {
+  await open(page, '/fi/programme');
+  const all = await cards(page).count();
+  await filters(page).locator('summary').click();
+  await filters(page).getByRole('link', { name: t('programme.filter_recent', { days: 30 }) }).click();
+  await expect(page).toHaveURL('/fi/programme?changed_within=30');
+  await expect(page.getByRole('list', { name: t('common.chips') })).toContainText(t('programme.filter_recent', { days: 30 }));
+  await expect(filters(page).locator('summary')).toHaveText(t('programme.filter_count', { count: 1 }));
+  expect(await cards(page).count()).toBeLessThan(all);
+});
+
+test('after filtering, the next page still begins at its heading', async ({ page }) => {
+  await open(page, '/fi/');
+  const menu = page.getByRole('navigation', { name: t('shell.menu') });
+  await menu.getByRole('link', { name: t('shell.programme') }).click();
+  await expect(heading(page)).toBeFocused();
+  await page.locator('.j-tally a').first().click();
+  await expect(page).toHaveURL(/state=/);
+  for (const name of ['shell.home', 'shell.libraries', 'shell.items']) {
+    await menu.getByRole('link', { name: t(name) }).click();
+    await expect(heading(page)).toBeFocused();
+  }
+});
+
 test('one version of the programme can be looked at alone', async ({ page }) => {
   await open(page, '/fi/programme');
   const all = await cards(page).count();

@@ -22,17 +22,15 @@ pub fn arrive(title: &str) {
     settle();
 }
 
-/// Moves the focus to the heading that is about to be there, if somebody wants it there.
+/// Moves the focus to the heading that is about to be there, if somebody wants it there by then.
 pub fn settle() {
-    if FOCUS_NEXT.get() {
-        effect(|| {
-            let heading = document().query_selector("#main h1").ok().flatten();
-            let heading = heading.and_then(|heading| heading.dyn_into::<HtmlElement>().ok());
-            if let Some(heading) = heading
-                && FOCUS_NEXT.replace(false)
-            {
-                let _ = heading.focus();
-            }
-        });
-    }
+    effect(|| {
+        let heading = document().query_selector("#main h1").ok().flatten();
+        let heading = heading.and_then(|heading| heading.dyn_into::<HtmlElement>().ok());
+        if let Some(heading) = heading
+            && FOCUS_NEXT.replace(false)
+        {
+            let _ = heading.focus();
+        }
+    });
 }

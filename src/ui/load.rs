@@ -4,7 +4,7 @@
 use crate::client::{Failure, Load, Loaded};
 use crate::erased::dynamic;
 use crate::locale::{path, t};
-use crate::ui::{arrive, focus_next_heading, html, settle};
+use crate::ui::{arrive, focus, focus_next_heading, html, settle};
 use jaettu_views::Markup;
 use leptos::prelude::*;
 use std::rc::Rc;
@@ -17,7 +17,7 @@ pub fn show<T: 'static>(
 ) -> AnyView {
     dynamic(move || match loaded.get() {
         Load::Loading => html(jaettu_views::waiting(t(), &skeleton())),
-        Load::Failed(failure) => failed(failure, retry(loaded)),
+        Load::Failed(failure) => failed(failure, loaded),
         Load::Ready(value) => {
             settle();
             view(value)
@@ -25,39 +25,58 @@ pub fn show<T: 'static>(
     })
 }
 
-/// Draws only what went wrong, where what was there before stays until an answer comes.
-pub fn trouble<T: 'static>(loaded: Loaded<T>) -> AnyView {
+/// Draws only what went wrong, within a page that stands; whoever tries again goes on at the element `lost`.
+pub fn trouble<T: 'static>(loaded: Loaded<T>, lost: &'static str) -> AnyView {
     dynamic(move || match loaded.get() {
-        Load::Failed(failure) => failed(failure, retry(loaded)),
+        Load::Failed(failure) => {
+            let (title, text) = said(failure);
+            let again = Callback::new(move |()| {
+                focus(lost);
+                loaded.retry();
+            });
+            view! {
+                <div class="j-notice j-notice--failed" role="alert">
+                    <h2>{title}</h2>
+                    <p>{text}</p>
+                    <p>{retry_button(again)}</p>
+                </div>
+            }
+            .into_any()
+        }
         Load::Loading | Load::Ready(_) => ().into_any(),
     })
 }
 
-fn retry<T: 'static>(loaded: Loaded<T>) -> Callback<()> {
-    Callback::new(move |()| {
-        // The button goes away with the failure; the reader goes on at the heading of what comes.
-        focus_next_heading();
-        loaded.retry();
-    })
-}
-
-/// What went wrong and what helps: a retry where it can, ways on where it cannot.
-fn failed(failure: Failure, retry: Callback<()>) -> AnyView {
+/// What went wrong.
+fn said(failure: Failure) -> (&'static str, &'static str) {
     let words = t();
-    let (title, text) = match failure {
+    match failure {
         Failure::NotFound => (words.common_not_found_title(), words.common_not_found_text()),
         Failure::Network => (words.common_failed_title(), words.common_failed_network()),
         Failure::Server => (words.common_failed_title(), words.common_failed_server()),
-    };
+    }
+}
+
+fn retry_button(press: Callback<()>) -> AnyView {
+    view! {
+        <button class="hds-button hds-button--primary" type="button" on:click=move |_| press.run(())>
+            {t().common_retry()}
+        </button>
+    }
+    .into_any()
+}
+
+/// What went wrong in place of a page, and what helps: a retry where it can, ways on where it cannot.
+fn failed<T: 'static>(failure: Failure, loaded: Loaded<T>) -> AnyView {
+    let (title, text) = said(failure);
     let next = if failure == Failure::NotFound {
-        view! { <a href=path("/")>{words.shell_home()}</a> }.into_any()
+        view! { <a href=path("/")>{t().shell_home()}</a> }.into_any()
     } else {
-        view! {
-            <button class="hds-button hds-button--primary" type="button" on:click=move |_| retry.run(())>
-                {words.common_retry()}
-            </button>
-        }
-        .into_any()
+        retry_button(Callback::new(move |()| {
+            // The button goes away with the failure; the reader goes on at the heading of what comes.
+            focus_next_heading();
+            loaded.retry();
+        }))
     };
     arrive(title);
     view! {

@@ -42,8 +42,7 @@ fn keep(part: &Element, lost: &'static str) {
         .unwrap_or_default();
     let focused = document()
         .active_element()
-        .filter(|element| part.contains(Some(element)))
-        .map(|element| element.id());
+        .filter(|element| part.contains(Some(element)));
     if unfolded.is_empty() && focused.is_none() {
         return;
     }
@@ -51,8 +50,9 @@ fn keep(part: &Element, lost: &'static str) {
         for details in unfolded.iter().filter_map(|id| document().get_element_by_id(id)) {
             let _ = details.set_attribute("open", "");
         }
-        if let Some(id) = focused
-            && !focus(&id)
+        // Where nothing has changed the element is still there.
+        if let Some(element) = focused.filter(|element| !element.is_connected())
+            && !focus(&element.id())
         {
             focus(lost);
         }
@@ -64,14 +64,8 @@ fn id_of(node: web_sys::Node) -> Option<String> {
 }
 
 /// Puts the reader at an element, if it is there.
-fn focus(id: &str) -> bool {
+pub fn focus(id: &str) -> bool {
     let found = document().get_element_by_id(id);
-    let Some(element) = found.and_then(|found| found.dyn_into::<HtmlElement>().ok()) else {
-        return false;
-    };
-    // Nothing that can take the focus may be asked twice: a screen reader would read it again.
-    document()
-        .active_element()
-        .is_some_and(|active| active.id() == id)
-        || element.focus().is_ok()
+    let element = found.and_then(|found| found.dyn_into::<HtmlElement>().ok());
+    element.is_some_and(|element| element.focus().is_ok())
 }

@@ -6,4 +6,4 @@ mod markup;
 
 pub use heading::{arrive, focus_next_heading, settle};
 pub use load::{show, trouble};
-pub use markup::{html, live};
+pub use markup::{focus, html, live};

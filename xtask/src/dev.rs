@@ -8,7 +8,7 @@ use std::process::{Child, Command};
 use std::thread::sleep;
 use std::time::{Duration, SystemTime};
 
-const APP: [&str; 10] = [
+pub(crate) const APP: [&str; 11] = [
     "index.html",
     "Trunk.toml",
     "Cargo.toml",
@@ -17,13 +17,15 @@ const APP: [&str; 10] = [
     "public",
     "locales",
     "crates/domain",
+    "crates/views",
     "crates/wire-derive",
     "crates/words",
 ];
-const SERVER: [&str; 5] = [
+pub(crate) const SERVER: [&str; 6] = [
     "Cargo.toml",
     "locales",
     "crates/domain",
+    "crates/views",
     "crates/words",
     "crates/server",
 ];

@@ -111,6 +111,21 @@ impl Text {
     }
 }
 
+/// A key by which names stand in order: puts å, ä and ö where they stand in the alphabets of Finland: after z, in this order.
+pub fn alphabetical(name: &str) -> String {
+    let mut key = String::with_capacity(name.len());
+    for letter in name.chars() {
+        key.push(match letter {
+            'å' | 'Å' => '{',
+            'ä' | 'Ä' => '|',
+            'ö' | 'Ö' => '}',
+            // Three alphabets are enough here; the table of all of them would weigh as much as this module.
+            other => other.to_ascii_lowercase(),
+        });
+    }
+    key
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -8,6 +8,7 @@ use crate::openapi::Operation;
 use crate::problem::Failure;
 use axum::Router;
 use axum::body::Body;
+use axum::extract::rejection::RawPathParamsRejection;
 use axum::extract::{RawPathParams, RawQuery, State};
 use axum::http::{Response, header};
 use axum::response::IntoResponse;
@@ -43,10 +44,14 @@ impl Table {
         F: AsyncHandler<E>,
     {
         self.operations.push(Operation::of::<E>(&mut self.schemas));
-        let call = move |State(app): State<Arc<App>>, path: RawPathParams, RawQuery(query)| {
+        let call = move |State(app): State<Arc<App>>,
+                         path: Result<RawPathParams, RawPathParamsRejection>,
+                         RawQuery(query)| {
             let handler = handler.clone();
             async move {
                 let mut pairs = Pairs::from_query(query.as_deref().unwrap_or_default());
+                // What is not text names nothing.
+                let path = path.map_err(|_| Failure::not_found("address"))?;
                 for (name, value) in &path {
                     pairs.push(name, value);
                 }
@@ -69,7 +74,7 @@ impl Table {
     pub fn finish(self) -> (Router<Arc<App>>, serde_json::Value) {
         (
             self.router,
-            crate::openapi::document(&self.operations, self.schemas),
+            crate::openapi::document(&self.operations, &crate::programme::files::FILES, self.schemas),
         )
     }
 }

@@ -4,8 +4,10 @@ use crate::assets::Assets;
 use crate::clock::Clock;
 use crate::db::Db;
 use crate::import::{self, Outcome};
+use crate::serve::Patience;
 use crate::{App, catalogue, demo, log, observe, programme, routes, serve};
 use chrono::{DateTime, Utc};
+use clap::builder::BoolishValueParser;
 use clap::{Args, Parser, Subcommand};
 use std::fs::File;
 use std::io::{BufWriter, Write};
@@ -70,7 +72,7 @@ struct Serve {
     #[arg(long, env = "JAETTU_ASSETS", default_value = "dist")]
     assets: PathBuf,
     /// Fills the database with invented example data and says so on every page.
-    #[arg(long, env = "JAETTU_DEMO")]
+    #[arg(long, env = "JAETTU_DEMO", value_parser = BoolishValueParser::new())]
     demo: bool,
     /// Starts the clock at this instant, RFC 3339 (demo only).
     #[arg(long, env = "JAETTU_NOW", requires = "demo")]
@@ -130,7 +132,7 @@ enum Content {
         #[command(flatten)]
         store: Store,
         /// Kind of file.
-        #[arg(long, value_enum, default_value = "csv")]
+        #[arg(long, env = "JAETTU_FORMAT", value_enum, default_value = "csv")]
         format: catalogue::export::Format,
         /// Where to write; without it the terminal.
         file: Option<PathBuf>,
@@ -140,7 +142,7 @@ enum Content {
         #[command(flatten)]
         store: Store,
         /// Kind of file.
-        #[arg(long, value_enum, default_value = "json")]
+        #[arg(long, env = "JAETTU_FORMAT", value_enum, default_value = "json")]
         format: programme::export::Format,
         /// Where to write; without it the terminal.
         file: Option<PathBuf>,
@@ -150,7 +152,7 @@ enum Content {
         #[command(flatten)]
         store: Store,
         /// Kind of file.
-        #[arg(long, value_enum, default_value = "csv")]
+        #[arg(long, env = "JAETTU_FORMAT", value_enum, default_value = "csv")]
         format: programme::export::Format,
         /// Where to write; without it the terminal.
         file: Option<PathBuf>,
@@ -249,36 +251,55 @@ fn write(
         return write(&mut std::io::stdout().lock());
     };
     let failed = |error| format!("cannot write {}: {error}", path.display());
-    let mut out = BufWriter::new(File::create(&path).map_err(failed)?);
-    write(&mut out)?;
-    out.flush().map_err(failed)?;
+    // Beside the file and then in its place: a failure leaves what was there before.
+    let mut unfinished = path.clone().into_os_string();
+    unfinished.push(".unfinished");
+    let mut out = BufWriter::new(File::create(&unfinished).map_err(failed)?);
+    let written = write(&mut out).and_then(|()| out.flush().map_err(|error| failed(error).into()));
+    if let Err(error) = written {
+        let _ = std::fs::remove_file(&unfinished);
+        return Err(error);
+    }
+    std::fs::rename(&unfinished, &path).map_err(failed)?;
     Ok(())
 }
 
 async fn run_server(options: Serve) -> Result<(), Failure> {
     let clock = options.now.map_or_else(Clock::default, Clock::starting_at);
     let assets = Assets::read(&options.assets)?;
-    // The port first: when another program has it, nothing has been touched yet.
+    // The ports first: when another program has it, nothing has been touched yet.
     let taken = |address: SocketAddr| move |error| format!("cannot listen on {address}: {error}");
     let listener = TcpListener::bind(options.listen)
         .await
         .map_err(taken(options.listen))?;
+    let metrics = match options.metrics_listen {
+        Some(address) => Some(TcpListener::bind(address).await.map_err(taken(address))?),
+        None => None,
+    };
     let db = options.store.open().await?;
     if options.demo {
         demo::fill(&db, clock.now()).await?;
     }
-    let app = Arc::new(App::new(db.clone(), clock, assets, options.demo));
-    if let Some(address) = options.metrics_listen {
-        let handle = observe::start()?;
-        let metrics = TcpListener::bind(address).await.map_err(taken(address))?;
+    // Example data is called that, even where the demonstration was not asked for.
+    let demo = demo::is_in(&db).await?;
+    let app = Arc::new(App::new(db.clone(), clock, assets, demo));
+    if let Some(metrics) = metrics {
+        let router = observe::router(observe::start()?);
         tokio::spawn(serve::serve(
             metrics,
-            observe::router(handle),
+            router,
+            Patience::default(),
             std::future::pending(),
         ));
     }
-    announce(&options, listener.local_addr()?);
-    serve::serve(listener, routes::router(app), serve::stop_signal()).await;
+    announce(demo, listener.local_addr()?);
+    serve::serve(
+        listener,
+        routes::router(app),
+        Patience::default(),
+        serve::stop_signal(),
+    )
+    .await;
     db.close().await;
     Ok(())
 }
@@ -287,9 +308,9 @@ async fn run_server(options: Serve) -> Result<(), Failure> {
     clippy::print_stdout,
     reason = "whoever starts the server wants to know where it is"
 )]
-fn announce(options: &Serve, address: SocketAddr) {
+fn announce(demo: bool, address: SocketAddr) {
     println!("Jaettu is at http://{address}/");
-    if options.demo {
+    if demo {
         println!("This is a demonstration: its things, numbers and opening hours are invented.");
     }
 }

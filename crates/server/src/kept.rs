@@ -12,20 +12,23 @@ use axum::http::{HeaderMap, HeaderValue, Method, Response, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::IntoResponse;
 use http_body_util::BodyExt;
+use jaettu_domain::problem::Reason;
 use std::collections::HashMap;
 use std::io::Write;
 use std::sync::{Arc, Mutex, PoisonError};
 
-/// All kept answers together take no more than so many bytes; whatever comes then is not kept.
+/// All kept answers together take no more than so many bytes; then it begins anew.
 const MOST_BYTES: usize = 8 * 1024 * 1024;
+/// What an answer takes beside its body and its address: headers, and its place in the map.
+const BESIDE: usize = 1024;
 /// Shorter bodies are not worth compressing.
 const SHORT: usize = 512;
 
 /// What the answers depend on beside the question.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 struct Moment {
-    versions: i64,
     minute: i64,
+    versions: i64,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -62,50 +65,65 @@ impl Kept {
 
     fn keep(&self, moment: Moment, key: (Coding, String), answer: Arc<Answer>) {
         let mut shelf = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if shelf.moment != moment {
+        // Of two requests at the turn of the minute the slower one may come late.
+        if moment < shelf.moment {
+            return;
+        }
+        let bytes = answer.body.len() + key.1.len() + BESIDE;
+        if moment > shelf.moment || shelf.bytes + bytes > MOST_BYTES {
             *shelf = Shelf {
                 moment,
                 ..Shelf::default()
             };
         }
-        let bytes = answer.body.len() + key.1.len();
-        if shelf.bytes + bytes <= MOST_BYTES && shelf.answers.insert(key, answer).is_none() {
+        if shelf.answers.insert(key, answer).is_none() {
             shelf.bytes += bytes;
         }
     }
 }
 
-/// Gives a kept answer, or keeps the one that comes. Questions of somebody who is known are passed on as they are.
+/// Gives a kept answer, or keeps the one that comes. What somebody who is known asks for is named by its content like the
+/// rest, but neither kept nor taken from what is kept.
 pub async fn answer(State(app): State<Arc<App>>, mut request: Request, next: Next) -> Response<Body> {
     let headers = request.headers();
     let known = headers.contains_key(header::COOKIE) || headers.contains_key(header::AUTHORIZATION);
-    if request.method() != Method::GET || known {
+    let head = request.method() == Method::HEAD;
+    if !head && request.method() != Method::GET {
         return next.run(request).await;
     }
-    let moment = match moment(&app).await {
-        Ok(moment) => moment,
-        Err(error) => return Failure::from(error).into_response(),
-    };
-    let asked = request.headers_mut().remove(header::IF_NONE_MATCH);
+    let coding = coding(headers);
+    // Uncompressed answers are for programs, which are few, and large.
+    let keeping = !known && coding != Coding::Plain;
+    // Without the database there are still pages that do not need it.
+    let moment = if keeping { moment(&app).await.ok() } else { None };
+    let asked: Vec<HeaderValue> = headers.get_all(header::IF_NONE_MATCH).iter().cloned().collect();
+    request.headers_mut().remove(header::IF_NONE_MATCH);
+    *request.method_mut() = Method::GET;
     let address = request.uri().path_and_query().map(ToString::to_string);
-    let key = (coding(request.headers()), address.unwrap_or_default());
-    if let Some(answer) = app.kept.find(moment, &key) {
-        return give(&answer, asked.as_ref());
+    let key = (coding, address.unwrap_or_default());
+    if let Some(answer) = moment.and_then(|moment| app.kept.find(moment, &key)) {
+        return give(&answer, &asked, head);
     }
     let response = next.run(request).await;
     let public = |value: &HeaderValue| value == "no-cache";
     if response.status() != StatusCode::OK
         || !response.headers().get(header::CACHE_CONTROL).is_some_and(public)
     {
-        return response;
+        return if head {
+            response.map(|_| Body::empty())
+        } else {
+            response
+        };
     }
     let (parts, body) = response.into_parts();
     let Ok(body) = body.collect().await else {
-        return StatusCode::INTERNAL_SERVER_ERROR.into_response();
+        return Failure::from(Reason::INTERNAL).into_response();
     };
-    let answer = Arc::new(packed(key.0, parts.headers, body.to_bytes()));
-    app.kept.keep(moment, key, Arc::clone(&answer));
-    give(&answer, asked.as_ref())
+    let answer = Arc::new(packed(coding, parts.headers, body.to_bytes()));
+    if let Some(moment) = moment {
+        app.kept.keep(moment, key, Arc::clone(&answer));
+    }
+    give(&answer, &asked, head)
 }
 
 async fn moment(app: &App) -> Result<Moment, sqlx::Error> {
@@ -185,20 +203,22 @@ fn compressed(coding: Coding, body: &[u8]) -> Option<Vec<u8>> {
     Some(small)
 }
 
-/// The answer, or 304 when the reader has it already.
-fn give(answer: &Answer, asked: Option<&HeaderValue>) -> Response<Body> {
+/// The answer, or 304 when the reader has it already; without its body when only its head was asked for.
+fn give(answer: &Answer, asked: &[HeaderValue], head: bool) -> Response<Body> {
     let tag = answer.headers.get(header::ETAG).and_then(|tag| tag.to_str().ok());
-    let has = asked.and_then(|value| value.to_str().ok()).is_some_and(|list| {
+    let has = asked.iter().filter_map(|value| value.to_str().ok()).any(|list| {
         list.split(',')
-            .any(|one| Some(one.trim().trim_start_matches("W/")) == tag)
+            .map(|one| one.trim().trim_start_matches("W/"))
+            .any(|one| one == "*" || Some(one) == tag)
     });
-    let mut response = if has {
-        StatusCode::NOT_MODIFIED.into_response()
+    let mut response = if has || head {
+        Body::empty().into_response()
     } else {
         Body::from(answer.body.clone()).into_response()
     };
     *response.headers_mut() = answer.headers.clone();
     if has {
+        *response.status_mut() = StatusCode::NOT_MODIFIED;
         response.headers_mut().remove(header::CONTENT_TYPE);
         response.headers_mut().remove(header::CONTENT_ENCODING);
     }
@@ -240,15 +260,16 @@ mod tests {
     }
 
     #[test]
-    fn strangers_addresses_cannot_fill_the_memory() {
+    fn strangers_addresses_can_neither_fill_the_memory_nor_keep_others_out() {
         let kept = Kept::default();
         let now = Moment::default();
         for number in 0..100 {
-            kept.keep(now, key(&format!("/{number}")), answer(MOST_BYTES / 10));
+            kept.keep(now, key(&format!("/{number}")), answer(MOST_BYTES / 9));
         }
+        assert!(kept.find(now, &key("/99")).is_some());
         let shelf = kept.0.lock().unwrap();
         assert!(shelf.bytes <= MOST_BYTES);
-        assert_eq!(shelf.answers.len(), 9);
+        assert!(shelf.answers.len() < 10);
     }
 
     #[test]

@@ -80,6 +80,39 @@ fn parameter(param: &Param, path: &str) -> Value {
     })
 }
 
+/// What the document says about a file that can be fetched.
+#[derive(Debug)]
+pub struct File {
+    /// Address.
+    pub path: &'static str,
+    /// What it holds, in one sentence.
+    pub summary: &'static str,
+    /// Its media type.
+    pub media: &'static str,
+    /// Parameters of the query and of the path.
+    pub params: &'static [Param],
+}
+
+impl File {
+    fn describe(&self) -> Value {
+        let id = self
+            .path
+            .trim_start_matches("/api/v1/")
+            .replace(['/', '.'], "_")
+            .replace(['{', '}'], "");
+        json!({
+            "operationId": id,
+            "summary": self.summary,
+            "tags": ["files"],
+            "parameters": self.params.iter().map(|param| parameter(param, self.path)).collect::<Vec<_>>(),
+            "responses": {
+                "200": { "description": "The file", "content": { self.media: {} } },
+                "default": { "description": "A problem", "content": { "application/problem+json": {} } },
+            },
+        })
+    }
+}
+
 /// The generator that the document's schemas come from: OpenAPI 3.1 keeps them under `components`.
 pub fn schemas() -> SchemaGenerator {
     SchemaSettings::draft2020_12()
@@ -88,12 +121,15 @@ pub fn schemas() -> SchemaGenerator {
 }
 
 /// The document of these operations.
-pub fn document(operations: &[Operation], mut schemas: SchemaGenerator) -> Value {
+pub fn document(operations: &[Operation], files: &[File], mut schemas: SchemaGenerator) -> Value {
     let problem = schemas.subschema_for::<Problem>().to_value();
     let mut paths = Map::new();
     for operation in operations {
         let path = paths.entry(operation.path).or_insert_with(|| json!({}));
         path[operation.method.as_str().to_lowercase()] = operation.describe(&problem);
+    }
+    for file in files {
+        paths.insert(file.path.to_owned(), json!({ "get": file.describe() }));
     }
     json!({
         "openapi": "3.1.0",

@@ -12,7 +12,7 @@ use axum::extract::State;
 use axum::http::{HeaderName, HeaderValue, Request, Response, StatusCode, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Redirect};
-use axum::routing::get;
+use axum::routing::{any, get};
 use axum::{Json, Router};
 use jaettu_domain::problem::Reason;
 use jaettu_domain::text::Language;
@@ -21,6 +21,7 @@ use std::time::Duration;
 use tower_http::CompressionLevel;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
+use tower_http::compression::predicate::{DefaultPredicate, Predicate, SizeAbove};
 use tower_http::limit::RequestBodyLimitLayer;
 use tower_http::services::ServeDir;
 
@@ -63,7 +64,8 @@ pub fn router(app: Arc<App>) -> Router {
         .precompressed_br()
         .precompressed_gzip()
         .append_index_html_on_directories(false)
-        .fallback(get(page::unknown).with_state(Arc::clone(&app)));
+        .call_fallback_on_method_not_allowed(true)
+        .fallback(any(page::unknown).with_state(Arc::clone(&app)));
     let mut router = api
         .route("/api/openapi.json", get(move || async move { Json(document) }))
         .route("/", get(page::root));
@@ -86,15 +88,17 @@ pub fn router(app: Arc<App>) -> Router {
         .route("/healthz", get(|| async { "ok" }))
         .route("/readiness", get(readiness))
         .method_not_allowed_fallback(|| async { Failure::from(Reason::METHOD) })
-        .route_layer(middleware::from_fn(observe))
         .with_state(Arc::clone(&app))
         .fallback_service(files)
         .layer(middleware::from_fn_with_state(app, programme::files::files))
+        .layer(middleware::from_fn(observe))
         .layer(
             CompressionLayer::new()
                 .br(true)
                 .gzip(true)
-                .quality(CompressionLevel::Precise(4)),
+                .quality(CompressionLevel::Precise(4))
+                // Smaller ones leave as they are, under the name of their content (kept.rs).
+                .compress_when(DefaultPredicate::new().and(SizeAbove::new(512))),
         )
         .layer(RequestBodyLimitLayer::new(BODY_LIMIT))
         .layer(middleware::from_fn(guard))

@@ -23,6 +23,8 @@ on_both_databases!(
     a_bad_row_keeps_the_whole_file_out_and_every_fault_is_told,
     files_of_other_kinds_are_refused_in_one_sentence,
     a_barcode_stands_for_one_copy_only,
+    a_copy_does_not_move_to_another_thing,
+    a_thing_tells_when_a_loan_of_today_would_be_due,
     formulas_do_not_run_in_a_spreadsheet,
     very_large_files_are_read_in_seconds,
 );
@@ -341,6 +343,56 @@ async fn files_of_other_kinds_are_refused_in_one_sentence(service: Service) {
         import::run(&service.app.db, &missing).await.unwrap(),
         Outcome::Refused(_)
     ));
+}
+
+async fn a_copy_does_not_move_to_another_thing(service: Service) {
+    let service = service.with_demo().await;
+    assert!(matches!(load(&service, FILE).await, Outcome::Done(_)));
+    let before = service.get("/api/v1/items/lumikolakone").await.json();
+    let barcode = FILE.lines().nth(1).unwrap().split(',').nth(5).unwrap();
+    let file = format!(
+        "item,category,name_fi,loan_days,barcode,home,place,instructions_url\n\
+         lapio,tools,Lapio,7,{barcode},kallio,shelf,https://example.org/lapio\n"
+    );
+    let Outcome::Refused(refusals) = load(&service, &file).await else {
+        panic!("taken")
+    };
+    assert_eq!(refusals.len(), 1);
+    let said = refusals[0].to_string();
+    assert!(
+        said.contains("line 2 barcode") && said.contains("belongs to lumikolakone"),
+        "{said}"
+    );
+    assert_eq!(service.get("/api/v1/items/lumikolakone").await.json(), before);
+
+    let file = file.replace(barcode, "NEW1");
+    assert!(matches!(load(&service, &file).await, Outcome::Done(_)));
+    let page = html(&service, "/fi/items/lapio").await;
+    assert!(page.contains("href=\"https://example.org/lapio\" rel=\"external\""));
+}
+
+async fn a_thing_tells_when_a_loan_of_today_would_be_due(service: Service) {
+    let service = service.with_demo().await;
+    let thing = service.get("/api/v1/items/porakone").await.json();
+    assert_eq!(thing["today"], "2026-11-23");
+    let days = thing["loan"]["days"].as_u64().unwrap();
+    let earliest = chrono::NaiveDate::from_ymd_opt(2026, 11, 23).unwrap() + chrono::Days::new(days);
+    for holding in thing["libraries"].as_array().unwrap() {
+        let due: chrono::NaiveDate = holding["due_if_today"].as_str().unwrap().parse().unwrap();
+        assert!(due >= earliest, "{holding}");
+        let library = holding["library"].as_str().unwrap();
+        let library = service.get(&format!("/api/v1/libraries/{library}")).await.json();
+        let day = library["hours"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .find(|day| day["date"] == due.to_string())
+            .cloned();
+        assert!(
+            day.is_some_and(|day| !day["openings"].as_array().unwrap().is_empty()),
+            "closed on {due}"
+        );
+    }
 }
 
 async fn a_barcode_stands_for_one_copy_only(service: Service) {

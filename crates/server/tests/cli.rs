@@ -126,3 +126,69 @@ fn a_file_that_is_not_there_is_a_refusal() {
     assert_eq!(output.status.code(), Some(1));
     assert!(said(&output).contains("no-such-file.json") && said(&output).contains("nothing was changed"));
 }
+
+#[test]
+fn the_demonstration_never_replaces_real_content() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data").display().to_string();
+    let assets = app(folder.path());
+    let file = folder.path().join("kallio.json");
+    std::fs::write(&file, include_str!("fixtures/kirkanta-single.json")).unwrap();
+    let file = file.display().to_string();
+    assert!(
+        run(&["import", "kirkanta", "--data-dir", &data, &file])
+            .status
+            .success()
+    );
+    let output = run(&[
+        "serve",
+        "--demo",
+        "--listen",
+        "127.0.0.1:0",
+        "--assets",
+        &assets,
+        "--data-dir",
+        &data,
+    ]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(said(&output).contains("not example data"), "{}", said(&output));
+}
+
+#[test]
+fn an_export_leaves_the_file_alone_when_it_fails() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data").display().to_string();
+    let file = folder.path().join("items.csv");
+    std::fs::write(&file, "what was there").unwrap();
+    let path = file.display().to_string();
+    // No folder can be written where the database should be.
+    let blocked = folder.path().join("items.csv").join("data").display().to_string();
+    let failed = run(&["export", "items", "--data-dir", &blocked, &path]);
+    assert_eq!(failed.status.code(), Some(1));
+    assert_eq!(std::fs::read_to_string(&file).unwrap(), "what was there");
+    assert!(
+        run(&["export", "items", "--data-dir", &data, &path])
+            .status
+            .success()
+    );
+    assert!(
+        std::fs::read_to_string(&file)
+            .unwrap()
+            .starts_with("item,category")
+    );
+    assert_eq!(
+        std::fs::read_dir(folder.path()).unwrap().count(),
+        2,
+        "nothing else is left"
+    );
+}
+
+#[test]
+fn environment_says_yes_in_any_usual_way() {
+    let output = Command::new(env!("CARGO_BIN_EXE_jaettu-server"))
+        .args(["serve", "--listen", "127.0.0.1:0", "--assets", "no-such-folder"])
+        .env("JAETTU_DEMO", "1")
+        .output()
+        .expect("the command runs");
+    assert_eq!(output.status.code(), Some(1), "{}", said(&output));
+}

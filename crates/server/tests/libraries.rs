@@ -19,6 +19,13 @@ on_both_databases!(
     tprek_names_and_places_are_read_as_recorded,
     an_empty_service_gets_its_libraries_from_the_registers,
     an_unchanged_answer_is_not_sent_twice,
+    a_brief_list_has_what_a_list_shows,
+    files_that_contradict_each_other_are_refused_with_both_places,
+    a_known_library_is_not_replaced_by_another_with_its_name,
+    a_library_without_hours_is_added_too,
+    a_unit_that_cannot_be_read_is_named,
+    libraries_stand_in_the_order_of_the_readers_language,
+    days_whose_hours_are_not_known_say_so,
 );
 
 async fn all_libraries_are_listed_by_name_with_two_weeks_of_hours(service: Service) {
@@ -198,4 +205,130 @@ async fn an_unchanged_answer_is_not_sent_twice(service: Service) {
         .get_with("/api/v1/libraries/oodi", ("if-none-match", &tag))
         .await;
     assert_eq!((again.status.as_u16(), again.body.len()), (304, 0));
+}
+
+async fn a_brief_list_has_what_a_list_shows(service: Service) {
+    let service = service.with_demo().await;
+    let brief = service.get("/api/v1/libraries?brief=true").await.json();
+    let whole = service.get("/api/v1/libraries").await.json();
+    assert_eq!(brief["items"].as_array().unwrap().len(), 38);
+    for (brief, whole) in brief["items"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .zip(whole["items"].as_array().unwrap())
+    {
+        for field in ["id", "name", "short_name", "street", "place", "open_state"] {
+            assert_eq!(brief[field], whole[field]);
+        }
+        assert_eq!(brief["hours"].as_array().unwrap().len(), 6);
+        assert_eq!(brief["offers"], serde_json::json!([]));
+    }
+    let wrong = service.get("/api/v1/libraries?brief=perhaps").await;
+    assert_eq!(wrong.status, 400);
+}
+
+async fn refused(service: &Service, files: &[(&str, &str)]) -> Vec<String> {
+    let files: Vec<_> = files
+        .iter()
+        .map(|(name, content)| service.file(name, content.as_bytes()))
+        .collect();
+    match kirkanta::run(&service.app.db, &files).await.unwrap() {
+        Outcome::Refused(refusals) => refusals.iter().map(ToString::to_string).collect(),
+        Outcome::Done(said) => panic!("taken: {said}"),
+    }
+}
+
+async fn files_that_contradict_each_other_are_refused_with_both_places(service: Service) {
+    let service = service.with_demo().await;
+    let version = service.app.db.content_version("libraries").await.unwrap();
+    let other = RECORDED.replacen("20:00", "19:00", 1);
+    assert_ne!(other, RECORDED);
+    let refusals = refused(&service, &[("one.json", RECORDED), ("other.json", &other)]).await;
+    assert_eq!(refusals.len(), 1);
+    assert!(
+        refusals[0].contains("other.json: data.schedules[")
+            && refusals[0].contains("one.json: data.schedules["),
+        "{refusals:?}"
+    );
+    assert_eq!(
+        service.app.db.content_version("libraries").await.unwrap(),
+        version
+    );
+    let files = [
+        service.file("one.json", RECORDED.as_bytes()),
+        service.file("same.json", RECORDED.as_bytes()),
+    ];
+    assert!(matches!(
+        kirkanta::run(&service.app.db, &files).await,
+        Ok(Outcome::Done(_))
+    ));
+}
+
+async fn a_known_library_is_not_replaced_by_another_with_its_name(service: Service) {
+    let service = service.with_demo().await;
+    let files = [service.file("kallio.json", RECORDED.as_bytes())];
+    kirkanta::run(&service.app.db, &files).await.unwrap();
+    let mut answer: serde_json::Value = serde_json::from_str(RECORDED).unwrap();
+    answer["data"]["id"] = 99_999.into();
+    let refusals = refused(&service, &[("other.json", &answer.to_string())]).await;
+    assert!(
+        refusals[0].contains("data: id") && refusals[0].contains("kallio is known"),
+        "{refusals:?}"
+    );
+    let kallio = service.get("/api/v1/libraries/kallio").await.json();
+    assert_eq!(kallio["tprek"], 8215);
+}
+
+async fn a_library_without_hours_is_added_too(service: Service) {
+    let mut answer: serde_json::Value = serde_json::from_str(RECORDED).unwrap();
+    answer["data"].as_object_mut().unwrap().remove("schedules");
+    let files = [service.file("kallio.json", answer.to_string().as_bytes())];
+    assert!(matches!(
+        kirkanta::run(&service.app.db, &files).await,
+        Ok(Outcome::Done(_))
+    ));
+    let list = service.get("/api/v1/libraries").await.json();
+    assert_eq!(list["items"][0]["id"], "kallio");
+}
+
+async fn a_unit_that_cannot_be_read_is_named(service: Service) {
+    let service = service.with_demo().await;
+    let version = service.app.db.content_version("libraries").await.unwrap();
+    let units = r#"[{"id":8215,"name_fi":"Kallion kirjasto"},{"id":"x","name_fi":"Toinen"}]"#;
+    for (content, place) in [
+        (units, "units.json: unit 1"),
+        ("17", "units.json: json"),
+        ("[", "units.json: json"),
+    ] {
+        let files = [service.file("units.json", content.as_bytes())];
+        let Outcome::Refused(refusals) = tprek::run(&service.app.db, &files).await.unwrap() else {
+            panic!("taken")
+        };
+        assert!(refusals[0].to_string().contains(place), "{}", refusals[0]);
+    }
+    assert_eq!(
+        service.app.db.content_version("libraries").await.unwrap(),
+        version
+    );
+}
+
+async fn page(service: &Service, path: &str) -> String {
+    String::from_utf8(service.get(path).await.body).unwrap()
+}
+
+async fn libraries_stand_in_the_order_of_the_readers_language(service: Service) {
+    let service = service.with_demo().await;
+    let page = page(&service, "/sv/libraries").await;
+    let place = |id: &str| page.find(&format!("id=\"library-{id}\"")).unwrap();
+    // Hertonäs, Södra Haga, Östra centrum; in Finnish Etelä-Haaga, Herttoniemi, Itäkeskus.
+    assert!(place("herttoniemi") < place("etela-haaga"));
+    assert!(place("etela-haaga") < place("itakeskus"));
+}
+
+async fn days_whose_hours_are_not_known_say_so(service: Service) {
+    let files = [service.file("kallio.json", RECORDED.as_bytes())];
+    kirkanta::run(&service.app.db, &files).await.unwrap();
+    let page = page(&service, "/en/libraries/kallio").await;
+    assert_eq!(page.matches("Not known yet").count(), 14);
 }

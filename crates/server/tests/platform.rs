@@ -23,6 +23,7 @@ on_both_databases!(
     an_unknown_language_is_a_helpful_404,
     an_unknown_api_path_is_a_problem,
     a_method_that_is_not_there_is_a_problem,
+    whatever_cannot_be_answered_is_a_problem,
     a_huge_address_is_refused,
     a_huge_body_is_refused,
     hostile_queries_change_nothing_and_are_shown_as_text,
@@ -159,6 +160,27 @@ async fn a_method_that_is_not_there_is_a_problem(service: Service) {
     }
 }
 
+async fn whatever_cannot_be_answered_is_a_problem(service: Service) {
+    for (method, path) in [
+        (Method::GET, "/api/v1/libraries/%FF"),
+        (Method::GET, "/api/v1/programme/actions/%C3%28"),
+        (Method::POST, "/api/v1/nothing"),
+        (Method::DELETE, "/nothing.png"),
+    ] {
+        let request = Request::builder()
+            .method(method)
+            .uri(path)
+            .body(Body::empty())
+            .unwrap();
+        let answer = service.send(request).await;
+        assert_eq!(
+            (answer.status.as_u16(), answer.problem().as_str()),
+            (404, "not_found"),
+            "{path}"
+        );
+    }
+}
+
 async fn a_huge_address_is_refused(service: Service) {
     let answer = service
         .get(&format!("/api/v1/libraries?near={}", "9".repeat(5000)))
@@ -196,8 +218,46 @@ async fn the_openapi_document_and_the_router_agree(service: Service) {
     let document = service.get("/api/openapi.json").await.json();
     assert_eq!(document["openapi"], "3.1.0");
     let paths = document["paths"].as_object().unwrap();
-    assert!(paths.len() >= 2);
+    let mut expected: Vec<String> = [
+        "/libraries",
+        "/libraries/{id}",
+        "/items",
+        "/items/{id}",
+        "/programme/actions",
+        "/programme/actions/{identifier}",
+        "/programme/indicators",
+        "/programme/indicators/{id}",
+        "/programme/changes",
+    ]
+    .iter()
+    .flat_map(|path| {
+        let files = path.starts_with("/programme").then_some([".csv", ".xlsx"]);
+        let kinds = files.into_iter().flatten().chain([""]);
+        kinds.map(move |kind| format!("/api/v1{path}{kind}"))
+    })
+    .chain(["/api/v1/programme/feed.atom".to_owned()])
+    .collect();
+    expected.sort();
+    let mut documented: Vec<String> = paths.keys().cloned().collect();
+    documented.sort();
+    assert_eq!(documented, expected);
     for (path, methods) in paths {
+        if let Some((media, kind)) = [
+            ("text/csv", ".csv"),
+            ("application/vnd", ".xlsx"),
+            ("application/atom", ".atom"),
+        ]
+        .into_iter()
+        .find(|(_, kind)| path.ends_with(kind))
+        {
+            let url = path
+                .replace("{identifier}", "116")
+                .replace("{id}", "city-emissions");
+            let answer = service.get(&url).await;
+            assert_eq!(answer.status, 200, "{url} {kind}");
+            assert!(answer.header("content-type").starts_with(media), "{url}");
+            continue;
+        }
         for (method, operation) in methods.as_object().unwrap() {
             let url = path
                 .split('/')

@@ -13,7 +13,8 @@ pub mod shell;
 use jaettu_domain::text::Text;
 use jaettu_words::Words;
 pub use jaettu_words::icons;
-pub use maud::{Markup, PreEscaped, html};
+pub use maud::Markup;
+use maud::html;
 
 /// An icon from its path, 24 by 24: in the colour of the text beside it and silent for screen readers.
 pub fn icon(path: &str) -> Markup {
@@ -26,7 +27,7 @@ pub fn path(words: Words, rest: &str) -> String {
 }
 
 /// The language of a text that is not translated; `None` where it is in the reader's own.
-pub fn other_language(words: Words, text: &Text) -> Option<&'static str> {
+fn other_language(words: Words, text: &Text) -> Option<&'static str> {
     let shown = text.language_of(words.language());
     (shown != words.language()).then(|| shown.code())
 }

@@ -3,11 +3,11 @@
 //! Whether a library is open is worked out from its hours at `now`, not taken from an answer: it is right on a page
 //! that has been open for an hour or was saved yesterday, too.
 
-use crate::{icon, icons, other_language, path};
+use crate::{icon, icons, other_language, path, text};
 use chrono::{DateTime, NaiveDate, Utc};
 use jaettu_domain::libraries::DayHours;
 use jaettu_domain::libraries::api::LibraryView;
-use jaettu_domain::libraries::rules::{self, OpenState};
+use jaettu_domain::libraries::rules::{self, DAYS_SHOWN, OpenState};
 use jaettu_domain::time;
 use jaettu_words::Words;
 use maud::{Markup, html};
@@ -32,18 +32,17 @@ pub fn count_line(words: Words, views: &[LibraryView], now: DateTime<Utc>) -> St
 
 /// A list of libraries.
 pub fn cards(words: Words, views: &[LibraryView], now: DateTime<Utc>) -> Markup {
-    let language = words.language();
     html! {
         ul.j-cards role="list" {
             @for view in views {
                 li.j-card.j-card--library {
                     div.j-card__body {
                         h2.j-card__title {
-                            a href=(path(words, &["/libraries/", view.id.as_str()].concat())) { (view.name.get(language)) }
+                            a id={ "library-" (view.id) } href=(path(words, &["/libraries/", view.id.as_str()].concat())) { (text(words, &view.name)) }
                         }
                         p.j-card__meta {
                             @if let Some(metres) = view.metres { (words.distance(metres)) " · " }
-                            (view.street.get(language))
+                            (text(words, &view.street))
                         }
                         (state(words, view, now, ""))
                     }
@@ -74,10 +73,10 @@ pub fn one(words: Words, view: &LibraryView, now: DateTime<Utc>) -> Markup {
     let language = words.language();
     html! {
         a.j-back href=(path(words, "/libraries")) { (icon(icons::BACK)) (words.libraries_back()) }
-        h1 tabindex="-1" { (view.name.get(language)) }
+        h1 tabindex="-1" { (text(words, &view.name)) }
         div.j-answer {
             (state(words, view, now, " j-state--big"))
-            p { (view.street.get(language)) ", " (view.zip) " Helsinki" }
+            p { (text(words, &view.street)) ", " (view.zip) " Helsinki" }
         }
         @if let Some(tprek) = view.tprek {
             div.j-buttons {
@@ -103,31 +102,24 @@ pub fn one(words: Words, view: &LibraryView, now: DateTime<Utc>) -> Markup {
     }
 }
 
+/// The next two weeks. A day whose hours nobody has told is shown as such: nothing is guessed.
 fn hours(words: Words, days: &[DayHours], today: NaiveDate) -> Markup {
-    let language = words.language();
     let known = days.iter().any(|day| day.date >= today);
     html! {
         table.j-table {
             caption { (words.libraries_hours_caption()) }
             thead { tr { th scope="col" { (words.libraries_hours_day()) } th scope="col" { (words.libraries_hours_open()) } } }
             tbody {
-                @for day in days.iter().filter(|day| day.date >= today) {
-                    tr.j-table__today[day.date == today] {
+                @for date in today.iter_days().take(DAYS_SHOWN as usize) {
+                    tr.j-table__today[date == today] {
                         th scope="row" {
-                            @if day.date == today { (words.common_today()) " " }
-                            (words.day(day.date)) " " (time::short_date_text(day.date))
+                            @if date == today { (words.common_today()) " " }
+                            (words.day(date)) " " (time::short_date_text(date))
                         }
                         td {
-                            @for opening in &day.openings {
-                                span.j-hours__span {
-                                    span { (opening.from) "–" (opening.to) } " " span { (words.service(opening.service)) }
-                                }
-                            }
-                            @if day.openings.is_empty() { (words.libraries_hours_closed()) }
-                            @if let Some(reason) = &day.exception {
-                                span.j-table__note lang=(reason.language_of(language).code()) {
-                                    (words.libraries_hours_exception(reason.get(language)))
-                                }
+                            @match days.iter().find(|day| day.date == date) {
+                                Some(day) => (one_day(words, day)),
+                                None => (words.libraries_hours_unknown()),
                             }
                         }
                     }
@@ -135,6 +127,23 @@ fn hours(words: Words, days: &[DayHours], today: NaiveDate) -> Markup {
             }
         }
         @if !known { p { (words.libraries_hours_missing()) } }
+    }
+}
+
+fn one_day(words: Words, day: &DayHours) -> Markup {
+    let language = words.language();
+    html! {
+        @for opening in &day.openings {
+            span.j-hours__span {
+                span { (opening.from) "–" (opening.to) } " " span { (words.service(opening.service)) }
+            }
+        }
+        @if day.openings.is_empty() { (words.libraries_hours_closed()) }
+        @if let Some(reason) = &day.exception {
+            span.j-table__note lang=(reason.language_of(language).code()) {
+                (words.libraries_hours_exception(reason.get(language)))
+            }
+        }
     }
 }
 

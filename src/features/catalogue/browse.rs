@@ -28,7 +28,7 @@ pub const STEP: usize = PAGE as usize;
 /// Who has not typed for so long has stopped.
 const PAUSE: Duration = Duration::from_millis(400);
 
-/// A page that nobody has touched for so long is at rest.
+/// The whole list follows so long after the first cards, unless somebody wants it sooner.
 const REST: Duration = Duration::from_millis(1500);
 
 /// The shared state; all of it can be copied.
@@ -47,6 +47,10 @@ pub struct Browse {
     /// What was found, as far as it is shown.
     pub found: RwSignal<Option<Rc<ItemList>>, LocalStorage>,
     here: Memo<bool>,
+    /// What `found` answers.
+    answered: RwSignal<Option<Query>>,
+    /// Whether the server was asked in vain.
+    pub failed: RwSignal<bool>,
     /// How many cards are shown.
     pub limit: RwSignal<usize>,
     /// Whether the server has to be asked.
@@ -90,6 +94,8 @@ impl Browse {
             wanted,
             found,
             here: Memo::new(move |_| found.with(Option::is_some)),
+            answered: RwSignal::new(None),
+            failed: RwSignal::new(false),
             limit: RwSignal::new(STEP),
             remote: RwSignal::new(false),
             pause: RwSignal::new(0),
@@ -105,20 +111,21 @@ impl Browse {
 
     /// Shows the first cards; the rest comes later.
     fn begin(self, first: Loaded<ItemList>) {
+        let asked = self.query.get_untracked();
         effect(move || match first.get() {
             Load::Loading => {}
             Load::Ready(list) => {
                 if self.found.with_untracked(Option::is_none) {
-                    self.found.set(Some(list));
+                    self.find(list, asked.clone());
                 }
             }
             // Something in the address cannot be asked for; the whole list can.
             Load::Failed(_) => self.want(),
         });
-        let mut asked = false;
+        let mut again = false;
         effect(move || {
             self.query.track();
-            if std::mem::replace(&mut asked, true) {
+            if std::mem::replace(&mut again, true) {
                 self.want();
             }
         });
@@ -230,12 +237,28 @@ impl Browse {
             rows.take(limit).collect()
         };
         self.remote.set(found.guess);
-        self.found.set(Some(Rc::new(ItemList {
+        let list = ItemList {
             items,
             next: None,
             total: u32::try_from(total).unwrap_or(u32::MAX),
             facets: found.facets,
-        })));
+        };
+        self.find(Rc::new(list), query);
+    }
+
+    /// Shows what was found for a query.
+    pub fn find(self, list: Rc<ItemList>, query: Query) {
+        self.found.set(Some(list));
+        self.answered.set(Some(query));
+    }
+
+    /// Whether an answer to what is asked for now is on its way; tracked.
+    pub fn waiting(self) -> bool {
+        let local = self.everything.ready().is_some() && !self.remote.get();
+        let answered = self
+            .answered
+            .with(|answered| self.query.with(|query| answered.as_ref() == Some(query)));
+        !local && !answered && !self.failed.get()
     }
 
     /// What the server is asked, if it has to be; changes only when the reader has stopped.
@@ -283,6 +306,7 @@ impl Browse {
 
     /// Sorts by distance, or not.
     pub fn sort(self, near: bool) {
+        self.want();
         self.go.run((self.query.get_untracked(), near, true));
     }
 }

@@ -57,7 +57,7 @@ fn ready(thing: Thing, libraries: near::Libraries) -> AnyView {
             <div>
                 {live("", move || part(views::head, true))}
                 <section aria-labelledby="where">
-                    <h2 id="where">{words.catalogue_where()}</h2>
+                    <h2 id="where" tabindex="-1">{words.catalogue_where()}</h2>
                     {near::button(near.into(), Callback::new(move |on| near.set(on)))}
                     {live("where", move || part(views::places, near.get()))}
                 </section>

@@ -10,9 +10,9 @@ use crate::ui::{arrive, html, live, show, trouble};
 use jaettu_domain::catalogue::api::ItemList;
 use jaettu_domain::catalogue::find::Query;
 use jaettu_domain::id::LibraryId;
-use jaettu_views::Markup;
 use jaettu_views::catalogue::list::{self as views, Asked};
 use jaettu_views::catalogue::{Around, cards, skeleton};
+use jaettu_views::{Markup, waiting};
 use leptos::ev;
 use leptos::prelude::*;
 use web_sys::wasm_bindgen::JsCast;
@@ -43,7 +43,7 @@ pub fn list() -> AnyView {
             {dynamic(move || if browse.remote.get() { remote(browse) } else { ().into_any() })}
             {dynamic(move || {
                 if browse.here() {
-                    results(browse)
+                    show(browse.libraries, skeleton, move |_| results(browse))
                 } else {
                     show(browse.everything, skeleton, |_| html(skeleton()))
                 }
@@ -112,6 +112,10 @@ fn submitted(event: &ev::SubmitEvent) {
 /// The link to all things takes back what is being typed, too, which the address does not know yet; the link to the
 /// results folds the choices away.
 fn clicked(browse: Browse, event: &ev::MouseEvent) {
+    // With a key held the link opens elsewhere.
+    if event.ctrl_key() || event.meta_key() || event.shift_key() {
+        return;
+    }
     let target = event
         .target()
         .and_then(|target| target.dyn_into::<Element>().ok());
@@ -136,11 +140,13 @@ fn count(browse: Browse) -> AnyView {
         })
     };
     let said = RwSignal::new(String::new());
-    let first = browse.query.get_untracked();
+    // What stands in the page when it is opened is read with the page.
+    let mut told = browse.query.get_untracked();
     effect(move || {
-        // What stands in the page when it is opened is read with the page.
-        if browse.pause.get() > 0 && browse.query.with_untracked(|query| *query != first) {
+        let query = browse.query.get_untracked();
+        if browse.pause.get() > 0 && !browse.waiting() && query != told {
             said.set(untrack(line));
+            told = query;
         }
     });
     view! {
@@ -152,19 +158,30 @@ fn count(browse: Browse) -> AnyView {
 
 /// Asks the server in place of the browser's own search.
 fn remote(browse: Browse) -> AnyView {
-    let answer = load(move || browse.request());
+    let asked = StoredValue::new(Query::default());
+    let answer = load(move || {
+        let request = browse.request();
+        asked.set_value(request.query.clone());
+        request
+    });
     effect(move || {
-        if let Load::Ready(list) = answer.get() {
-            browse.found.set(Some(list));
+        let state = answer.get();
+        browse.failed.set(matches!(state, Load::Failed(_)));
+        // What is typed meanwhile will be asked for when the reader stops.
+        let asked = asked.get_value();
+        if let Load::Ready(list) = state
+            && browse.query.with_untracked(|query| *query == asked)
+        {
+            browse.find(list, asked);
         }
     });
-    trouble(answer)
+    trouble(answer, "count")
 }
 
 fn results(browse: Browse) -> AnyView {
     let shown = move || {
-        if browse.libraries.ready().is_none() {
-            return skeleton();
+        if browse.waiting() {
+            return waiting(t(), &skeleton());
         }
         with_found(browse, move |around, query, found| {
             if found.total == 0 {

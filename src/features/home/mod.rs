@@ -20,7 +20,7 @@ pub fn home() -> AnyView {
         {html(views::home::top(words))}
         <section class="j-section" aria-labelledby="near">
             <div class="j-row j-row--apart">
-                <h2 id="near">{words.libraries_now()}</h2>
+                <h2 id="near" tabindex="-1">{words.libraries_now()}</h2>
                 {near_button()}
             </div>
             {show(libraries, views::libraries::skeleton, |page| {

@@ -2,7 +2,7 @@
 
 use crate::client::load;
 use crate::clock;
-use crate::locale::t;
+use crate::locale::{language, t};
 use crate::place::{self, Here};
 use crate::ui::{arrive, html, show};
 use jaettu_domain::libraries::api::{LibraryView, ListLibraries};
@@ -67,6 +67,8 @@ fn ready(items: &[LibraryView], only_open: bool) -> AnyView {
         .collect();
     if let Here::At(here) = place::here().get() {
         rules::sort_by_distance(&mut shown, here);
+    } else {
+        rules::sort_by_name(&mut shown, language());
     }
     let list = if shown.is_empty() {
         view! { <p>{words.libraries_none_open()}</p> }.into_any()

@@ -40,6 +40,15 @@ pub fn list() -> AnyView {
                 .map_or_else(Markup::default, |list| draw(&wanted.get(), list))
         })
     };
+    let said = RwSignal::new(String::new());
+    let mut told = wanted.get_untracked();
+    effect(move || {
+        let now = wanted.get();
+        if let Some(list) = actions.ready().filter(|_| now != told) {
+            said.set(t().programme_count(list.total));
+            told = now;
+        }
+    });
     follow(wanted);
     arrive(words.programme_title());
     view! {
@@ -50,6 +59,7 @@ pub fn list() -> AnyView {
             <div class="j-part" on:submit=submit(wanted)>{html(views::search(words, &wanted.get_untracked()))}</div>
             {live("acts", move || with_last(|wanted, list| views::filters(t(), wanted, list)))}
             {live("acts", move || with_last(|wanted, list| views::chips(t(), wanted, list)))}
+            <p class="j-vh" role="status">{said}</p>
             {show(actions, views::skeleton, move |list| html(views::found(t(), &wanted.get_untracked(), &list)))}
         </section>
         <section class="j-section" aria-labelledby="new">

@@ -172,6 +172,9 @@ pub struct ItemView {
     pub copies: u32,
     /// How many people wait for it.
     pub waiting: u32,
+    /// The day on which loans would begin for `due_if_today`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub today: Option<NaiveDate>,
     /// The libraries that have copies.
     pub libraries: Vec<Holding>,
     /// Things that may do instead, the most alike first.

@@ -4,7 +4,7 @@ use super::Category;
 use super::api::{CategoryCount, Facets, ItemRow, LibraryCount};
 use crate::id::{CategoryId, LibraryId};
 use crate::search::{Document, Hit, Index};
-use crate::text::{Language, Text};
+use crate::text::{Language, Text, alphabetical};
 use std::collections::BinaryHeap;
 use std::fmt;
 use std::str::FromStr;
@@ -57,21 +57,6 @@ pub struct Found {
     pub facets: Facets,
     /// Whether nothing answers the words surely: who has no descriptions should ask who has.
     pub guess: bool,
-}
-
-/// Puts å, ä and ö where they stand in the alphabets of Finland: after z, in this order.
-fn alphabetical(name: &str) -> String {
-    let mut key = String::with_capacity(name.len());
-    for letter in name.chars() {
-        key.push(match letter {
-            'å' | 'Å' => '{',
-            'ä' | 'Ä' => '|',
-            'ö' | 'Ö' => '}',
-            // Three alphabets are enough here; the table of all of them would weigh as much as this module.
-            other => other.to_ascii_lowercase(),
-        });
-    }
-    key
 }
 
 /// The numbers of `rows` in order of their names in `language`, equal names by id.

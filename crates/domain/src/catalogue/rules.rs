@@ -124,6 +124,7 @@ pub fn view(
         on_shelf: libraries.iter().map(|holding| holding.on_shelf).sum(),
         copies: libraries.iter().map(|holding| holding.copies).sum(),
         waiting: item.waiting,
+        today: None,
         libraries,
         similar,
     }
@@ -289,6 +290,7 @@ pub fn due_date(hours: &[DayHours], borrowed: NaiveDate, days: u32, desk_only: b
 
 /// Tells for each library when a loan made there today would be due.
 pub fn promise(view: &mut ItemView, libraries: &[LibraryView], today: NaiveDate) {
+    view.today = Some(today);
     for holding in &mut view.libraries {
         let library = libraries.iter().find(|one| one.id == holding.library);
         let hours = library.map_or(&[][..], |library| &library.hours);

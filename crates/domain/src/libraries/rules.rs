@@ -5,6 +5,7 @@
 use super::api::LibraryView;
 use super::{DayHours, Opening, Service};
 use crate::geo::Place;
+use crate::text::{Language, alphabetical};
 use crate::time;
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
@@ -84,6 +85,16 @@ pub fn spans(days: &[DayHours]) -> impl Iterator<Item = Span> + '_ {
         .flat_map(|day| day.openings.iter().map(|opening| span(day.date, *opening)))
 }
 
+/// The days up to the first one after `today` that is not known.
+fn consecutive(days: &[DayHours], today: NaiveDate) -> &[DayHours] {
+    let from = days.iter().position(|day| day.date == today).unwrap_or(0);
+    let known = days[from..]
+        .iter()
+        .zip(today.iter_days())
+        .take_while(|(day, date)| day.date == *date);
+    &days[..from + known.count()]
+}
+
 /// The state at `now`, given the hours of consecutive days; hours of yesterday count if they cross midnight.
 pub fn state(days: &[DayHours], now: DateTime<Utc>) -> OpenState {
     let today = time::today(now);
@@ -91,7 +102,8 @@ pub fn state(days: &[DayHours], now: DateTime<Utc>) -> OpenState {
         return OpenState::Unknown;
     }
     let Some(current) = spans(days).find(|span| span.from <= now && now < span.until) else {
-        let next = spans(days).find(|span| now < span.from);
+        // Beyond a day that nobody has told of another may come before it.
+        let next = spans(consecutive(days, today)).find(|span| now < span.from);
         return OpenState::Closed {
             opens: next.map(|s| s.from),
             service: next.map(|s| s.service),
@@ -133,6 +145,11 @@ pub fn sort_by_distance(libraries: &mut [LibraryView], here: Place) {
     libraries.sort_by_key(|view| view.metres);
 }
 
+/// Puts libraries in the order of their short names in `language`.
+pub fn sort_by_name(libraries: &mut [LibraryView], language: Language) {
+    libraries.sort_by_cached_key(|view| alphabetical(view.short_name.get(language)));
+}
+
 /// Puts first those that are open at `now`, staffed before self-service, then those that open soonest.
 pub fn sort_by_opening(libraries: &mut [LibraryView], now: DateTime<Utc>) {
     libraries.sort_by_key(|view| match state(&view.hours, now) {
@@ -171,6 +188,9 @@ pub fn in_order(mut openings: Vec<Opening>) -> Result<Vec<Opening>, HoursError> 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::id::LibraryId;
+    use crate::libraries::Library;
+    use crate::text::Text;
     use crate::time::LocalTime;
     use Service::{SelfService, Staffed};
     use proptest::prelude::*;
@@ -244,6 +264,63 @@ mod tests {
         );
         assert_eq!(state(&kallio(), utc("2020-06-25T09:00:00Z")), OpenState::Unknown);
         assert_eq!(state(&[], utc("2020-06-25T09:00:00Z")), OpenState::Unknown);
+    }
+
+    #[test]
+    fn the_next_opening_is_not_looked_for_beyond_a_day_that_nobody_has_told_of() {
+        let days = [
+            day("2026-11-24", vec![opening("09:00", "18:00", Staffed)]),
+            day("2026-11-26", vec![opening("09:00", "18:00", Staffed)]),
+        ];
+        let closed = OpenState::Closed {
+            opens: None,
+            service: None,
+        };
+        assert_eq!(state(&days, utc("2026-11-24T18:00:00Z")), closed);
+    }
+
+    #[test]
+    fn names_stand_in_the_order_of_the_readers_language() {
+        let named = |fi: &str, sv: &str| {
+            let library = Library {
+                short_name: Text::new(fi, sv, ""),
+                ..kallio_itself()
+            };
+            LibraryView::new(library, Vec::new(), utc("2026-11-24T18:00:00Z"))
+        };
+        let mut views = vec![
+            named("Etelä-Haaga", "Södra Haga"),
+            named("Itäkeskus", "Östra centrum"),
+            named("Arabianranta", "Arabiastranden"),
+            named("Herttoniemi", "Hertonäs"),
+        ];
+        sort_by_name(&mut views, Language::Sv);
+        let names: Vec<&str> = views
+            .iter()
+            .map(|view| view.short_name.get(Language::Sv))
+            .collect();
+        assert_eq!(
+            names,
+            ["Arabiastranden", "Hertonäs", "Södra Haga", "Östra centrum"]
+        );
+    }
+
+    fn kallio_itself() -> Library {
+        Library {
+            id: LibraryId::new("kallio").unwrap(),
+            tprek: None,
+            kirkanta: None,
+            name: Text::default(),
+            short_name: Text::default(),
+            street: Text::default(),
+            zip: "00530".to_owned(),
+            place: Place {
+                lat: 60.18,
+                lon: 24.95,
+            },
+            offers: Vec::new(),
+            about: Text::default(),
+        }
     }
 
     #[test]

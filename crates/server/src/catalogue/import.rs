@@ -1,6 +1,6 @@
 //! Reads things and copies from CSV (docs/import-items.md).
 
-use super::store::{self, Changes};
+use super::store::{self, Changes, Known};
 use crate::db::Db;
 use crate::import::{Outcome, Refusal};
 use csv::{ByteRecord, Reader, ReaderBuilder, StringRecord};
@@ -34,8 +34,8 @@ pub async fn run(db: &Db, file: &Path) -> Result<Outcome, sqlx::Error> {
 
 /// Loads what `content` holds; `name` stands in the refusals.
 pub async fn load(db: &Db, name: &str, content: impl Read) -> Result<Outcome, sqlx::Error> {
-    let (categories, libraries) = store::known(db).await?;
-    let mut staged = Staged::new(name, &categories, &libraries);
+    let known = store::known(db).await?;
+    let mut staged = Staged::new(name, &known);
     staged.read(content);
     if !staged.refusals.is_empty() {
         return Ok(Outcome::Refused(staged.refusals));
@@ -67,8 +67,7 @@ fn told(staged: &Staged<'_>, changes: Changes) -> String {
 /// Everything in a file, checked row by row.
 struct Staged<'a> {
     name: &'a str,
-    categories: &'a [String],
-    libraries: &'a [String],
+    known: &'a Known,
     items: Vec<Item>,
     /// Where each thing stands in `items`; `None` when its first row was refused.
     numbers: HashMap<String, Option<usize>>,
@@ -82,11 +81,10 @@ struct Staged<'a> {
 type Places = HashMap<String, usize>;
 
 impl<'a> Staged<'a> {
-    fn new(name: &'a str, categories: &'a [String], libraries: &'a [String]) -> Self {
+    fn new(name: &'a str, known: &'a Known) -> Self {
         Self {
             name,
-            categories,
-            libraries,
+            known,
             items: Vec::new(),
             numbers: HashMap::new(),
             copies: Vec::new(),
@@ -236,12 +234,12 @@ impl<'a> Staged<'a> {
     fn first(&mut self, cells: &mut Cells<'_>) -> Option<usize> {
         let item = read_item(cells);
         let category = cells.get("category");
-        if item.is_some() && !self.categories.iter().any(|known| known == category) {
+        if item.is_some() && !self.known.categories.iter().any(|known| known == category) {
             cells.wrong(
                 "category",
                 format!(
                     "there is no category {category}; there are {}",
-                    self.categories.join(", ")
+                    self.known.categories.join(", ")
                 ),
             );
         }
@@ -255,7 +253,7 @@ impl<'a> Staged<'a> {
 
     fn copy(&mut self, item: Option<usize>, copy: ItemCopy, line: u64) {
         for (field, library) in [("home", &copy.home), ("library", &copy.library)] {
-            if !self.libraries.iter().any(|known| known == library.as_str()) {
+            if !self.known.libraries.iter().any(|known| known == library.as_str()) {
                 self.refuse(line, field, format!("there is no library {library}"));
                 if copy.home == copy.library {
                     break;
@@ -269,9 +267,18 @@ impl<'a> Staged<'a> {
                 format!("{} is on line {first} already", copy.barcode),
             );
         }
-        if let Some(item) = item {
-            self.copies.push((item, copy));
+        let Some(item) = item else { return };
+        let owner = self.known.barcodes.get(&copy.barcode);
+        let other = owner.filter(|owner| {
+            self.items
+                .get(item)
+                .is_some_and(|item| item.id.as_str() != **owner)
+        });
+        if let Some(owner) = other {
+            let reason = format!("{} belongs to {owner}", copy.barcode);
+            self.refuse(line, "barcode", reason);
         }
+        self.copies.push((item, copy));
     }
 }
 

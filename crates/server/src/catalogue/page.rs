@@ -96,7 +96,13 @@ fn list_page(around: &Around<'_>, things: &Things, request: &Request<'_>) -> Pag
             }
         }
     };
-    Page::new(words.catalogue_title(), words.catalogue_description(), main).with(&first, &found)
+    let page = Page::new(words.catalogue_title(), words.catalogue_description(), main).with(&first, &found);
+    // Who has found nothing is going to try something else; and what that would find stands in the page already.
+    let everything = ListItems::everything();
+    match handlers::answer(things, &everything) {
+        whole if found.total == 0 && whole.next.is_none() => page.with(&everything, &whole),
+        _ => page,
+    }
 }
 
 fn item(around: &Around<'_>, view: &ItemView) -> Page {
@@ -108,7 +114,7 @@ fn item(around: &Around<'_>, view: &ItemView) -> Page {
             div {
                 (views::head(around, view))
                 section aria-labelledby="where" {
-                    h2 #where { (words.catalogue_where()) }
+                    h2 #where tabindex="-1" { (words.catalogue_where()) }
                     (near_button(words))
                     (views::places(around, view))
                 }

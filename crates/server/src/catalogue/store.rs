@@ -181,13 +181,30 @@ pub async fn all(db: &Db) -> Result<(Vec<Category>, Vec<(Item, Vec<ItemCopy>)>),
     Ok((read, things))
 }
 
-/// The identifiers of all categories and of all libraries.
-pub async fn known(db: &Db) -> Result<(Vec<String>, Vec<String>), sqlx::Error> {
+/// What an import has to agree with.
+#[derive(Debug)]
+pub struct Known {
+    /// The identifiers of all categories.
+    pub categories: Vec<String>,
+    /// The identifiers of all libraries.
+    pub libraries: Vec<String>,
+    /// The thing of each barcode.
+    pub barcodes: HashMap<String, String>,
+}
+
+/// Reads what an import has to agree with.
+pub async fn known(db: &Db) -> Result<Known, sqlx::Error> {
+    const BARCODES: &str = "SELECT barcode, item FROM copies";
     const CATEGORIES: &str = "SELECT id FROM categories ORDER BY id";
     const LIBRARIES: &str = "SELECT id FROM libraries ORDER BY id";
     let categories = on_db!(db, pool => sqlx::query_scalar(CATEGORIES).fetch_all(pool).await?);
     let libraries = on_db!(db, pool => sqlx::query_scalar(LIBRARIES).fetch_all(pool).await?);
-    Ok((categories, libraries))
+    let barcodes: Vec<(String, String)> = on_db!(db, pool => sqlx::query_as(BARCODES).fetch_all(pool).await?);
+    Ok(Known {
+        categories,
+        libraries,
+        barcodes: barcodes.into_iter().collect(),
+    })
 }
 
 /// How much was not as it is now.

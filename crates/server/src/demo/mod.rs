@@ -6,7 +6,7 @@ mod catalogue;
 mod libraries;
 mod programme;
 
-use crate::db::{Db, on_db};
+use crate::db::{Db, on_db, on_tx};
 use chrono::{DateTime, Utc};
 
 /// Why the demonstration cannot start.
@@ -15,16 +15,25 @@ pub enum DemoError {
     /// The database failed.
     #[error("the example data could not be written: {0}")]
     Database(#[from] sqlx::Error),
+    /// There is content already, and it is nobody's example.
+    #[error(
+        "this database has content that is not example data, and the demonstration would replace it: \
+         give it a folder of its own with --data-dir"
+    )]
+    Real,
     /// The example data itself is wrong.
     #[error("the example data is not valid: {0}")]
     Data(String),
 }
 
-/// Fills `db` with example data as of `now`, unless it has this day's example data already.
+/// Fills `db` with example data as of `now`, unless it has this day's example data already. Example data of another day
+/// is replaced; other content never.
 pub async fn fill(db: &Db, now: DateTime<Utc>) -> Result<(), DemoError> {
     let stamp = stamp(now);
-    if known_stamp(db).await? == Some(stamp) {
-        return Ok(());
+    match known_stamp(db).await? {
+        Some(known) if known == stamp => return Ok(()),
+        None if has_content(db).await? => return Err(DemoError::Real),
+        Some(_) | None => clear(db).await?,
     }
     libraries::fill(db, now).await?;
     catalogue::fill(db, now).await?;
@@ -32,6 +41,41 @@ pub async fn fill(db: &Db, now: DateTime<Utc>) -> Result<(), DemoError> {
     note_stamp(db, stamp).await?;
     Ok(())
 }
+
+/// Whether the content of `db` is example data.
+pub async fn is_in(db: &Db) -> Result<bool, sqlx::Error> {
+    Ok(known_stamp(db).await?.is_some())
+}
+
+async fn has_content(db: &Db) -> Result<bool, sqlx::Error> {
+    const SQL: &str = "SELECT CAST((SELECT COUNT(*) FROM libraries) + (SELECT COUNT(*) FROM items) \
+        + (SELECT COUNT(*) FROM programme_parts) AS BIGINT)";
+    let rows: i64 = on_db!(db, pool => sqlx::query_scalar(SQL).fetch_one(pool).await)?;
+    Ok(rows > 0)
+}
+
+/// Takes everything away, children first. From here on the content counts as example data, even if filling it in is
+/// interrupted.
+async fn clear(db: &Db) -> Result<(), sqlx::Error> {
+    const ALL: [&str; 7] = [
+        "DELETE FROM copies",
+        "DELETE FROM items",
+        "DELETE FROM categories",
+        "DELETE FROM programme_changes",
+        "DELETE FROM programme_parts",
+        "DELETE FROM library_days",
+        "DELETE FROM libraries",
+    ];
+    note_stamp(db, UNFINISHED).await?;
+    let mut tx = db.begin().await?;
+    for sql in ALL {
+        on_tx!(&mut tx, connection => sqlx::query(sql).execute(connection).await.map(|_| ()))?;
+    }
+    tx.commit().await
+}
+
+/// The stamp of example data that has not been filled in wholly.
+const UNFINISHED: i64 = 0;
 
 /// A number that changes with the day and with the program, and so with the example data.
 fn stamp(now: DateTime<Utc>) -> i64 {

@@ -3,7 +3,7 @@
 
 use super::DemoError;
 use crate::db::Db;
-use crate::programme::{import, store};
+use crate::programme::import;
 use chrono::{DateTime, NaiveDate, Utc};
 use jaettu_domain::programme::Programme;
 use jaettu_domain::programme::action::{Action, TaskState};
@@ -24,20 +24,18 @@ const DAYS: [(i32, u32, u32); 5] = [
 /// The day on which the document was last changed.
 const LATEST: (i32, u32, u32) = (2026, 11, 18);
 
-/// Imports the programme; its history only into a database that has none.
+/// Imports the programme as it was on each of the days, and as it is.
 pub(super) async fn fill(db: &Db, now: DateTime<Utc>) -> Result<(), DemoError> {
     let refused = |refusals: Vec<crate::import::Refusal>| {
         DemoError::Data(refusals.first().map_or_else(String::new, ToString::to_string))
     };
     let programme = import::parse("programme.json", DOCUMENT).map_err(refused)?;
-    if store::read(db).await?.plans.is_empty() {
-        for day in DAYS
-            .into_iter()
-            .filter_map(date)
-            .filter(|day| morning(*day) < now)
-        {
-            import::load(db, &as_of(&programme, day), morning(day)).await?;
-        }
+    for day in DAYS
+        .into_iter()
+        .filter_map(date)
+        .filter(|day| morning(*day) < now)
+    {
+        import::load(db, &as_of(&programme, day), morning(day)).await?;
     }
     let latest = date(LATEST).map_or(now, morning);
     import::load(db, &programme, latest.min(now)).await?;

@@ -16,7 +16,8 @@ use jaettu_domain::libraries::{DayHours, Library, Opening, Service};
 use jaettu_domain::text::Text;
 use jaettu_domain::time::LocalTime;
 use serde::Deserialize;
-use std::collections::HashMap;
+use std::collections::btree_map::Entry as Slot;
+use std::collections::{BTreeMap, HashMap};
 use std::path::PathBuf;
 
 #[derive(Deserialize)]
@@ -80,40 +81,73 @@ struct Times {
     status: u8,
 }
 
+/// What the files say, checked against each other: each library and each of its days once.
+#[derive(Default)]
+struct Staged {
+    libraries: BTreeMap<LibraryId, (Library, String)>,
+    days: BTreeMap<(LibraryId, NaiveDate), (DayHours, String)>,
+    refusals: Vec<Refusal>,
+}
+
+impl Staged {
+    fn add(&mut self, known: &Libraries, place: &str, entry: &Entry, refs: &Refs) {
+        let library = match library(known, entry) {
+            Ok(library) => library,
+            Err((field, reason)) => return self.refusals.push(Refusal::new(place, field, reason)),
+        };
+        let id = library.id.clone();
+        match self.libraries.entry(id.clone()) {
+            Slot::Occupied(there) if there.get().0 != library => {
+                let reason = format!("{} says something else of {id}", there.get().1);
+                return self.refusals.push(Refusal::new(place, "id", reason));
+            }
+            Slot::Occupied(_) => {}
+            Slot::Vacant(free) => {
+                free.insert((library, place.to_owned()));
+            }
+        }
+        for (n, schedule) in entry.schedules.iter().enumerate() {
+            let place = format!("{place}.schedules[{n}]");
+            match day(schedule, refs) {
+                Ok(day) => self.add_day(&id, day, place),
+                Err((field, reason)) => self.refusals.push(Refusal::new(place, field, reason)),
+            }
+        }
+    }
+
+    fn add_day(&mut self, id: &LibraryId, day: DayHours, place: String) {
+        match self.days.entry((id.clone(), day.date)) {
+            Slot::Occupied(there) if there.get().0 != day => {
+                let reason = format!("{} says something else of {}", there.get().1, day.date);
+                self.refusals.push(Refusal::new(place, "date", reason));
+            }
+            Slot::Occupied(_) => {}
+            Slot::Vacant(free) => {
+                free.insert((day, place));
+            }
+        }
+    }
+}
+
 /// Imports the files into `db`.
 pub async fn run(db: &Db, files: &[PathBuf]) -> Result<Outcome, sqlx::Error> {
     let known = store::all(db).await?;
-    let mut refusals = Vec::new();
-    let mut days: Vec<(Library, DayHours)> = Vec::new();
+    let mut staged = Staged::default();
     for file in files {
         let place = file.display().to_string();
         match read(file).and_then(|text| answer(&place, &text)) {
-            Err(refusal) => refusals.push(refusal),
+            Err(refusal) => staged.refusals.push(refusal),
             Ok(answer) => {
                 for (place, entry) in entries(&place, answer.data, answer.items) {
-                    let library = match library(&known, &entry) {
-                        Ok(library) => library,
-                        Err((field, reason)) => {
-                            refusals.push(Refusal::new(place, field, reason));
-                            continue;
-                        }
-                    };
-                    for (n, schedule) in entry.schedules.iter().enumerate() {
-                        match day(schedule, &answer.refs) {
-                            Ok(day) => days.push((library.clone(), day)),
-                            Err((field, reason)) => {
-                                refusals.push(Refusal::new(format!("{place}.schedules[{n}]"), field, reason));
-                            }
-                        }
-                    }
+                    staged.add(&known, &place, &entry, &answer.refs);
                 }
             }
         }
     }
-    if !refusals.is_empty() {
-        return Ok(Outcome::Refused(refusals));
+    if !staged.refusals.is_empty() {
+        return Ok(Outcome::Refused(staged.refusals));
     }
-    write(db, &known, &days).await.map(Outcome::Done)
+    write(db, &known, &staged).await.map(Outcome::Done)
 }
 
 fn answer(place: &str, text: &str) -> Result<Answer, Refusal> {
@@ -141,6 +175,10 @@ fn library(known: &Libraries, entry: &Entry) -> Result<Library, (&'static str, S
             kirkanta: Some(entry.id),
             ..library.clone()
         });
+    }
+    if let Some(library) = entry.slug.as_deref().and_then(|slug| known.by_id(slug)) {
+        let number = library.kirkanta.unwrap_or_default();
+        return Err(("id", format!("{} is known with the number {number}", library.id)));
     }
     let missing = |field| (field, "a library that is not known yet needs this".to_owned());
     let slug = entry.slug.clone().ok_or_else(|| missing("slug"))?;
@@ -232,28 +270,28 @@ fn exception(schedule: &Schedule, refs: &Refs) -> Option<Text> {
     })
 }
 
-async fn write(db: &Db, known: &Libraries, days: &[(Library, DayHours)]) -> Result<String, sqlx::Error> {
-    let mut changed = 0;
+async fn write(db: &Db, known: &Libraries, staged: &Staged) -> Result<String, sqlx::Error> {
+    let (mut libraries, mut days) = (0, 0);
     let mut tx = db.begin().await?;
-    // The days of a library come one after another, so it is written once.
-    let mut written = None;
-    for (library, day) in days {
-        if known.kirkanta(&library.id) != library.kirkanta && written != Some(&library.id) {
+    for (library, _) in staged.libraries.values() {
+        if known.kirkanta(&library.id) != library.kirkanta {
             store::put(&mut tx, library).await?;
-            written = Some(&library.id);
-        }
-        if known.day(&library.id, day.date) != Some(day) {
-            store::put_day(&mut tx, &library.id, day).await?;
-            changed += 1;
+            libraries += 1;
         }
     }
-    if changed > 0 || written.is_some() {
+    for ((library, date), (day, _)) in &staged.days {
+        if known.day(library, *date) != Some(day) {
+            store::put_day(&mut tx, library, day).await?;
+            days += 1;
+        }
+    }
+    if libraries + days > 0 {
         tx.bump_content("libraries").await?;
         tx.commit().await?;
     }
     Ok(format!(
-        "{} days of opening hours read, {changed} changed",
-        days.len()
+        "{} days of opening hours read, {days} changed",
+        staged.days.len()
     ))
 }
 

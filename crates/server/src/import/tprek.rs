@@ -10,14 +10,8 @@ use jaettu_domain::geo::Place;
 use jaettu_domain::libraries::Library;
 use jaettu_domain::text::Text;
 use serde::Deserialize;
+use serde_json::Value;
 use std::path::PathBuf;
-
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum Answer {
-    List(Vec<Unit>),
-    One(Box<Unit>),
-}
 
 #[derive(Deserialize)]
 struct Unit {
@@ -48,21 +42,26 @@ pub async fn run(db: &Db, files: &[PathBuf]) -> Result<Outcome, sqlx::Error> {
     let (mut changes, mut read_units, mut strange) = (Vec::new(), 0, 0);
     for file in files {
         let place = file.display().to_string();
-        let answer = read(file).and_then(|text| {
-            serde_json::from_str::<Answer>(&text).map_err(|error| {
-                Refusal::new(&place, "json", format!("is not an answer of TPREK v4: {error}"))
-            })
-        });
-        let units = match answer {
+        let units = match read(file).and_then(|text| units(&place, &text)) {
+            Ok(units) => units,
             Err(refusal) => {
                 refusals.push(refusal);
                 continue;
             }
-            Ok(Answer::List(units)) => units,
-            Ok(Answer::One(unit)) => vec![*unit],
         };
-        for unit in units {
+        for (n, unit) in units.into_iter().enumerate() {
             read_units += 1;
+            let unit: Unit = match serde_json::from_value(unit) {
+                Ok(unit) => unit,
+                Err(error) => {
+                    refusals.push(Refusal::new(
+                        format!("{place}: unit {n}"),
+                        "json",
+                        error.to_string(),
+                    ));
+                    continue;
+                }
+            };
             let Some(library) = known.find_tprek(unit.id, kirkanta(&unit)) else {
                 strange += 1;
                 continue;
@@ -91,6 +90,20 @@ pub async fn run(db: &Db, files: &[PathBuf]) -> Result<Outcome, sqlx::Error> {
     Ok(Outcome::Done(format!(
         "{read_units} units read, {changed} libraries changed, {strange} units are not our libraries"
     )))
+}
+
+/// The units of an answer: one, or a list.
+fn units(place: &str, text: &str) -> Result<Vec<Value>, Refusal> {
+    match serde_json::from_str(text) {
+        Ok(Value::Array(units)) => Ok(units),
+        Ok(unit @ Value::Object(_)) => Ok(vec![unit]),
+        Ok(_) => Err(Refusal::new(
+            place,
+            "json",
+            "is not an answer of TPREK v4: neither a unit nor a list of units",
+        )),
+        Err(error) => Err(Refusal::new(place, "json", format!("is not JSON: {error}"))),
+    }
 }
 
 fn updated(library: &Library, unit: &Unit) -> Result<Library, (&'static str, &'static str)> {

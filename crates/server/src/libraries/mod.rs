@@ -67,6 +67,11 @@ impl Libraries {
         })
     }
 
+    /// The library with this id.
+    pub fn by_id(&self, id: &str) -> Option<&Library> {
+        self.get(|library| library.id.as_str() == id)
+    }
+
     /// The Kirkanta id of a library.
     pub fn kirkanta(&self, id: &LibraryId) -> Option<u32> {
         self.get(|library| library.id == *id)?.kirkanta

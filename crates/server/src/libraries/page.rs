@@ -5,6 +5,7 @@ use crate::App;
 use crate::page::{Page, Request};
 use crate::problem::Failure;
 use jaettu_domain::libraries::api::{GetLibrary, ListLibraries};
+use jaettu_domain::libraries::rules::sort_by_name;
 use jaettu_views::{self as views, icon, icons};
 use jaettu_words::Words;
 use maud::{Markup, html};
@@ -16,7 +17,8 @@ pub async fn page(app: &App, request: &Request<'_>) -> Result<Option<Page>, Fail
     let libraries = current(app).await?;
     match request.path {
         [_] => {
-            let items = libraries.brief(now);
+            let mut items = libraries.brief(now);
+            sort_by_name(&mut items, language);
             let main = html! {
                 h1 tabindex="-1" { (words.libraries_title()) }
                 div.j-sort {

@@ -18,7 +18,7 @@ pub async fn page(app: &App, request: &Request<'_>) -> Result<Page, Failure> {
     let main = html! {
         (views::home::top(words))
         section.j-section aria-labelledby="near" {
-            div.j-row.j-row--apart { h2 #near { (words.libraries_now()) } (libraries::page::near_button(words)) }
+            div.j-row.j-row--apart { h2 #near tabindex="-1" { (words.libraries_now()) } (libraries::page::near_button(words)) }
             (views::libraries::cards(words, &open, now))
             (views::home::all_libraries(words, items.len()))
         }

@@ -2,16 +2,17 @@
 
 use super::{Content, current, feed, sheet, store, today};
 use crate::App;
+use crate::openapi::File;
 use crate::problem::Failure;
 use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::http::{Response, header};
 use axum::middleware::Next;
 use axum::response::IntoResponse;
-use jaettu_domain::endpoint::{Pairs, Reader};
+use jaettu_domain::endpoint::{Endpoint, Pairs, Reader};
 use jaettu_domain::problem::Reason;
 use jaettu_domain::programme::action::Action;
-use jaettu_domain::programme::api::{ListActions, ListChanges};
+use jaettu_domain::programme::api::{GetAction, GetIndicator, ListActions, ListChanges};
 use jaettu_domain::programme::identifier::ActionId;
 use jaettu_domain::programme::list;
 use sheet::Sheet;
@@ -22,6 +23,76 @@ const CSV: &str = "text/csv; charset=utf-8";
 const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 /// How many changes a file of the log holds at most.
 const MOST_CHANGES: i64 = 10_000;
+
+/// The files, for the OpenAPI document.
+pub const FILES: [File; 11] = [
+    File {
+        path: "/api/v1/programme/actions.csv",
+        summary: "All actions that the query finds",
+        media: CSV,
+        params: ListActions::PARAMS,
+    },
+    File {
+        path: "/api/v1/programme/actions.xlsx",
+        summary: "All actions that the query finds",
+        media: XLSX,
+        params: ListActions::PARAMS,
+    },
+    File {
+        path: "/api/v1/programme/actions/{identifier}.csv",
+        summary: "One action with its tasks",
+        media: CSV,
+        params: GetAction::PARAMS,
+    },
+    File {
+        path: "/api/v1/programme/actions/{identifier}.xlsx",
+        summary: "One action with its tasks",
+        media: XLSX,
+        params: GetAction::PARAMS,
+    },
+    File {
+        path: "/api/v1/programme/indicators.csv",
+        summary: "All values of all indicators",
+        media: CSV,
+        params: &[],
+    },
+    File {
+        path: "/api/v1/programme/indicators.xlsx",
+        summary: "All values of all indicators",
+        media: XLSX,
+        params: &[],
+    },
+    File {
+        path: "/api/v1/programme/indicators/{id}.csv",
+        summary: "All values of one indicator",
+        media: CSV,
+        params: GetIndicator::PARAMS,
+    },
+    File {
+        path: "/api/v1/programme/indicators/{id}.xlsx",
+        summary: "All values of one indicator",
+        media: XLSX,
+        params: GetIndicator::PARAMS,
+    },
+    File {
+        path: "/api/v1/programme/changes.csv",
+        summary: "What has changed, newest first",
+        media: CSV,
+        params: ListChanges::PARAMS,
+    },
+    File {
+        path: "/api/v1/programme/changes.xlsx",
+        summary: "What has changed, newest first",
+        media: XLSX,
+        params: ListChanges::PARAMS,
+    },
+    File {
+        path: "/api/v1/programme/feed.atom",
+        summary: "What has changed, as a feed",
+        media: "application/atom+xml",
+        params: ListChanges::PARAMS,
+    },
+];
 
 /// Answers requests for files; everything else goes on.
 pub async fn files(State(app): State<Arc<App>>, request: Request, next: Next) -> Response<Body> {

@@ -9,6 +9,8 @@ use jaettu_domain::catalogue::api::{CategoryCount, Facets, write_query};
 use jaettu_domain::catalogue::find::Query;
 use jaettu_domain::endpoint::Pairs;
 use jaettu_domain::id::CategoryId;
+use jaettu_domain::libraries::api::LibraryView;
+use jaettu_domain::text::alphabetical;
 use jaettu_words::Words;
 use maud::{Markup, html};
 
@@ -139,12 +141,14 @@ fn category(words: Words, asked: Asked<'_>, one: &CategoryCount) -> Markup {
 
 fn library(around: &Around<'_>, query: &Query, facets: &Facets) -> Markup {
     let words = around.words;
+    let mut libraries: Vec<&LibraryView> = around.libraries.iter().collect();
+    libraries.sort_by_cached_key(|view| alphabetical(view.short_name.get(words.language())));
     html! {
         div.j-field {
             label.j-field__label for="library" { (words.catalogue_library()) }
             select.j-field__input #library name="library" form="find" {
                 option value="" { (words.catalogue_all_libraries()) }
-                @for view in around.libraries {
+                @for view in libraries {
                     @let found = facets.libraries.iter().find(|one| one.id == view.id);
                     option value=(view.id) selected[query.library.as_ref() == Some(&view.id)] {
                         (view.short_name.get(words.language())) " (" (found.map_or(0, |one| one.count)) ")"

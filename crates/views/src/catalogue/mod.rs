@@ -2,13 +2,14 @@
 
 pub mod list;
 
-use crate::{icon, icons, other_language, path};
+use crate::{icon, icons, other_language, path, text};
 use chrono::{DateTime, Utc};
 use jaettu_domain::catalogue::Category;
 use jaettu_domain::catalogue::api::{ItemRow, ItemView};
 use jaettu_domain::catalogue::rules::{self, best_shelf, metres};
 use jaettu_domain::id::LibraryId;
 use jaettu_domain::libraries::api::LibraryView;
+use jaettu_domain::time;
 use jaettu_words::Words;
 use jaettu_words::catalogue::{Said, tile};
 use maud::{Markup, html};
@@ -41,7 +42,7 @@ fn card(around: &Around<'_>, row: &ItemRow, below_heading: bool) -> Markup {
     let shelves = rules::shelves_at(row, around.chosen).into_iter();
     let best = best_shelf(shelves, around.libraries, row.desk_only, around.now);
     let name = html! {
-        a href=(path(words, &["/items/", row.id.as_str()].concat())) lang=[other_language(words, &row.name)] {
+        a id={ "thing-" (row.id) } href=(path(words, &["/items/", row.id.as_str()].concat())) lang=[other_language(words, &row.name)] {
             (row.name.get(language))
         }
     };
@@ -51,7 +52,7 @@ fn card(around: &Around<'_>, row: &ItemRow, below_heading: bool) -> Markup {
             div.j-card__body {
                 @if below_heading { h3.j-card__title { (name) } } @else { h2.j-card__title { (name) } }
                 @if let Some(category) = around.categories.iter().find(|one| one.id == row.category) {
-                    p.j-card__meta { (category.name.get(language)) }
+                    p.j-card__meta { (text(words, &category.name)) }
                 }
                 (state(&words.thing_state(row, best, around.now), ""))
                 p.j-quiet {
@@ -81,7 +82,7 @@ pub fn back(words: Words) -> Markup {
 pub fn head(around: &Around<'_>, view: &ItemView) -> Markup {
     let words = around.words;
     html! {
-        p.j-eyebrow { (view.category_name.get(words.language())) }
+        p.j-eyebrow { (text(words, &view.category_name)) }
         h1 tabindex="-1" lang=[other_language(words, &view.name)] { (view.name.get(words.language())) }
         (answer(around, view))
     }
@@ -112,8 +113,8 @@ pub fn places(around: &Around<'_>, view: &ItemView) -> Markup {
                 @if let Some(library) = around.libraries.iter().find(|one| one.id == holding.library) {
                     @let fetch = rules::fetch(&library.hours, view.loan.desk_only, around.now);
                     li {
-                        a href=(path(words, &["/libraries/", library.id.as_str()].concat())) {
-                            (library.short_name.get(words.language()))
+                        a id={ "at-" (library.id) } href=(path(words, &["/libraries/", library.id.as_str()].concat())) {
+                            (text(words, &library.short_name))
                         }
                         @if let Some(metres) = library.metres { span.j-places__far { (words.distance(metres)) } }
                         (state(&words.holding(holding, fetch, view.loan.desk_only, around.now), ""))
@@ -149,9 +150,11 @@ pub fn deal(around: &Around<'_>, view: &ItemView) -> Markup {
     let words = around.words;
     let due = rules::places(view, around.libraries, around.now)
         .first()
-        .and_then(|holding| holding.due_if_today);
+        .and_then(|holding| holding.due_if_today)
+        // On a page that was saved yesterday nothing is said of today.
+        .filter(|_| view.today == Some(time::today(around.now)));
     html! {
-        h2 #deal { (words.catalogue_deal()) }
+        h2 #deal tabindex="-1" { (words.catalogue_deal()) }
         dl.j-facts {
             @for fact in words.deal(view, due) {
                 div {
@@ -168,7 +171,7 @@ pub fn similar(around: &Around<'_>, view: &ItemView) -> Markup {
     html! {
         @if !view.similar.is_empty() {
             section.j-section aria-labelledby="like" {
-                h2 #like { (around.words.catalogue_similar()) }
+                h2 #like tabindex="-1" { (around.words.catalogue_similar()) }
                 ul.j-cards role="list" { @for row in &view.similar { (card(around, row, true)) } }
             }
         }

@@ -13,6 +13,8 @@ use jaettu_words::figure::task_bar;
 use jaettu_words::programme::tone;
 use maud::{Markup, PreEscaped, html};
 
+/// Recently is within so many days.
+const RECENT: u32 = 30;
 /// How many changes the list shows.
 const CHANGES: usize = 5;
 
@@ -99,6 +101,7 @@ fn count(filter: &Filter) -> usize {
         + filter.categories.len()
         + usize::from(filter.late)
         + usize::from(filter.plan.is_some())
+        + usize::from(filter.changed_within > 0)
 }
 
 /// All filters and the order, folded away. Each is a link: what is filtered by stands in the address.
@@ -121,6 +124,9 @@ pub fn filters(words: Words, wanted: &ListActions, reply: &ActionList) -> Markup
                             (check(&id, words.action_state(one.state), Some(one.actions), filter.states.contains(&one.state), &href))
                         }
                         @let href = changed(words, wanted, |list| list.filter.late = !list.filter.late);
+                        @let recent = filter.changed_within > 0;
+                        @let href_recent = changed(words, wanted, |list| list.filter.changed_within = if recent { 0 } else { RECENT });
+                        (check("recent", &words.programme_filter_recent(&RECENT.to_string()), None, recent, &href_recent))
                         (check("late", words.programme_filter_late(), None, filter.late, &href))
                     }
                 }
@@ -198,6 +204,10 @@ pub fn chips(words: Words, wanted: &ListActions, reply: &ActionList) -> Markup {
                 @if filter.late {
                     (chip(words, words.programme_late(), changed(words, wanted, |list| list.filter.late = false)))
                 }
+                @if filter.changed_within > 0 {
+                    @let name = words.programme_filter_recent(&filter.changed_within.to_string());
+                    (chip(words, &name, changed(words, wanted, |list| list.filter.changed_within = 0)))
+                }
                 @if let Some(plan) = filter.plan.as_ref().and_then(|id| reply.plans.iter().find(|plan| plan.id == *id)) {
                     (chip(words, &plan_name(words, plan), changed(words, wanted, |list| list.filter.plan = None)))
                 }
@@ -220,7 +230,7 @@ pub fn found(words: Words, wanted: &ListActions, reply: &ActionList) -> Markup {
     });
     let download = |kind: &str| ["/api/v1/programme/actions.", kind, &query(wanted)].concat();
     html! {
-        p.j-count role="status" { (words.programme_count(reply.total)) }
+        p.j-count { (words.programme_count(reply.total)) }
         @if reply.items.is_empty() { p.j-empty { (words.programme_none()) } }
         ul.j-cards role="list" { @for card in &reply.items { (action_card(words, card)) } }
         div.j-buttons {
