@@ -119,6 +119,17 @@ test('a new page begins at its top', async ({ page }) => {
   await expect(page.getByRole('banner')).toBeInViewport();
 });
 
+test('a first visit takes no more than 250 kB over the network', async ({ page }) => {
+  const network = await page.context().newCDPSession(page);
+  await network.send('Network.enable');
+  let bytes = 0;
+  network.on('Network.loadingFinished', (loaded) => (bytes += loaded.encodedDataLength));
+  await open(page, '/fi/');
+  await page.waitForLoadState('networkidle');
+  expect(bytes).toBeGreaterThan(100_000); // it was counted
+  expect(bytes).toBeLessThan(250_000);
+});
+
 test('the app draws the same page as the server', async ({ page }) => {
   for (const kind of KINDS.filter((kind) => kind.app)) {
     const response = await page.goto(`/fi${kind.path}`);

@@ -360,7 +360,7 @@ async fn a_copy_does_not_move_to_another_thing(service: Service) {
     assert_eq!(refusals.len(), 1);
     let said = refusals[0].to_string();
     assert!(
-        said.contains("line 2 barcode") && said.contains("belongs to lumikolakone"),
+        said.contains("line 2: barcode") && said.contains("belongs to lumikolakone"),
         "{said}"
     );
     assert_eq!(service.get("/api/v1/items/lumikolakone").await.json(), before);

@@ -46,7 +46,6 @@ pub struct Browse {
     pub everything: Loaded<ItemList>,
     /// What was found, as far as it is shown.
     pub found: RwSignal<Option<Rc<ItemList>>, LocalStorage>,
-    here: Memo<bool>,
     /// What `found` answers.
     answered: RwSignal<Option<Query>>,
     /// Whether the server was asked in vain.
@@ -93,7 +92,6 @@ impl Browse {
             everything: load_when(move || wanted.get(), ListItems::everything),
             wanted,
             found,
-            here: Memo::new(move |_| found.with(Option::is_some)),
             answered: RwSignal::new(None),
             failed: RwSignal::new(false),
             limit: RwSignal::new(STEP),
@@ -276,11 +274,6 @@ impl Browse {
     pub fn count(self, query: &Query) -> usize {
         let catalogue = self.catalogue.get_value();
         catalogue.map_or(0, |catalogue| find(&catalogue, query).rows.len())
-    }
-
-    /// Whether anything has been found or not found; tracked, and changes once.
-    pub fn here(self) -> bool {
-        self.here.get()
     }
 
     /// The categories; tracked.

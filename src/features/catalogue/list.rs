@@ -23,6 +23,8 @@ pub fn list() -> AnyView {
     let browse = Browse::new();
     let asked = browse.query.get_untracked();
     let near = browse.near.get_untracked();
+    // Whether anything has been found or not found; changes once.
+    let here = Memo::new(move |_| browse.found.with(Option::is_some));
     arrive(t().catalogue_title());
     // The fields are written by the markup that the server shares, so they are listened to from around it.
     view! {
@@ -42,7 +44,7 @@ pub fn list() -> AnyView {
             {count(browse)}
             {dynamic(move || if browse.remote.get() { remote(browse) } else { ().into_any() })}
             {dynamic(move || {
-                if browse.here() {
+                if here.get() {
                     show(browse.libraries, skeleton, move |_| results(browse))
                 } else {
                     show(browse.everything, skeleton, |_| html(skeleton()))
