@@ -51,6 +51,14 @@ fn paragraphs(words: Words, text: &Text) -> Markup {
     html! { @for part in parts { p lang=[lang] { (part) } } }
 }
 
+/// Adds `value` or takes it away.
+fn flip<T: PartialEq>(list: &mut Vec<T>, value: T) {
+    match list.iter().position(|one| *one == value) {
+        Some(position) => drop(list.remove(position)),
+        None => list.push(value),
+    }
+}
+
 /// A choice that can be made or taken back, as a link: it stands in the address, so it works without the app.
 fn check(id: &str, name: &str, count: Option<usize>, chosen: bool, href: &str) -> Markup {
     html! {

@@ -98,10 +98,15 @@ fn list_page(around: &Around<'_>, things: &Things, request: &Request<'_>) -> Pag
     };
     let page = Page::new(words.catalogue_title(), words.catalogue_description(), main).with(&first, &found);
     // Who has found nothing is going to try something else; and what that would find stands in the page already.
+    if found.total > 0 {
+        return page;
+    }
     let everything = ListItems::everything();
-    match handlers::answer(things, &everything) {
-        whole if found.total == 0 && whole.next.is_none() => page.with(&everything, &whole),
-        _ => page,
+    let whole = handlers::answer(things, &everything);
+    if whole.next.is_none() {
+        page.with(&everything, &whole)
+    } else {
+        page
     }
 }
 

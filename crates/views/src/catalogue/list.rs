@@ -4,7 +4,7 @@
 //! router follows them without loading a page.
 
 use super::Around;
-use crate::{check, chip, icon, icons, path};
+use crate::{check, chip, flip, icon, icons, path};
 use jaettu_domain::catalogue::api::{CategoryCount, Facets, write_query};
 use jaettu_domain::catalogue::find::Query;
 use jaettu_domain::endpoint::Pairs;
@@ -53,15 +53,6 @@ pub fn clear(query: &mut Query) {
     query.categories.clear();
     query.library = None;
     query.available = false;
-}
-
-/// Adds a category or takes it away.
-fn flip(list: &mut Vec<CategoryId>, id: &CategoryId) {
-    let before = list.len();
-    list.retain(|one| one != id);
-    if list.len() == before {
-        list.push(id.clone());
-    }
 }
 
 /// The heading and the search: an ordinary form. The choices below belong to it by its name.
@@ -128,7 +119,7 @@ pub fn panel(around: &Around<'_>, asked: Asked<'_>, facets: &Facets, total: u32)
 
 fn category(words: Words, asked: Asked<'_>, one: &CategoryCount) -> Markup {
     let chosen = asked.query.categories.contains(&one.id);
-    let href = asked.changed(words, |query| flip(&mut query.categories, &one.id));
+    let href = asked.changed(words, |query| flip(&mut query.categories, one.id.clone()));
     let id = ["category-", one.id.as_str()].concat();
     check(
         &id,

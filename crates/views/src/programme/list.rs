@@ -2,7 +2,7 @@
 
 use super::changes::items;
 use super::{file, href, query};
-use crate::{check, chip, icon, icons, text};
+use crate::{check, chip, flip, icon, icons, text};
 use jaettu_domain::endpoint::{Endpoint, Pairs};
 use jaettu_domain::programme::Plan;
 use jaettu_domain::programme::action::State;
@@ -84,14 +84,6 @@ pub fn search(words: Words, wanted: &ListActions) -> Markup {
                 @if let Some(value) = pairs.get(param.name) { input type="hidden" name=(param.name) value=(value); }
             }
         }
-    }
-}
-
-/// Adds `value` or takes it away.
-fn flip<T: PartialEq>(list: &mut Vec<T>, value: T) {
-    match list.iter().position(|one| *one == value) {
-        Some(position) => drop(list.remove(position)),
-        None => list.push(value),
     }
 }
 
