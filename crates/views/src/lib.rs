@@ -51,6 +51,21 @@ fn paragraphs(words: Words, text: &Text) -> Markup {
     html! { @for part in parts { p lang=[lang] { (part) } } }
 }
 
+/// The search of a list: an ordinary form, which works without the app and keeps the `choices` of the address.
+fn search_form(action: &str, label: &str, button: &str, words: &str, choices: &Markup) -> Markup {
+    html! {
+        form.j-search #find role="search" action=(action) {
+            label.j-search__label for="q" { (label) }
+            div.j-search__box {
+                input.j-field__input #q name="q" type="search" autocomplete="off" enterkeyhint="search" maxlength="100"
+                    value=(words);
+                button.hds-button.hds-button--primary type="submit" { (icon(icons::SEARCH)) span { (button) } }
+            }
+            (choices)
+        }
+    }
+}
+
 /// Adds `value` or takes it away.
 fn flip<T: PartialEq>(list: &mut Vec<T>, value: T) {
     match list.iter().position(|one| *one == value) {

@@ -4,7 +4,7 @@
 //! router follows them without loading a page.
 
 use super::Around;
-use crate::{check, chip, flip, icon, icons, path};
+use crate::{check, chip, flip, icon, icons, path, search_form};
 use jaettu_domain::catalogue::api::{CategoryCount, Facets, write_query};
 use jaettu_domain::catalogue::find::Query;
 use jaettu_domain::endpoint::Pairs;
@@ -59,20 +59,15 @@ pub fn clear(query: &mut Query) {
 pub fn search(words: Words, asked: Asked<'_>) -> Markup {
     let query = asked.query;
     let categories: Vec<&str> = query.categories.iter().map(CategoryId::as_str).collect();
+    let choices = html! {
+        @if !categories.is_empty() { input type="hidden" name="category" value=(categories.join(",")); }
+        @if asked.near { input type="hidden" name="sort" value="near"; }
+    };
+    let action = path(words, "/items");
+    let (label, button) = (words.catalogue_search_label(), words.catalogue_search());
     html! {
         h1 tabindex="-1" { (words.catalogue_title()) }
-        form.j-search #find role="search" action=(path(words, "/items")) {
-            label.j-search__label for="q" { (words.catalogue_search_label()) }
-            div.j-search__box {
-                input.j-field__input #q name="q" type="search" autocomplete="off" enterkeyhint="search" maxlength="100"
-                    value=(query.words);
-                button.hds-button.hds-button--primary type="submit" {
-                    (icon(icons::SEARCH)) span { (words.catalogue_search()) }
-                }
-            }
-            @if !categories.is_empty() { input type="hidden" name="category" value=(categories.join(",")); }
-            @if asked.near { input type="hidden" name="sort" value="near"; }
-        }
+        (search_form(&action, label, button, &query.words, &choices))
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::changes::items;
 use super::{file, href, query};
-use crate::{check, chip, flip, icon, icons, text};
+use crate::{check, chip, flip, icon, icons, search_form, text};
 use jaettu_domain::endpoint::{Endpoint, Pairs};
 use jaettu_domain::programme::Plan;
 use jaettu_domain::programme::action::State;
@@ -70,21 +70,13 @@ pub fn search(words: Words, wanted: &ListActions) -> Markup {
     };
     let mut pairs = Pairs::default();
     rest.write(&mut pairs);
-    html! {
-        form.j-search #find role="search" action=(href(words, "")) {
-            label.j-search__label for="q" { (words.programme_search()) }
-            div.j-search__box {
-                input.j-field__input #q name="q" type="search" autocomplete="off" enterkeyhint="search" maxlength="100"
-                    value=(wanted.q);
-                button.hds-button.hds-button--primary type="submit" {
-                    (icon(icons::SEARCH)) span { (words.programme_search_button()) }
-                }
-            }
-            @for param in ListActions::PARAMS {
-                @if let Some(value) = pairs.get(param.name) { input type="hidden" name=(param.name) value=(value); }
-            }
+    let choices = html! {
+        @for param in ListActions::PARAMS {
+            @if let Some(value) = pairs.get(param.name) { input type="hidden" name=(param.name) value=(value); }
         }
-    }
+    };
+    let (label, button) = (words.programme_search(), words.programme_search_button());
+    search_form(&href(words, ""), label, button, &wanted.q, &choices)
 }
 
 /// How many filters there are.
