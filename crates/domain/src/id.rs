@@ -30,8 +30,48 @@ pub fn is_slug(word: &str) -> bool {
             .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || matches!(b, b'-' | b'_'))
 }
 
-macro_rules! slug_ids {
-    ($($(#[$doc:meta])* $name:ident),+ $(,)?) => {$(
+/// Why a word cannot be the identifier of something that people keep to themselves.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NotAUuid;
+
+impl fmt::Display for NotAUuid {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a UUID")
+    }
+}
+
+impl std::error::Error for NotAUuid {}
+
+/// Whether `word` is a UUID in small letters: `0190b5a2-7c1e-7d5a-9b1f-2f6a3c4d5e6f`.
+pub fn is_uuid(word: &str) -> bool {
+    let hex = |byte: u8| byte.is_ascii_digit() || matches!(byte, b'a'..=b'f');
+    word.len() == 36
+        && word.bytes().enumerate().all(|(at, byte)| match at {
+            8 | 13 | 18 | 23 => byte == b'-',
+            _ => hex(byte),
+        })
+}
+
+/// Why a word cannot be a barcode.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NotABarcode;
+
+impl fmt::Display for NotABarcode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("1 to 40 letters, digits and - . _ /")
+    }
+}
+
+impl std::error::Error for NotABarcode {}
+
+/// Whether `word` can be a barcode: 1 to 40 ASCII letters, digits and `-._/`.
+pub fn is_barcode(word: &str) -> bool {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._/".contains(&byte);
+    (1..=40).contains(&word.len()) && word.bytes().all(plain)
+}
+
+macro_rules! checked_words {
+    ($check:ident, $error:ident; $($(#[$doc:meta])* $name:ident),+ $(,)?) => {$(
         $(#[$doc])*
         #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
         #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -40,28 +80,28 @@ macro_rules! slug_ids {
         pub struct $name(String);
 
         impl $name {
-            /// The identifier written as `word`, when it is a slug (see [`is_slug`]).
-            pub fn new(word: impl Into<String>) -> Result<Self, NotAnId> {
+            #[doc = concat!("The one written as `word`, if [`", stringify!($check), "`] finds it right.")]
+            pub fn new(word: impl Into<String>) -> Result<Self, $error> {
                 let word = word.into();
-                if is_slug(&word) { Ok(Self(word)) } else { Err(NotAnId) }
+                if $check(&word) { Ok(Self(word)) } else { Err($error) }
             }
 
-            /// The identifier as it stands in addresses and in the database.
+            /// The word as it stands in addresses and in the database.
             pub fn as_str(&self) -> &str {
                 &self.0
             }
         }
 
         impl TryFrom<String> for $name {
-            type Error = NotAnId;
-            fn try_from(word: String) -> Result<Self, NotAnId> {
+            type Error = $error;
+            fn try_from(word: String) -> Result<Self, $error> {
                 Self::new(word)
             }
         }
 
         impl std::str::FromStr for $name {
-            type Err = NotAnId;
-            fn from_str(word: &str) -> Result<Self, NotAnId> {
+            type Err = $error;
+            fn from_str(word: &str) -> Result<Self, $error> {
                 Self::new(word)
             }
         }
@@ -72,6 +112,14 @@ macro_rules! slug_ids {
             }
         }
     )+};
+}
+
+macro_rules! slug_ids {
+    ($($names:tt)+) => { checked_words! { is_slug, NotAnId; $($names)+ } };
+}
+
+macro_rules! uuid_ids {
+    ($($names:tt)+) => { checked_words! { is_uuid, NotAUuid; $($names)+ } };
 }
 
 slug_ids! {
@@ -89,6 +137,24 @@ slug_ids! {
     TaskId,
     /// An indicator of the programme: `room-utilisation`.
     IndicatorId,
+}
+
+uuid_ids! {
+    /// A person with a library card.
+    PersonId,
+    /// A hold on a thing.
+    HoldId,
+    /// A loan of a copy.
+    LoanId,
+    /// A report of a fault.
+    TicketId,
+    /// A visit that somebody has signed in for.
+    SessionId,
+}
+
+checked_words! { is_barcode, NotABarcode;
+    /// What the reader at the desk reads from a copy.
+    Barcode,
 }
 
 #[cfg(test)]
@@ -129,5 +195,32 @@ mod tests {
             serde_json::to_string(&LibraryId::new("oodi").unwrap()).unwrap(),
             "\"oodi\""
         );
+    }
+
+    #[test]
+    fn a_uuid_is_written_in_one_way_only() {
+        let good = "0190b5a2-7c1e-7d5a-9b1f-2f6a3c4d5e6f";
+        assert_eq!(LoanId::new(good).unwrap().as_str(), good);
+        for bad in [
+            "",
+            "0190b5a2-7c1e-7d5a-9b1f-2f6a3c4d5e6",
+            "0190B5A2-7c1e-7d5a-9b1f-2f6a3c4d5e6f",
+            "0190b5a27-c1e-7d5a-9b1f-2f6a3c4d5e6f",
+            "0190b5a2-7c1e-7d5a-9b1f-2f6a3c4d5e6g",
+            "{190b5a2-7c1e-7d5a-9b1f-2f6a3c4d5e6f",
+        ] {
+            assert_eq!(HoldId::new(bad), Err(NotAUuid), "{bad}");
+        }
+        assert_eq!(NotAUuid.to_string(), "a UUID");
+    }
+
+    #[test]
+    fn a_barcode_is_short_and_plain() {
+        for good in ["3000123456", "X-1", "a.b_c/d", &"7".repeat(40)] {
+            assert!(Barcode::new(good).is_ok(), "{good}");
+        }
+        for bad in ["", "a b", "ä", &"7".repeat(41)] {
+            assert_eq!(Barcode::new(bad), Err(NotABarcode), "{bad}");
+        }
     }
 }

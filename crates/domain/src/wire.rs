@@ -61,6 +61,15 @@ pub fn field_or_default<T: FromJson + Default>(object: &Object, name: &str) -> O
     }
 }
 
+/// The field `name` of `object`, or what `default` makes if it is not there.
+#[inline(never)]
+pub fn field_or<T: FromJson>(object: &Object, name: &str, default: fn() -> T) -> Option<T> {
+    match get(object, name) {
+        Some(value) => T::from_json(value),
+        None => Some(default()),
+    }
+}
+
 /// Which of `words` the text `json` is.
 #[inline(never)]
 pub fn position(json: &Value, words: &[&str]) -> Option<usize> {

@@ -2,7 +2,7 @@
 
 use syn::ext::IdentExt;
 use syn::meta::ParseNestedMeta;
-use syn::{Attribute, Error, Ident, LitStr, Result};
+use syn::{Attribute, Error, Ident, LitStr, Path, Result, Token};
 
 /// How names of variants are written.
 #[derive(Clone, Copy)]
@@ -62,6 +62,8 @@ impl Container {
 pub(crate) struct Member {
     rename: Option<String>,
     pub(crate) default: bool,
+    /// `default = "path"`: what makes the value of a field that is not there.
+    pub(crate) default_from: Option<Path>,
 }
 
 impl Member {
@@ -71,7 +73,11 @@ impl Member {
             if meta.path.is_ident("rename") {
                 member.rename = Some(text(meta)?.value());
             } else if meta.path.is_ident("default") {
-                member.default = true;
+                if meta.input.peek(Token![=]) {
+                    member.default_from = Some(text(meta)?.parse()?);
+                } else {
+                    member.default = true;
+                }
             } else if meta.path.is_ident("skip_serializing_if") {
                 text(meta)?;
             } else {

@@ -76,6 +76,9 @@ fn field(field: &Field) -> Result<TokenStream> {
     let member = Member::of(&field.attrs)?;
     let ident = &field.ident;
     let name = member.name_or(ident.as_ref(), None);
+    if let Some(default) = &member.default_from {
+        return Ok(quote! { #ident: ::jaettu_domain::wire::field_or(object, #name, #default)? });
+    }
     // A missing Option is None in any case.
     let read = if member.default && !is_option(&field.ty) {
         quote! { field_or_default }

@@ -78,6 +78,21 @@ pub struct LoanRules {
     pub home_only: bool,
     /// The least age of a borrower, in years.
     pub min_age: Option<u32>,
+    /// Open days that a copy is kept for whoever reserved it; 1 for what everybody wants.
+    #[serde(default = "default_pickup_days")]
+    pub pickup_days: u32,
+    /// When others wait, a loan may be asked back once it has lasted so many days; `None`: never.
+    #[serde(default)]
+    pub recall_after_days: Option<u32>,
+    /// Whether a loan due on a closed day is due on the same weekday of a later week rather than on the first day
+    /// that is open, so that not everybody comes on that day.
+    #[serde(default)]
+    pub spread_returns: bool,
+}
+
+/// Open days that a copy is kept, unless the thing says otherwise.
+pub const fn default_pickup_days() -> u32 {
+    5
 }
 
 /// A thing that can be borrowed, apart from where its copies are.
@@ -113,6 +128,8 @@ pub struct Item {
 pub enum Spot {
     /// On the shelf, for anybody to take.
     Shelf,
+    /// On the shelf, but to be fetched from it for whoever reserved it.
+    Reserved,
     /// Lent to somebody.
     OnLoan,
     /// Waiting for the person who reserved it.
@@ -129,8 +146,9 @@ pub enum Spot {
 
 impl Spot {
     /// All of them.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Shelf,
+        Self::Reserved,
         Self::OnLoan,
         Self::HoldShelf,
         Self::Transit,
@@ -143,6 +161,7 @@ impl Spot {
     pub const fn code(self) -> &'static str {
         match self {
             Self::Shelf => "shelf",
+            Self::Reserved => "reserved",
             Self::OnLoan => "on_loan",
             Self::HoldShelf => "hold_shelf",
             Self::Transit => "transit",

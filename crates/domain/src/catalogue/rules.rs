@@ -5,6 +5,7 @@
 
 use super::api::{Holding, ItemRow, ItemView, OnShelf};
 use super::{Category, Item, ItemCopy, Spot};
+use crate::circulation::calendar::due_day;
 use crate::id::LibraryId;
 use crate::libraries::api::LibraryView;
 use crate::libraries::rules::{self, OpenState};
@@ -271,30 +272,14 @@ pub fn shelves_at<'a>(row: &'a ItemRow, chosen: Option<&LibraryId>) -> Vec<&'a L
     if here.is_empty() { all.collect() } else { here }
 }
 
-/// When a loan made on `borrowed` is due: after so many days, or on the first day after them on which it can be
-/// returned. Beyond the days whose hours are known nothing is moved.
-pub fn due_date(hours: &[DayHours], borrowed: NaiveDate, days: u32, desk_only: bool) -> NaiveDate {
-    let mut date = borrowed + Days::new(u64::from(days));
-    while let Some(day) = hours.iter().find(|day| day.date == date) {
-        let usable = day
-            .openings
-            .iter()
-            .any(|opening| !desk_only || opening.service == Service::Staffed);
-        if usable {
-            break;
-        }
-        date = date + Days::new(1);
-    }
-    date
-}
-
 /// Tells for each library when a loan made there today would be due.
 pub fn promise(view: &mut ItemView, libraries: &[LibraryView], today: NaiveDate) {
     view.today = Some(today);
     for holding in &mut view.libraries {
         let library = libraries.iter().find(|one| one.id == holding.library);
         let hours = library.map_or(&[][..], |library| &library.hours);
-        holding.due_if_today = Some(due_date(hours, today, view.loan.days, view.loan.desk_only));
+        let due = today + Days::new(u64::from(view.loan.days));
+        holding.due_if_today = Some(due_day(hours, due, &view.loan));
     }
 }
 

@@ -114,6 +114,30 @@ fn what_needs_the_desk_waits_for_staff_and_the_rest_does_not() {
     assert_eq!(fetch(&hours, false, closed), Fetch::Unknown);
 }
 
+fn terms(days: u32, desk_only: bool) -> super::super::LoanRules {
+    super::super::LoanRules {
+        days,
+        renewals: 0,
+        late_fee_cents_per_day: 0,
+        late_fee_max_cents: 0,
+        deposit_cents: 0,
+        desk_only,
+        home_only: false,
+        min_age: None,
+        pickup_days: 5,
+        recall_after_days: None,
+        spread_returns: false,
+    }
+}
+
+fn due_date(hours: &[DayHours], borrowed: NaiveDate, days: u32, desk_only: bool) -> NaiveDate {
+    due_day(
+        hours,
+        borrowed + Days::new(u64::from(days)),
+        &terms(days, desk_only),
+    )
+}
+
 #[test]
 fn a_loan_is_not_due_on_a_day_on_which_it_cannot_be_returned() {
     let open = |date| day(date, &[("09:00", "16:00", Service::Staffed)]);
@@ -171,16 +195,7 @@ fn a_card_speaks_of_the_library_that_was_chosen_if_the_thing_is_there() {
         size_cm: None,
         weight_g: None,
         instructions_url: None,
-        loan: super::super::LoanRules {
-            days: 7,
-            renewals: 0,
-            late_fee_cents_per_day: 0,
-            late_fee_max_cents: 0,
-            deposit_cents: 0,
-            desk_only: false,
-            home_only: false,
-            min_age: None,
-        },
+        loan: terms(7, false),
         waiting: 0,
     };
     let shelf = |id| copy(id, id, Spot::Shelf, None);
@@ -222,7 +237,7 @@ proptest! {
         let count = |wanted: &[Spot]| copies.iter().filter(|copy| wanted.contains(&copy.place)).count();
         let sum = |of: fn(&Holding) -> u32| holdings.iter().map(of).sum::<u32>() as usize;
         prop_assert_eq!(sum(|h| h.on_shelf), count(&[Spot::Shelf]));
-        prop_assert_eq!(sum(|h| h.copies), count(&Spot::ALL[..5]));
+        prop_assert_eq!(sum(|h| h.copies), count(&Spot::ALL[..6]));
         prop_assert!(holdings.windows(2).all(|pair| pair[0].library < pair[1].library));
         prop_assert!(holdings.iter().all(|h| h.copies > 0 && h.on_shelf <= h.copies));
         let first = copies.iter().filter_map(|copy| copy.due).min();

@@ -7,8 +7,8 @@ mod cell;
 
 pub use cell::{Cells, Wrong, defuse, plain};
 
-use super::{Condition, Item, ItemCopy, LoanRules, Spot, Texts};
-use crate::id::{CategoryId, ItemId, LibraryId};
+use super::{Condition, Item, ItemCopy, LoanRules, Spot, Texts, default_pickup_days};
+use crate::id::{CategoryId, ItemId, LibraryId, NotABarcode, is_barcode};
 use crate::text::Text;
 
 /// Every column in the order in which it is written; a file may have them in any.
@@ -142,6 +142,9 @@ pub fn read_item(cells: &mut Cells<'_>) -> Option<Item> {
         desk_only: cells.flag("desk_only"),
         home_only: cells.flag("home_only"),
         min_age: cells.number("min_age", 1, 99),
+        pickup_days: default_pickup_days(),
+        recall_after_days: None,
+        spread_returns: false,
     };
     if loan.late_fee_max_cents < loan.late_fee_cents_per_day {
         cells.wrong("late_fee_max_cents", "is less than the fee of one day");
@@ -193,9 +196,8 @@ pub fn read_copy(cells: &mut Cells<'_>) -> Option<ItemCopy> {
         }
         return None;
     }
-    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._/".contains(&byte);
-    if barcode.len() > 40 || !barcode.bytes().all(plain) {
-        cells.wrong("barcode", "takes 1 to 40 letters, digits and - . _ /");
+    if !is_barcode(&barcode) {
+        cells.wrong("barcode", ["takes ", &NotABarcode.to_string()].concat());
     }
     let home: Option<LibraryId> = cells.id("home", "kallio");
     let library = if cells.get("library").is_empty() {

@@ -143,6 +143,7 @@ prop_compose! {
             loan: LoanRules {
                 days, renewals: days % 5, late_fee_cents_per_day: fee, late_fee_max_cents: fee * 30,
                 deposit_cents: 0, desk_only, home_only, min_age,
+                pickup_days: 5, recall_after_days: None, spread_returns: false,
             },
             waiting,
         }

@@ -1,0 +1,147 @@
+//! Copies that cannot be lent: faulty, being repaired, lost, out of use.
+//!
+//! Whoever was promised such a copy waits again in the place that was theirs, and gets the next one.
+
+use super::calendar::Calendars;
+use super::rules::Work;
+use super::{Event, Refusal, Route, Stock};
+use crate::catalogue::Spot;
+use crate::id::{Barcode, LibraryId};
+use chrono::{DateTime, Utc};
+
+impl Stock {
+    /// Notes a fault. A copy in a library is set aside at once; one on loan or on its way when it is scanned in.
+    pub fn report_fault(
+        &mut self,
+        barcode: &Barcode,
+        now: DateTime<Utc>,
+        calendars: &Calendars<'_>,
+    ) -> Result<Vec<Event>, Vec<Refusal>> {
+        let at = self.copy_at(barcode)?;
+        if self.copies[at].place == Spot::Withdrawn {
+            return Err(vec![Refusal::Withdrawn]);
+        }
+        let set_aside = |stock: &mut Self, work: &mut Work<'_>| {
+            let copy = &mut stock.copies[at];
+            copy.faulty = true;
+            if matches!(copy.place, Spot::Shelf | Spot::Reserved | Spot::HoldShelf) {
+                copy.place = Spot::Repair;
+            }
+            stock.put_back(barcode, work);
+        };
+        Ok(self.run(now, calendars, set_aside).1)
+    }
+
+    /// Forgets a fault that turned out to be none. A copy that was set aside stays there until it is `repaired`.
+    pub fn clear_fault(
+        &mut self,
+        barcode: &Barcode,
+        now: DateTime<Utc>,
+        calendars: &Calendars<'_>,
+    ) -> Result<Vec<Event>, Vec<Refusal>> {
+        let at = self.copy_at(barcode)?;
+        Ok(self
+            .run(now, calendars, |stock, _| stock.copies[at].faulty = false)
+            .1)
+    }
+
+    /// Sets a copy in a library aside to be repaired, whether or not somebody has reported a fault.
+    pub fn to_repair(
+        &mut self,
+        barcode: &Barcode,
+        now: DateTime<Utc>,
+        calendars: &Calendars<'_>,
+    ) -> Result<Vec<Event>, Vec<Refusal>> {
+        let at = self.copy_at(barcode)?;
+        let refusal = match self.copies[at].place {
+            Spot::OnLoan => Some(Refusal::OnLoan),
+            Spot::Missing => Some(Refusal::Missing),
+            Spot::Withdrawn => Some(Refusal::Withdrawn),
+            _ => None,
+        };
+        match refusal {
+            Some(refusal) => Err(vec![refusal]),
+            None => Ok(self.take_out(barcode, at, Spot::Repair, now, calendars)),
+        }
+    }
+
+    /// Puts a copy that was repaired back into use at `library`, and tells where it goes.
+    pub fn repaired(
+        &mut self,
+        barcode: &Barcode,
+        library: &LibraryId,
+        now: DateTime<Utc>,
+        calendars: &Calendars<'_>,
+    ) -> Result<(Route, Vec<Event>), Vec<Refusal>> {
+        let at = self.copy_at(barcode)?;
+        if self.copies[at].place != Spot::Repair {
+            return Err(vec![Refusal::NotInRepair]);
+        }
+        Ok(self.run(now, calendars, |stock, work| {
+            let copy = &mut stock.copies[at];
+            copy.faulty = false;
+            // In the hands of staff, as after any scan.
+            copy.place = Spot::Missing;
+            stock.route(at, library, work)
+        }))
+    }
+
+    /// Nobody knows where the copy is. A loan of it stays open until staff write it off.
+    pub fn lost(
+        &mut self,
+        barcode: &Barcode,
+        now: DateTime<Utc>,
+        calendars: &Calendars<'_>,
+    ) -> Result<Vec<Event>, Vec<Refusal>> {
+        let at = self.copy_at(barcode)?;
+        if self.copies[at].place == Spot::Withdrawn {
+            return Err(vec![Refusal::Withdrawn]);
+        }
+        self.copies[at].foreign_due = None;
+        Ok(self.take_out(barcode, at, Spot::Missing, now, calendars))
+    }
+
+    /// A missing copy has turned up at `library`. Any scan does this too.
+    pub fn found(
+        &mut self,
+        barcode: &Barcode,
+        library: &LibraryId,
+        now: DateTime<Utc>,
+        calendars: &Calendars<'_>,
+    ) -> Result<(Route, Vec<Event>), Vec<Refusal>> {
+        if self.copies[self.copy_at(barcode)?].place == Spot::Missing {
+            self.check_in(barcode, library, &[], now, calendars)
+        } else {
+            Err(vec![Refusal::NotMissing])
+        }
+    }
+
+    /// Takes a copy out of use for good. One that is lent comes back, or is written off, first.
+    pub fn withdraw(
+        &mut self,
+        barcode: &Barcode,
+        now: DateTime<Utc>,
+        calendars: &Calendars<'_>,
+    ) -> Result<Vec<Event>, Vec<Refusal>> {
+        let at = self.copy_at(barcode)?;
+        if self.copies[at].place == Spot::OnLoan || self.loan_of(barcode).is_some() {
+            return Err(vec![Refusal::OnLoan]);
+        }
+        Ok(self.take_out(barcode, at, Spot::Withdrawn, now, calendars))
+    }
+
+    fn take_out(
+        &mut self,
+        barcode: &Barcode,
+        at: usize,
+        place: Spot,
+        now: DateTime<Utc>,
+        calendars: &Calendars<'_>,
+    ) -> Vec<Event> {
+        self.run(now, calendars, |stock, work| {
+            stock.copies[at].place = place;
+            stock.put_back(barcode, work);
+        })
+        .1
+    }
+}
