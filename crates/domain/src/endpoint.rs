@@ -3,7 +3,12 @@
 //! The server mounts these types, the app calls them, and the OpenAPI document is made from them, so the three
 //! cannot disagree (docs/adr/0002-typed-endpoints.md). An endpoint is a struct of its parameters.
 
+pub mod body;
+
+use crate::account::Role;
 use crate::problem::FieldError;
+use crate::time::PartialDate;
+use chrono::NaiveDate;
 use std::fmt::Display;
 use std::str::FromStr;
 
@@ -12,6 +17,12 @@ use std::str::FromStr;
 pub enum Method {
     /// Reads; safe to repeat.
     Get,
+    /// Makes something; safe to repeat with the same `Idempotency-Key`.
+    Post,
+    /// Changes something.
+    Patch,
+    /// Ends or removes something; safe to repeat.
+    Delete,
 }
 
 impl Method {
@@ -19,6 +30,36 @@ impl Method {
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Get => "GET",
+            Self::Post => "POST",
+            Self::Patch => "PATCH",
+            Self::Delete => "DELETE",
+        }
+    }
+}
+
+/// Who may use an operation. What is whose is decided by the handler: what is another's is not found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Access {
+    /// Anybody, and the answer is the same for all.
+    Anyone,
+    /// Anybody, but the answer depends on who asks.
+    Personal,
+    /// Whoever is signed in.
+    SignedIn,
+    /// Staff, in their own libraries.
+    Staff,
+    /// Who runs the service.
+    Admin,
+}
+
+impl Access {
+    /// Whether somebody with `role` passes; `None` is nobody who is known.
+    pub const fn admits(self, role: Option<Role>) -> bool {
+        match (self, role) {
+            (Self::Anyone | Self::Personal, _) | (Self::SignedIn, Some(_)) => true,
+            (Self::Staff, Some(role)) => matches!(role, Role::Staff | Role::Admin),
+            (Self::Admin, Some(role)) => matches!(role, Role::Admin),
+            (_, None) => false,
         }
     }
 }
@@ -34,9 +75,12 @@ pub enum Kind {
     Number(u32, u32),
     /// One of these words.
     OneOf(&'static [&'static str]),
+    /// A list of texts, each of up to so many characters; in a query the name is repeated.
+    Texts(usize),
 }
 
-/// A parameter of an endpoint: in the path when the path names it in braces, otherwise in the query.
+/// A parameter of an endpoint: in the path when the path names it in braces, otherwise in the query, or a field of its
+/// body.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Param {
     /// Its name in the address.
@@ -53,16 +97,24 @@ pub trait Endpoint: Sized {
     type Reply;
     /// HTTP method.
     const METHOD: Method = Method::Get;
+    /// Who may use it.
+    const ACCESS: Access = Access::Anyone;
+    /// Status of a successful answer: 200, or 201 where something new has an address of its own.
+    const STATUS: u16 = 200;
     /// Path with parameters in braces, from the root: `/api/v1/items/{id}`.
     const PATH: &'static str;
     /// Unique name, `verb_resource`, as in the OpenAPI document.
     const OPERATION: &'static str;
     /// One English sentence on what it is for.
     const SUMMARY: &'static str;
-    /// Every parameter it takes.
+    /// Every parameter it takes in path and query.
     const PARAMS: &'static [Param] = &[];
+    /// Every field it takes in its body, a flat object of JSON.
+    const FIELDS: &'static [Param] = &[];
+    /// The largest body it takes, in bytes.
+    const LARGEST: usize = 16 * 1024;
 
-    /// Writes the parameters that differ from their defaults.
+    /// Writes the parameters and fields that differ from their defaults.
     fn write(&self, pairs: &mut Pairs);
 
     /// Reads the parameters; all that is wrong with them is told at once.
@@ -72,7 +124,18 @@ pub trait Endpoint: Sized {
     fn url(&self) -> String {
         let mut pairs = Pairs::default();
         self.write(&mut pairs);
+        pairs.0.retain(|(name, _)| !Self::FIELDS.iter().any(|field| field.name == name));
         pairs.into_url(Self::PATH)
+    }
+
+    /// The body to send along, if it has one.
+    fn body(&self) -> Option<String> {
+        if Self::FIELDS.is_empty() {
+            return None;
+        }
+        let mut pairs = Pairs::default();
+        self.write(&mut pairs);
+        Some(body::write(Self::FIELDS, &pairs))
     }
 }
 
@@ -104,6 +167,17 @@ impl Pairs {
         if let Some(value) = value {
             self.push(name, value.to_string());
         }
+    }
+
+    /// Whether something was given for `name`, even if it is empty.
+    pub fn has(&self, name: &str) -> bool {
+        self.0.iter().any(|(key, _)| key == name)
+    }
+
+    /// Every value given for `name`.
+    pub fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
+        let found = self.0.iter().filter(move |(key, _)| key == name);
+        found.map(|(_, value)| value.as_str())
     }
 
     /// Adds `name=true` if it is.
@@ -185,6 +259,69 @@ impl<'a> Reader<'a> {
             return String::new();
         }
         value.to_owned()
+    }
+
+    /// What the path names; `None` when it cannot be the name of anything, which is then not found.
+    pub fn id<T: FromStr>(&self, name: &str) -> Option<T> {
+        self.pairs.get(name)?.parse().ok()
+    }
+
+    /// A text of one line that has to be given, of at most `longest` characters.
+    pub fn line(&mut self, name: &str, longest: usize) -> String {
+        let text = self.text(name, longest);
+        if text.is_empty() {
+            self.missing(name);
+        } else if text.chars().any(char::is_control) {
+            self.refuse(name, "not_valid", "takes one line of plain text");
+        }
+        text
+    }
+
+    /// A value that has to be given; its default, and an error, when it is not.
+    pub fn required<T: FromStr<Err: Display>>(&mut self, name: &str) -> Option<T> {
+        if self.pairs.get(name).is_none() {
+            self.missing(name);
+        }
+        self.value(name)
+    }
+
+    /// A day, as 2026-12-24; `None` when it is not given.
+    pub fn date(&mut self, name: &str) -> Option<NaiveDate> {
+        match self.value::<PartialDate>(name)? {
+            PartialDate::Day(date) => Some(date),
+            PartialDate::Month(..) | PartialDate::Year(_) => {
+                self.refuse(name, "not_valid", "takes a day as 2026-12-24");
+                None
+            }
+        }
+    }
+
+    /// Whether something was given for `name`, even if it is empty: a change that clears a field.
+    pub fn has(&self, name: &str) -> bool {
+        self.pairs.has(name)
+    }
+
+    /// `Some` if something was given for `name`: what it is, or `None` where it is to be cleared.
+    pub fn change<T: FromStr<Err: Display>>(&mut self, name: &str) -> Option<Option<T>> {
+        self.has(name).then(|| self.value(name))
+    }
+
+    /// Every value given for `name`, each of at most `longest` characters.
+    pub fn texts(&mut self, name: &str, longest: usize) -> Vec<String> {
+        let texts: Vec<String> = self.pairs.all(name).map(str::to_owned).collect();
+        if texts.iter().any(|text| text.chars().count() > longest) {
+            self.refuse(name, "too_long", format!("takes at most {longest} characters each"));
+            return Vec::new();
+        }
+        texts
+    }
+
+    /// Notes that `name` has to be given.
+    pub fn missing(&mut self, name: &str) {
+        // One reason is enough: what is too long is not missing as well.
+        if !self.errors.iter().any(|error| error.field == name) {
+            self.refuse(name, "missing", "has to be given");
+        }
     }
 
     /// A value that can be read from text; `None` when it is not given.

@@ -9,8 +9,10 @@
 #[cfg(feature = "wire")]
 extern crate self as jaettu_domain;
 
+pub mod account;
 pub mod catalogue;
 pub mod circulation;
+pub mod desk;
 pub mod endpoint;
 pub mod geo;
 pub mod id;

@@ -31,16 +31,48 @@ macro_rules! reasons {
 reasons! {
     /// A parameter or field is not what it should be; `errors` says which.
     INVALID = 400 "invalid" "The request has errors";
+    /// Nobody is signed in, and this is for somebody who is.
+    SIGN_IN = 401 "sign_in" "Sign in first";
+    /// Card or PIN is wrong; which of them is not told.
+    WRONG_PIN = 401 "wrong_pin" "The card number or the PIN is not right";
+    /// Somebody is signed in whose role does not reach that far.
+    NOT_ALLOWED = 403 "not_allowed" "Not allowed";
+    /// The card is right, and the account is disabled: the desk knows why.
+    CARD_DISABLED = 403 "card_disabled" "The card is disabled";
+    /// Staff, but not of that library.
+    NOT_YOUR_DESK = 403 "not_your_desk" "Not one of your libraries";
     /// Nothing is at this address.
     NOT_FOUND = 404 "not_found" "Not found";
     /// The address exists, but not with this method.
     METHOD = 405 "method_not_allowed" "Method not allowed";
     /// The request did not arrive in time.
     TIMEOUT = 408 "timeout" "The request took too long";
+    /// Somebody else has changed it meanwhile.
+    CONFLICT = 409 "conflict" "It has changed meanwhile";
     /// The body is larger than the server takes.
     TOO_LARGE = 413 "too_large" "The request is too large";
     /// The address is longer than the server takes.
     URI_TOO_LONG = 414 "uri_too_long" "The address is too long";
+    /// The body is not JSON.
+    MEDIA = 415 "media" "The body must be JSON";
+    /// A rule refuses; `errors` holds every reason.
+    REFUSED = 422 "refused" "Refused";
+    /// Somebody wants to hear of more things than anybody could use.
+    TOO_MANY_WISHES = 422 "too_many_wishes" "Too many things to be told of";
+    /// A photo is none, or too large.
+    PHOTO = 422 "photo" "The photo cannot be taken";
+    /// The desk's last act cannot be taken back any more.
+    CANNOT_UNDO = 409 "cannot_undo" "It cannot be taken back any more";
+    /// Nothing is known under what was scanned.
+    NOT_KNOWN = 404 "not_known" "Nothing is known under this code";
+    /// Somebody has this card already.
+    CARD_TAKEN = 409 "card_taken" "Somebody has this card already";
+    /// Something is on loan, so one's data cannot be erased yet.
+    STILL_ON_LOAN = 409 "still_on_loan" "Something is still on loan";
+    /// The same Idempotency-Key came with another request before.
+    KEY_REUSED = 422 "key_reused" "The Idempotency-Key belongs to another request";
+    /// Tried too often; `Retry-After` says when to try again.
+    TOO_OFTEN = 429 "too_often" "Too many tries";
     /// The request comes from another site.
     CROSS_SITE = 403 "cross_site" "Requests from other sites are not taken";
     /// Too many requests at once; try again shortly.
@@ -115,6 +147,18 @@ impl Problem {
             errors,
             ..Self::new(Reason::INVALID, detail)
         }
+    }
+
+    /// A rule refuses. With one reason the problem is that reason; with several `errors` tells them.
+    pub fn refused(errors: Vec<FieldError>) -> Self {
+        let mut problem = Self::new(Reason::REFUSED, Reason::REFUSED.title);
+        if let Some(first) = errors.first() {
+            problem.r#type = Cow::Owned(["urn:jaettu:problem:", &first.code].concat());
+            problem.code = Cow::Owned(first.code.clone());
+            problem.detail.clone_from(&first.detail);
+        }
+        problem.errors = errors;
+        problem
     }
 
     /// Nothing of this kind has this identifier.

@@ -23,6 +23,8 @@ pub enum Language {
 impl Language {
     /// All languages, the default first.
     pub const ALL: [Self; 3] = [Self::Fi, Self::Sv, Self::En];
+    /// Their codes.
+    pub const CODES: &'static [&'static str] = &["fi", "sv", "en"];
 
     /// The code used in addresses and in the `lang` attribute: `fi`, `sv`, `en`.
     pub const fn code(self) -> &'static str {
@@ -36,6 +38,23 @@ impl Language {
     /// The language with this code, exactly as [`Language::code`] writes it.
     pub fn from_code(code: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|language| language.code() == code)
+    }
+}
+
+/// A word that is not the code of a language.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NotALanguage;
+
+impl std::fmt::Display for NotALanguage {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("one of fi, sv, en")
+    }
+}
+
+impl std::str::FromStr for Language {
+    type Err = NotALanguage;
+    fn from_str(code: &str) -> Result<Self, NotALanguage> {
+        Self::from_code(code).ok_or(NotALanguage)
     }
 }
 

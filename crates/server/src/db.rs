@@ -181,6 +181,26 @@ impl Tx {
     }
 }
 
+/// Whether the database made this one of two at once give way, so that the same may succeed when it is tried again:
+/// serialization failure and deadlock (PostgreSQL), a busy file (SQLite).
+pub fn gave_way(error: &sqlx::Error) -> bool {
+    let code = error.as_database_error().and_then(sqlx::error::DatabaseError::code);
+    matches!(code.as_deref(), Some("40001" | "40P01" | "5" | "517"))
+}
+
+/// What failed, without the values that the database repeats in its message.
+pub fn without_values(error: &sqlx::Error) -> String {
+    match error.as_database_error() {
+        Some(database) => format!(
+            "{:?} {} {}",
+            database.kind(),
+            database.code().unwrap_or_default(),
+            database.constraint().unwrap_or_default()
+        ),
+        None => error.to_string(),
+    }
+}
+
 /// The `VALUES` of a statement for so many rows at once: `($1, $2), ($3, $4)`.
 pub fn values(rows: usize, columns: usize) -> String {
     let row = |row: usize| {

@@ -82,18 +82,17 @@ impl Kept {
     }
 }
 
-/// Gives a kept answer, or keeps the one that comes. What somebody who is known asks for is named by its content like the
-/// rest, but neither kept nor taken from what is kept.
+/// Gives a kept answer, or keeps the one that comes. Only what is the same for everybody calls itself `no-cache`, whoever asks
+/// for it; personal answers are `no-store` and go by.
 pub async fn answer(State(app): State<Arc<App>>, mut request: Request, next: Next) -> Response<Body> {
     let headers = request.headers();
-    let known = headers.contains_key(header::COOKIE) || headers.contains_key(header::AUTHORIZATION);
     let head = request.method() == Method::HEAD;
     if !head && request.method() != Method::GET {
         return next.run(request).await;
     }
     let coding = coding(headers);
     // Uncompressed answers are for programs, which are few, and large.
-    let keeping = !known && coding != Coding::Plain;
+    let keeping = coding != Coding::Plain;
     // Without the database there are still pages that do not need it.
     let moment = if keeping { moment(&app).await.ok() } else { None };
     let asked: Vec<HeaderValue> = headers.get_all(header::IF_NONE_MATCH).iter().cloned().collect();

@@ -3,14 +3,18 @@
 //! Thin on purpose: rules are in `jaettu-domain`, and each feature's folder here has handlers (extract, load,
 //! decide, reply), a store (its SQL) and its pages for readers who arrive before the app has started.
 
+pub mod account;
 pub mod api;
 pub mod assets;
 pub mod cached;
 pub mod catalogue;
+pub mod circulation;
 pub mod cli;
 pub mod clock;
 pub mod db;
 pub mod demo;
+pub mod desk;
+pub mod ids;
 pub mod import;
 pub mod kept;
 pub mod libraries;
@@ -20,8 +24,10 @@ pub mod openapi;
 pub mod page;
 pub mod problem;
 pub mod programme;
+pub mod proxies;
 pub mod routes;
 pub mod serve;
+pub mod write;
 
 use assets::Assets;
 use clock::Clock;
@@ -38,6 +44,8 @@ pub struct App {
     pub assets: Assets,
     /// Whether this is the demonstration, whose content is invented.
     pub demo: bool,
+    /// The reverse proxies whose word on where a request comes from is taken.
+    pub proxies: proxies::Proxies,
     /// Public answers as they left.
     pub kept: kept::Kept,
     /// Things to borrow in memory.
@@ -56,6 +64,7 @@ impl App {
             clock,
             assets,
             demo,
+            proxies: proxies::Proxies::default(),
             kept: kept::Kept::default(),
             catalogue: catalogue::Cache::new("catalogue"),
             libraries: libraries::Cache::new("libraries"),

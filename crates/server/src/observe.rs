@@ -41,6 +41,9 @@ pub async fn observe(request: Request, next: Next) -> Response<Body> {
     let method = match *request.method() {
         Method::GET => "GET",
         Method::HEAD => "HEAD",
+        Method::POST => "POST",
+        Method::PATCH => "PATCH",
+        Method::DELETE => "DELETE",
         _ => "other",
     };
     let route = request

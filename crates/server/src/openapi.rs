@@ -1,6 +1,6 @@
 //! The OpenAPI 3.1 document, made from the route table.
 
-use jaettu_domain::endpoint::{Endpoint, Kind, Method, Param};
+use jaettu_domain::endpoint::{Access, Endpoint, Kind, Method, Param};
 use jaettu_domain::problem::Problem;
 use schemars::{JsonSchema, SchemaGenerator, generate::SchemaSettings};
 use serde_json::{Map, Value, json};
@@ -13,6 +13,9 @@ pub struct Operation {
     id: &'static str,
     summary: &'static str,
     params: &'static [Param],
+    fields: &'static [Param],
+    access: Access,
+    status: u16,
     reply: Value,
 }
 
@@ -25,6 +28,9 @@ impl Operation {
             id: E::OPERATION,
             summary: E::SUMMARY,
             params: E::PARAMS,
+            fields: E::FIELDS,
+            access: E::ACCESS,
+            status: E::STATUS,
             reply: schemas.subschema_for::<E::Reply>().to_value(),
         }
     }
@@ -37,13 +43,22 @@ impl Operation {
             answer
         };
         let mut responses = json!({
-            "200": {
+            self.status.to_string(): {
                 "description": "The answer",
                 "content": { "application/json": { "schema": self.reply } },
             },
-            "400": answer("A parameter is not what it should be"),
+            "400": answer("A parameter or a field is not what it should be"),
             "default": answer("Any other problem"),
         });
+        if !matches!(self.access, Access::Anyone | Access::Personal) {
+            responses["401"] = answer("Nobody is signed in");
+        }
+        if matches!(self.access, Access::Staff | Access::Admin) {
+            responses["403"] = answer("Somebody is signed in who may not do this");
+        }
+        if !matches!(self.method, Method::Get) {
+            responses["422"] = answer("A rule refuses; `errors` holds every reason");
+        }
         if self.path.contains('{') {
             responses["404"] = answer("There is no such thing");
         }
@@ -53,30 +68,64 @@ impl Operation {
             .split('/')
             .next()
             .unwrap_or_default();
-        json!({
+        let mut operation = json!({
             "operationId": self.id,
             "summary": self.summary,
             "tags": [tag],
             "parameters": self.params.iter().map(|param| parameter(param, self.path)).collect::<Vec<_>>(),
             "responses": responses,
+        });
+        if !self.fields.is_empty() {
+            operation["requestBody"] = json!({ "content": { "application/json": { "schema": body(self.fields) } } });
+        }
+        if !matches!(self.access, Access::Anyone | Access::Personal) {
+            operation["security"] = json!([{ "session": [] }]);
+        }
+        if matches!(self.method, Method::Post)
+            && let Some(parameters) = operation["parameters"].as_array_mut()
+        {
+            parameters.push(json!({
+                "name": "Idempotency-Key",
+                "in": "header",
+                "description": "What the client calls this request: sent again with the same key, it has the same answer and no second effect",
+                "schema": { "type": "string", "maxLength": 64 },
+            }));
+        }
+        operation
+    }
+}
+
+/// A flat object; fields that are not named are refused.
+fn body(fields: &[Param]) -> Value {
+    let properties: Map<String, Value> = fields
+        .iter()
+        .map(|field| {
+            let mut schema = schema(field.kind);
+            schema["description"] = field.doc.into();
+            (field.name.to_owned(), schema)
         })
+        .collect();
+    json!({ "type": "object", "properties": properties, "additionalProperties": false })
+}
+
+fn schema(kind: Kind) -> Value {
+    match kind {
+        Kind::Text(longest) => json!({ "type": "string", "maxLength": longest }),
+        Kind::Flag => json!({ "type": "boolean" }),
+        Kind::Number(least, most) => json!({ "type": "integer", "minimum": least, "maximum": most }),
+        Kind::OneOf(words) => json!({ "type": "string", "enum": words }),
+        Kind::Texts(longest) => json!({ "type": "array", "items": { "type": "string", "maxLength": longest } }),
     }
 }
 
 fn parameter(param: &Param, path: &str) -> Value {
     let in_path = path.contains(&format!("{{{}}}", param.name));
-    let schema = match param.kind {
-        Kind::Text(longest) => json!({ "type": "string", "maxLength": longest }),
-        Kind::Flag => json!({ "type": "boolean", "default": false }),
-        Kind::Number(least, most) => json!({ "type": "integer", "minimum": least, "maximum": most }),
-        Kind::OneOf(words) => json!({ "type": "string", "enum": words }),
-    };
     json!({
         "name": param.name,
         "in": if in_path { "path" } else { "query" },
         "required": in_path,
         "description": param.doc,
-        "schema": schema,
+        "schema": schema(param.kind),
     })
 }
 
@@ -142,6 +191,9 @@ pub fn document(operations: &[Operation], files: &[File], mut schemas: SchemaGen
         },
         "servers": [{ "url": "/" }],
         "paths": paths,
-        "components": { "schemas": schemas.take_definitions(true) },
+        "components": {
+            "schemas": schemas.take_definitions(true),
+            "securitySchemes": { "session": { "type": "apiKey", "in": "cookie", "name": "__Host-jaettu" } },
+        },
     })
 }

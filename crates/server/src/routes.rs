@@ -6,7 +6,7 @@ use crate::assets::Assets;
 use crate::observe::observe;
 use crate::page::{self, Page};
 use crate::problem::Failure;
-use crate::{catalogue, kept, libraries, programme};
+use crate::{account, catalogue, circulation, desk, kept, libraries, programme};
 use axum::body::Body;
 use axum::extract::State;
 use axum::http::{HeaderName, HeaderValue, Request, Response, StatusCode, header};
@@ -21,6 +21,7 @@ use std::time::Duration;
 use tower_http::CompressionLevel;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
+use tower_http::csrf::CsrfLayer;
 use tower_http::compression::predicate::{DefaultPredicate, Predicate, SizeAbove};
 use tower_http::limit::RequestBodyLimitLayer;
 use tower_http::services::ServeDir;
@@ -44,6 +45,34 @@ fn table() -> Table {
         .mount::<jaettu_domain::programme::api::ListIndicators, _>(programme::handlers::indicators)
         .mount::<jaettu_domain::programme::api::GetIndicator, _>(programme::handlers::indicator)
         .mount::<jaettu_domain::programme::api::ListChanges, _>(programme::handlers::changes)
+        .mount_for::<jaettu_domain::account::api::SignIn, _>(account::handlers::sign_in)
+        .mount_for::<jaettu_domain::account::api::SignOut, _>(account::handlers::sign_out)
+        .mount_for::<jaettu_domain::account::api::GetMe, _>(account::handlers::me)
+        .mount_for::<jaettu_domain::account::api::UpdateMe, _>(account::handlers::update)
+        .mount_for::<jaettu_domain::account::api::ChangePin, _>(account::handlers::change_pin)
+        .mount_for::<jaettu_domain::account::api::EraseMe, _>(account::handlers::erase)
+        .mount_for::<jaettu_domain::account::api::ListSessions, _>(account::handlers::list_sessions)
+        .mount_for::<jaettu_domain::account::api::EndSession, _>(account::handlers::end_session)
+        .mount_for::<jaettu_domain::account::api::EndOtherSessions, _>(account::handlers::end_other_sessions)
+        .mount_for::<jaettu_domain::account::api::ExportMe, _>(account::handlers::export)
+        .mount_for::<jaettu_domain::circulation::api::GetDeal, _>(circulation::handlers::deal)
+        .mount_for::<jaettu_domain::circulation::api::PlaceHold, _>(circulation::handlers::place)
+        .mount_for::<jaettu_domain::circulation::api::ListHolds, _>(circulation::handlers::list_holds)
+        .mount_for::<jaettu_domain::circulation::api::ChangeHold, _>(circulation::handlers::change)
+        .mount_for::<jaettu_domain::circulation::api::CancelHold, _>(circulation::handlers::cancel)
+        .mount_for::<jaettu_domain::circulation::api::ListLoans, _>(circulation::handlers::list_loans)
+        .mount_for::<jaettu_domain::circulation::api::RenewLoan, _>(circulation::handlers::renew)
+        .mount_for::<jaettu_domain::circulation::api::ReportFault, _>(circulation::handlers::report_fault)
+        .mount_for::<jaettu_domain::circulation::api::ListWishes, _>(circulation::handlers::list_wishes)
+        .mount_for::<jaettu_domain::circulation::api::AddWish, _>(circulation::handlers::add_wish)
+        .mount_for::<jaettu_domain::circulation::api::RemoveWish, _>(circulation::handlers::remove_wish)
+        .mount_for::<jaettu_domain::desk::api::CheckOut, _>(desk::handlers::check_out)
+        .mount_for::<jaettu_domain::desk::api::CheckIn, _>(desk::handlers::check_in)
+        .mount_for::<jaettu_domain::desk::api::Undo, _>(desk::handlers::take_back)
+        .mount_for::<jaettu_domain::desk::api::GetToday, _>(desk::handlers::today)
+        .mount_for::<jaettu_domain::desk::api::Scan, _>(desk::handlers::scan)
+        .mount_for::<jaettu_domain::desk::api::FindPeople, _>(desk::holders::find)
+        .mount_for::<jaettu_domain::desk::api::AddPerson, _>(desk::holders::add)
 }
 
 /// The pages: one line per feature. `None` is an address at which there is nothing.
@@ -101,6 +130,8 @@ pub fn router(app: Arc<App>) -> Router {
                 .compress_when(DefaultPredicate::new().and(SizeAbove::new(512))),
         )
         .layer(RequestBodyLimitLayer::new(BODY_LIMIT))
+        // Another site can neither write here nor make a browser of somebody who is signed in write here.
+        .layer(CsrfLayer::new().with_rejection_response(|_| Failure::from(Reason::CROSS_SITE).into_response()))
         .layer(middleware::from_fn(guard))
         .layer(CatchPanicLayer::custom(|_: Box<dyn std::any::Any + Send>| {
             tracing::error!("a handler panicked");

@@ -124,6 +124,8 @@ pub struct Item {
 
 /// Where a copy is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "wire", derive(jaettu_wire_derive::FromJson))]
 #[serde(rename_all = "snake_case")]
 pub enum Spot {
     /// On the shelf, for anybody to take.

@@ -11,6 +11,7 @@
 //! The rules were found in how other systems lend (Helmet, Koha, Circulate, FOLIO); where one is taken from, its
 //! text says so.
 
+pub mod api;
 pub mod calendar;
 mod change;
 mod check;

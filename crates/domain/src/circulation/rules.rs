@@ -44,6 +44,19 @@ pub struct Borrower {
 }
 
 impl Borrower {
+    /// Somebody of whom nothing is known that stands against anything: what a stranger is told that they would get.
+    pub const fn anybody(id: PersonId, today: NaiveDate) -> Self {
+        Self {
+            id,
+            born: today.checked_sub_days(chrono::Days::new(120 * 365)),
+            blocked: false,
+            disabled: false,
+            loans: 0,
+            holds: 0,
+            longest_overdue_days: 0,
+        }
+    }
+
     /// What stands against this person using a thing on these terms at all.
     fn refused(&self, rules: &LoanRules, today: NaiveDate) -> Vec<Refusal> {
         let mut refusals = Vec::new();
@@ -302,7 +315,7 @@ impl Stock {
     }
 
     /// The libraries from which the thing is fetched, if not from all.
-    pub(super) fn own_libraries(&self) -> Vec<LibraryId> {
+    pub fn own_libraries(&self) -> Vec<LibraryId> {
         let copies = self.copies.iter().filter(|copy| copy.circulates());
         let mut libraries: Vec<LibraryId> = copies.map(|copy| copy.home.clone()).collect();
         libraries.sort();

@@ -10,6 +10,7 @@ use crate::App;
 use crate::cached::Cached;
 use jaettu_domain::catalogue::api::{Holding, ItemView};
 use jaettu_domain::catalogue::find::Catalogue;
+use jaettu_domain::id::ItemId;
 use jaettu_domain::catalogue::{Category, Item, ItemCopy, rules, similar};
 use std::collections::HashMap;
 use std::fmt;
@@ -56,6 +57,11 @@ impl Things {
         // Before anybody asks: the first reader is not the one to wait.
         catalogue.names();
         Self { catalogue, items }
+    }
+
+    /// One thing, apart from where its copies are.
+    pub fn item(&self, id: &ItemId) -> Option<&Item> {
+        self.items.get(id.as_str()).map(|(item, _)| item)
     }
 
     /// One thing with everything about it.

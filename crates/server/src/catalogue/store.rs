@@ -36,12 +36,14 @@ struct ItemColumns {
     desk_only: bool,
     home_only: bool,
     min_age: Option<i64>,
-    waiting: i64,
+    pickup_days: i64,
+    recall_after_days: Option<i64>,
+    spread_returns: bool,
 }
 
 const ITEM_COLUMNS: &str = "id, category, name, synonyms, description, included, size_cm, weight_g, \
     instructions_url, loan_days, renewals, late_fee_cents_per_day, late_fee_max_cents, deposit_cents, desk_only, \
-    home_only, min_age, waiting";
+    home_only, min_age, pickup_days, recall_after_days, spread_returns";
 
 /// A copy as it stands in the database.
 #[derive(FromRow, PartialEq)]
@@ -58,11 +60,11 @@ struct CopyColumns {
 const COPY_COLUMNS: &str = "barcode, item, home, library, place, due, condition";
 
 /// What the database holds that no import could have written.
-fn broken(what: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> sqlx::Error {
+pub(crate) fn broken(what: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> sqlx::Error {
     sqlx::Error::Decode(what.into())
 }
 
-fn number(column: i64) -> Result<u32, sqlx::Error> {
+pub(crate) fn number(column: i64) -> Result<u32, sqlx::Error> {
     u32::try_from(column).map_err(|error| broken(error.to_string()))
 }
 
@@ -88,8 +90,11 @@ impl TryFrom<ItemColumns> for Item {
                 desk_only: row.desk_only,
                 home_only: row.home_only,
                 min_age: row.min_age.map(number).transpose()?,
+                pickup_days: number(row.pickup_days)?,
+                recall_after_days: row.recall_after_days.map(number).transpose()?,
+                spread_returns: row.spread_returns,
             },
-            waiting: number(row.waiting)?,
+            waiting: 0,
         })
     }
 }
@@ -115,7 +120,9 @@ impl TryFrom<&Item> for ItemColumns {
             desk_only: item.loan.desk_only,
             home_only: item.loan.home_only,
             min_age: item.loan.min_age.map(i64::from),
-            waiting: item.waiting.into(),
+            pickup_days: item.loan.pickup_days.into(),
+            recall_after_days: item.loan.recall_after_days.map(i64::from),
+            spread_returns: item.loan.spread_returns,
         })
     }
 }
@@ -152,6 +159,7 @@ impl CopyColumns {
 /// The categories in their order, and all things by id, each with its copies by barcode.
 pub async fn all(db: &Db) -> Result<(Vec<Category>, Vec<(Item, Vec<ItemCopy>)>), sqlx::Error> {
     const CATEGORIES: &str = "SELECT id, name FROM categories ORDER BY position, id";
+    const WAITING: &str = "SELECT item, COUNT(*) FROM holds WHERE state = 'waiting' GROUP BY item";
     let categories: Vec<CategoryColumns> =
         on_db!(db, pool => sqlx::query_as(CATEGORIES).fetch_all(pool).await?);
     let items = ["SELECT ", ITEM_COLUMNS, " FROM items ORDER BY id"].concat();
@@ -165,10 +173,15 @@ pub async fn all(db: &Db) -> Result<(Vec<Category>, Vec<(Item, Vec<ItemCopy>)>),
         let item = std::mem::take(&mut row.item);
         copies.entry(item).or_default().push(row.try_into()?);
     }
+    let waiting: Vec<(String, i64)> = on_db!(db, pool => sqlx::query_as(WAITING).fetch_all(pool).await?);
+    let waiting: HashMap<String, i64> = waiting.into_iter().collect();
     let mut things = Vec::with_capacity(items.len());
     for row in items {
         let copies = copies.remove(&row.id).unwrap_or_default();
-        things.push((row.try_into()?, copies));
+        let waiting = waiting.get(&row.id).copied().unwrap_or_default();
+        let mut item = Item::try_from(row)?;
+        item.waiting = number(waiting)?;
+        things.push((item, copies));
     }
     let mut read = Vec::with_capacity(categories.len());
     for row in categories {
@@ -307,7 +320,9 @@ async fn put_items(tx: &mut Tx, rows: &[ItemColumns]) -> Result<(), sqlx::Error>
                 .bind(row.desk_only)
                 .bind(row.home_only)
                 .bind(row.min_age)
-                .bind(row.waiting);
+                .bind(row.pickup_days)
+                .bind(row.recall_after_days)
+                .bind(row.spread_returns);
         }
         query.execute(connection).await.map(|_| ())
     })

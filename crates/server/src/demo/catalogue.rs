@@ -188,6 +188,10 @@ fn item(entry: Entry, waiting: u32) -> Item {
             desk_only: entry.desk_only,
             home_only: entry.home_only,
             min_age: entry.min_age,
+            // What everybody wants is kept for two days, and may be asked back.
+            pickup_days: if entry.popularity >= 5 { 2 } else { PICKUP_DAYS },
+            recall_after_days: (entry.popularity >= 5 && entry.loan_days >= 14).then_some(7),
+            spread_returns: false,
         },
         waiting,
     }

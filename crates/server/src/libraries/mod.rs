@@ -7,6 +7,7 @@ pub mod store;
 use crate::App;
 use crate::cached::Cached;
 use chrono::{DateTime, Days, NaiveDate, Utc};
+use jaettu_domain::circulation::calendar::Calendars;
 use jaettu_domain::id::LibraryId;
 use jaettu_domain::libraries::api::LibraryView;
 use jaettu_domain::libraries::rules::{self, DAYS_SHOWN};
@@ -75,6 +76,11 @@ impl Libraries {
     /// The Kirkanta id of a library.
     pub fn kirkanta(&self, id: &LibraryId) -> Option<u32> {
         self.get(|library| library.id == *id)?.kirkanta
+    }
+
+    /// Every library's hours, as far as they are known.
+    pub fn calendars(&self) -> Calendars<'_> {
+        Calendars::new(self.0.iter().map(|(library, days)| (library.id.clone(), days.as_slice())))
     }
 
     /// The hours of one day, if they are known.

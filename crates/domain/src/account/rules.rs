@@ -1,0 +1,303 @@
+//! What may be written of a person, how long a session lasts, and how often a PIN may be guessed.
+
+use super::Role;
+use chrono::{DateTime, TimeDelta, Utc};
+use std::fmt;
+use std::str::FromStr;
+
+/// How long a session lasts, at most and while nobody uses it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Lifetime {
+    /// Since it was last used.
+    pub idle: TimeDelta,
+    /// Since it began.
+    pub absolute: TimeDelta,
+}
+
+/// How long a session of somebody with `role` lasts.
+///
+/// Residents look at their loans on their own phone now and then, and may lose no more than a queue's place by it; at a
+/// desk others pass by, and it shows what is other people's (OWASP ASVS 7.3).
+pub const fn lifetime(role: Role) -> Lifetime {
+    match role {
+        Role::Resident | Role::Volunteer => Lifetime {
+            idle: TimeDelta::days(14),
+            absolute: TimeDelta::days(60),
+        },
+        Role::Staff | Role::Coordinator | Role::Admin => Lifetime {
+            idle: TimeDelta::minutes(30),
+            absolute: TimeDelta::hours(12),
+        },
+    }
+}
+
+/// Whether a session that began and was last used at these instants is still good at `now`.
+pub fn is_alive(role: Role, began: DateTime<Utc>, used: DateTime<Utc>, now: DateTime<Utc>) -> bool {
+    let lifetime = lifetime(role);
+    now < began + lifetime.absolute && now < used + lifetime.idle
+}
+
+/// So many tries at once, and then one more every so often.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Allowance {
+    /// Tries at once.
+    pub burst: u32,
+    /// Until one more is allowed.
+    pub every: TimeDelta,
+}
+
+/// Wrong PINs from one address: a library's computers share one, so it is not too small; 20,000 guesses take a fortnight.
+pub const PER_ADDRESS: Allowance = Allowance {
+    burst: 20,
+    every: TimeDelta::minutes(1),
+};
+/// Wrong PINs for one card from one address: somebody who cannot remember, or who guesses.
+pub const PER_CARD_AND_ADDRESS: Allowance = Allowance {
+    burst: 5,
+    every: TimeDelta::minutes(5),
+};
+/// Wrong PINs for one card from anywhere: 10,000 PINs take more than two years, on however many machines.
+pub const PER_CARD: Allowance = Allowance {
+    burst: 30,
+    every: TimeDelta::hours(2),
+};
+
+/// Takes one try of `allowance`, which will be whole again at `whole_at`: when it will be whole after this try, or how long to
+/// wait for the next (generic cell rate algorithm).
+pub fn take(allowance: Allowance, whole_at: DateTime<Utc>, now: DateTime<Utc>) -> Result<DateTime<Utc>, TimeDelta> {
+    let next = whole_at.max(now) + allowance.every;
+    let most = allowance.every * i32::try_from(allowance.burst).unwrap_or(i32::MAX);
+    if next - now > most {
+        Err(next - now - most)
+    } else {
+        Ok(next)
+    }
+}
+
+/// A PIN: four to eight digits, as library cards have.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Pin(String);
+
+impl fmt::Debug for Pin {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Pin")
+    }
+}
+
+/// A text that is not a PIN.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NotAPin;
+
+impl fmt::Display for NotAPin {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("4 to 8 digits")
+    }
+}
+
+impl Pin {
+    /// The digits.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl FromStr for Pin {
+    type Err = NotAPin;
+    fn from_str(text: &str) -> Result<Self, NotAPin> {
+        let right = (4..=8).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit());
+        if right { Ok(Self(text.to_owned())) } else { Err(NotAPin) }
+    }
+}
+
+/// An e-mail address, as far as its form tells.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Email(String);
+
+/// A text that is not an e-mail address.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NotAnEmail;
+
+impl fmt::Display for NotAnEmail {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an address like name@example.org")
+    }
+}
+
+impl Email {
+    /// The address.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl FromStr for Email {
+    type Err = NotAnEmail;
+    fn from_str(text: &str) -> Result<Self, NotAnEmail> {
+        let plain = |c: char| c.is_ascii_graphic() && !matches!(c, '<' | '>' | '(' | ')' | ',' | ';' | ':' | '"' | '\\');
+        let right = text.split_once('@').is_some_and(|(name, host)| {
+            let labels = || host.split('.');
+            let label = |label: &str| {
+                !label.is_empty()
+                    && !label.starts_with('-')
+                    && !label.ends_with('-')
+                    && label.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
+            };
+            !name.is_empty()
+                && name.len() <= 64
+                && !name.starts_with('.')
+                && !name.ends_with('.')
+                && !name.contains("..")
+                && labels().count() > 1
+                && labels().all(label)
+        });
+        if right && text.len() <= 254 && text.chars().all(plain) {
+            Ok(Self(text.to_owned()))
+        } else {
+            Err(NotAnEmail)
+        }
+    }
+}
+
+/// A mobile number in E.164: `+358401234567`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Phone(String);
+
+/// A text that is not a telephone number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NotAPhone;
+
+impl fmt::Display for NotAPhone {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a number like 040 123 4567 or +358 40 123 4567")
+    }
+}
+
+impl Phone {
+    /// The number with its country.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl FromStr for Phone {
+    type Err = NotAPhone;
+
+    /// A number without a country is a Finnish one.
+    fn from_str(text: &str) -> Result<Self, NotAPhone> {
+        let mut digits: String = text
+            .chars()
+            .filter(|c| !matches!(c, ' ' | '-' | '(' | ')'))
+            .collect();
+        if let Some(rest) = digits.strip_prefix("00") {
+            digits = ["+", rest].concat();
+        } else if let Some(rest) = digits.strip_prefix('0') {
+            digits = ["+358", rest].concat();
+        }
+        let number = digits.strip_prefix('+').unwrap_or_default();
+        let right = (7..=15).contains(&number.len())
+            && number.bytes().all(|b| b.is_ascii_digit())
+            && !number.starts_with('0');
+        if right { Ok(Self(digits)) } else { Err(NotAPhone) }
+    }
+}
+
+/// Where somebody goes after signing in: a path of ours, and never anywhere else.
+pub fn return_path(asked: &str) -> &str {
+    let plain = asked.bytes().all(|b| b.is_ascii_graphic() && b != b'\\');
+    // Browsers read "//host" and "/\host" as another site, and a percent sign may hide either.
+    if plain && asked.starts_with('/') && !asked.starts_with("//") && !asked.starts_with("/%") {
+        asked
+    } else {
+        "/fi/me"
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn utc(text: &str) -> DateTime<Utc> {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn a_card_may_be_written_in_groups() {
+        let card: super::super::Card = "1000 0001".parse().unwrap();
+        assert_eq!(card.as_str(), "10000001");
+        assert_eq!(card.grouped(), "1000 0001");
+        for wrong in ["", "12345", "123456789012345", "1000000a", "+1000001"] {
+            assert!(wrong.parse::<super::super::Card>().is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn a_session_ends_when_it_is_idle_and_when_it_is_old() {
+        let began = utc("2026-11-22T08:00:00Z");
+        let minutes = |n| began + TimeDelta::minutes(n);
+        assert!(is_alive(Role::Staff, began, minutes(60), minutes(89)));
+        assert!(!is_alive(Role::Staff, began, minutes(60), minutes(90)));
+        assert!(!is_alive(Role::Staff, began, minutes(719), minutes(720)));
+        assert!(is_alive(Role::Resident, began, minutes(60), minutes(720)));
+        assert!(!is_alive(Role::Resident, began, began, began + TimeDelta::days(14)));
+    }
+
+    #[test]
+    fn addresses_and_numbers_are_taken_as_people_write_them() {
+        for (text, number) in [
+            ("040 123 4567", "+358401234567"),
+            ("+358 40 1234567", "+358401234567"),
+            ("00358-40-1234567", "+358401234567"),
+            ("(040) 1234567", "+358401234567"),
+        ] {
+            assert_eq!(text.parse::<Phone>().unwrap().as_str(), number);
+        }
+        for wrong in ["", "12", "+0401234567", "04012345678901234", "040x", "+358+40123456"] {
+            assert!(wrong.parse::<Phone>().is_err(), "{wrong}");
+        }
+        for right in ["a@b.fi", "first.last+tag@sub.example.org"] {
+            assert!(right.parse::<Email>().is_ok(), "{right}");
+        }
+        for wrong in ["", "a", "a@b", "@b.fi", "a@@b.fi", "a b@c.fi", "a@b.fi\r\nBcc: c@d.fi", "a@.fi", "a@-b.fi", "a..b@c.fi", "<a@b.fi>"] {
+            assert!(wrong.parse::<Email>().is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn nobody_is_led_away_after_signing_in() {
+        for ours in ["/fi/me", "/sv/items/porakone?x=1", "/desk/"] {
+            assert_eq!(return_path(ours), ours);
+        }
+        for theirs in [
+            "//e", "/\\e", "/%5Ce", "/%2Fe", "/\te", "/%09/e", "\\\\e", "https:e", "https://e@ours", "javascript:alert(1)", "", "fi/me",
+            "/fi\r\nSet-Cookie: a=b", " //e",
+        ] {
+            assert_eq!(return_path(theirs), "/fi/me", "{theirs}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn an_allowance_lets_through_no_more_than_it_says(tries in prop::collection::vec(0_i64..400, 1..80)) {
+            let allowance = Allowance { burst: 5, every: TimeDelta::minutes(5) };
+            let start = utc("2026-11-22T08:00:00Z");
+            let (mut now, mut whole_at) = (start, start);
+            let mut passed: Vec<DateTime<Utc>> = Vec::new();
+            for seconds in tries {
+                now += TimeDelta::seconds(seconds);
+                match take(allowance, whole_at, now) {
+                    Ok(next) => {
+                        whole_at = next;
+                        passed.push(now);
+                    }
+                    Err(wait) => prop_assert!(wait > TimeDelta::zero() && take(allowance, whole_at, now + wait).is_ok()),
+                }
+            }
+            for (n, first) in passed.iter().enumerate() {
+                let within = |span: TimeDelta| passed[n..].iter().filter(|at| **at - *first < span).count();
+                prop_assert!(within(allowance.every) <= 6);
+                prop_assert!(within(allowance.every * 10) <= 15);
+            }
+        }
+    }
+}

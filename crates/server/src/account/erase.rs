@@ -1,0 +1,53 @@
+//! Forgetting somebody: what is theirs goes, what the statistics count stays without them.
+
+use crate::App;
+use crate::circulation;
+use crate::db::{Tx, on_tx};
+use crate::problem::Failure;
+use jaettu_domain::id::{HoldId, ItemId, PersonId};
+use jaettu_domain::problem::Reason;
+
+/// Takes a person's ended loans and holds out of their list; the lines that the statistics count never named them.
+pub async fn history(tx: &mut Tx, person: &PersonId) -> Result<(), sqlx::Error> {
+    const LOANS: &str = "UPDATE loans SET person = NULL \
+        WHERE person = $1 AND (returned_at IS NOT NULL OR written_off_at IS NOT NULL)";
+    const HOLDS: &str = "UPDATE holds SET person = NULL WHERE person = $1 AND ended_at IS NOT NULL";
+    on_tx!(tx, connection => {
+        sqlx::query(LOANS).bind(person.as_str()).execute(&mut *connection).await?;
+        sqlx::query(HOLDS).bind(person.as_str()).execute(connection).await.map(|_| ())
+    })
+}
+
+/// Forgets a person: their holds are given up, and those behind move up. Refused while something is on loan.
+pub async fn person(app: &App, person: &PersonId) -> Result<(), Failure> {
+    const LOANS: &str = "SELECT COUNT(*) FROM loans \
+        WHERE person = $1 AND returned_at IS NULL AND written_off_at IS NULL";
+    const HOLDS: &str = "SELECT id, item FROM holds WHERE person = $1 AND ended_at IS NULL ORDER BY item";
+    const FORGET: [&str; 3] = [
+        "DELETE FROM replies WHERE scope = $1",
+        "DELETE FROM undos WHERE item IN (SELECT item FROM loans WHERE person = $1 \
+            UNION SELECT item FROM holds WHERE person = $1)",
+        "DELETE FROM people WHERE id = $1",
+    ];
+    let mut tx = app.db.begin().await?;
+    super::store::lock(&mut tx, person).await?;
+    let (loans, holds): (i64, Vec<(String, String)>) = on_tx!(&mut tx, connection => (
+        sqlx::query_scalar(LOANS).bind(person.as_str()).fetch_one(&mut *connection).await?,
+        sqlx::query_as(HOLDS).bind(person.as_str()).fetch_all(connection).await?,
+    ));
+    if loans > 0 {
+        return Err(Reason::STILL_ON_LOAN.into());
+    }
+    for (hold, item) in holds {
+        let broken = || Failure::from(Reason::INTERNAL);
+        let (hold, item) = (HoldId::new(hold).map_err(|_| broken())?, ItemId::new(item).map_err(|_| broken())?);
+        let mut turn = circulation::take(app, &mut tx, &item).await?;
+        let events = turn.run(|stock, now, calendars| stock.cancel(&hold, now, calendars))?;
+        turn.end(app, &mut tx, &events).await?;
+    }
+    for sql in FORGET {
+        on_tx!(&mut tx, connection => sqlx::query(sql).bind(person.as_str()).execute(connection).await?.rows_affected());
+    }
+    tx.commit().await?;
+    Ok(())
+}

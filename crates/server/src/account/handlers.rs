@@ -1,0 +1,146 @@
+//! Signing in and one's own data over HTTP.
+
+use super::{Person, erase, export, secrets, sessions, store, throttle};
+use crate::App;
+use crate::api::{Answer, Asked};
+use crate::problem::Failure;
+use crate::write::Begun;
+use jaettu_domain::account::Card;
+use jaettu_domain::account::api::{
+    ChangePin, DONE, Done, EndOtherSessions, EndSession, EraseMe, Export, ExportMe, GetMe, ListSessions, Me, SessionView, SignIn, SignOut,
+    UpdateMe,
+};
+use jaettu_domain::id::PersonId;
+use jaettu_domain::page::Page;
+use jaettu_domain::problem::Reason;
+use std::sync::Arc;
+
+/// Answers [`SignIn`]: the same answer, after the same time, for a card that nobody has and for a wrong PIN.
+pub async fn sign_in(app: Arc<App>, asked: Asked<SignIn>) -> Result<Answer<Me>, Failure> {
+    let SignIn { card, pin } = &asked.endpoint;
+    let counted = throttle::begin(&app, card, asked.address).await?;
+    let secret = match card.parse::<Card>() {
+        Ok(card) => store::secret(&app.db, &card).await?,
+        Err(_) => None,
+    };
+    let hash = secret.as_ref().and_then(|secret| secret.pin_hash.clone());
+    let right = secrets::fits(pin.clone(), hash).await;
+    let Some(secret) = secret.filter(|_| right) else {
+        return Err(Reason::WRONG_PIN.into());
+    };
+    counted.succeeded(&app).await?;
+    // Only told to whoever knows the PIN.
+    if secret.disabled {
+        return Err(Reason::CARD_DISABLED.into());
+    }
+    let person: PersonId = secret.id.parse().map_err(|_| Failure::from(Reason::INTERNAL))?;
+    let role = secret.role.parse().map_err(|_| Failure::from(Reason::INTERNAL))?;
+    let now = app.clock.now();
+    let mut tx = app.db.begin().await?;
+    let cookie = sessions::begin(&mut tx, &person, role, &asked.device, asked.token.as_deref(), now).await?;
+    tx.commit().await?;
+    Ok(Answer {
+        reply: store::own_profile(&app.db, &person).await?.me()?,
+        cookie: Some(cookie),
+    })
+}
+
+/// Answers [`SignOut`]; also where nobody is signed in any more.
+pub async fn sign_out(app: Arc<App>, asked: Asked<SignOut>) -> Result<Answer<Done>, Failure> {
+    if let Some(token) = &asked.token {
+        let mut tx = app.db.begin().await?;
+        sessions::end_token(&mut tx, token).await?;
+        tx.commit().await?;
+    }
+    Ok(Answer {
+        reply: DONE,
+        cookie: Some(sessions::no_cookie()?),
+    })
+}
+
+/// Answers [`GetMe`].
+pub async fn me(app: Arc<App>, asked: Asked<GetMe>) -> Result<Answer<Me>, Failure> {
+    Ok(own(&app, asked.person()?).await?.into())
+}
+
+async fn own(app: &App, person: &Person) -> Result<Me, Failure> {
+    Ok(store::own_profile(&app.db, &person.id).await?.me()?)
+}
+
+/// Answers [`UpdateMe`].
+pub async fn update(app: Arc<App>, asked: Asked<UpdateMe>) -> Result<Answer<Me>, Failure> {
+    let person = asked.person()?;
+    let mut tx = app.db.begin().await?;
+    store::update(&mut tx, &person.id, &asked.endpoint).await?;
+    if asked.endpoint.keeps_history == Some(false) {
+        erase::history(&mut tx, &person.id).await?;
+    }
+    tx.commit().await?;
+    Ok(own(&app, person).await?.into())
+}
+
+/// Answers [`ChangePin`]: whoever is signed in elsewhere has to know the new one.
+pub async fn change_pin(app: Arc<App>, asked: Asked<ChangePin>) -> Result<Answer<Done>, Failure> {
+    let person = asked.person()?;
+    let counted = throttle::begin(&app, person.id.as_str(), asked.address).await?;
+    let hash = store::pin_hash(&app.db, &person.id).await?;
+    if !secrets::fits(asked.endpoint.old.clone(), hash).await {
+        return Err(Reason::WRONG_PIN.into());
+    }
+    counted.succeeded(&app).await?;
+    let new = asked.endpoint.new.clone().ok_or_else(|| Failure::from(Reason::INVALID))?;
+    let hashed = tokio::task::spawn_blocking(move || secrets::hash(&new)).await;
+    let Ok(Ok(hash)) = hashed else {
+        return Err(Reason::INTERNAL.into());
+    };
+    let mut write = match asked.begin(&app).await? {
+        Begun::New(write) => write,
+        Begun::Repeated(done) => return Ok(done.into()),
+    };
+    store::put_pin(&mut write, &person.id, &hash).await?;
+    sessions::end_others(&mut write, &person.id, &person.session).await?;
+    write.end(&DONE).await?;
+    Ok(DONE.into())
+}
+
+/// Answers [`ListSessions`].
+pub async fn list_sessions(app: Arc<App>, asked: Asked<ListSessions>) -> Result<Answer<Page<SessionView>>, Failure> {
+    let items = sessions::list(&app, asked.person()?).await?;
+    Ok(Page { items, next: None }.into())
+}
+
+/// Answers [`EndSession`].
+pub async fn end_session(app: Arc<App>, asked: Asked<EndSession>) -> Result<Answer<Done>, Failure> {
+    let person = asked.person()?;
+    let session = asked.endpoint.id.as_ref().ok_or_else(|| Failure::not_found("session"))?;
+    let mut tx = app.db.begin().await?;
+    if !sessions::end(&mut tx, &person.id, session).await? {
+        return Err(Failure::not_found("session"));
+    }
+    tx.commit().await?;
+    Ok(DONE.into())
+}
+
+/// Answers [`EndOtherSessions`].
+pub async fn end_other_sessions(app: Arc<App>, asked: Asked<EndOtherSessions>) -> Result<Answer<Done>, Failure> {
+    let person = asked.person()?;
+    let mut tx = app.db.begin().await?;
+    sessions::end_others(&mut tx, &person.id, &person.session).await?;
+    tx.commit().await?;
+    Ok(DONE.into())
+}
+
+/// Answers [`EraseMe`].
+pub async fn erase(app: Arc<App>, asked: Asked<EraseMe>) -> Result<Answer<Done>, Failure> {
+    erase::person(&app, &asked.person()?.id).await?;
+    Ok(Answer {
+        reply: DONE,
+        cookie: Some(sessions::no_cookie()?),
+    })
+}
+
+/// Answers [`ExportMe`].
+pub async fn export(app: Arc<App>, asked: Asked<ExportMe>) -> Result<Answer<Export>, Failure> {
+    let all = export::all(&app.db, &asked.person()?.id).await?;
+    Ok(Export(all).into())
+}

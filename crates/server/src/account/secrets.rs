@@ -1,0 +1,116 @@
+//! PINs and tokens: how they are made, kept and compared.
+
+use argon2::password_hash::{PasswordHash, PasswordHasher, PasswordVerifier, SaltString};
+use argon2::{Algorithm, Argon2, Params, Version};
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use jaettu_domain::account::rules::Pin;
+use sha2::{Digest, Sha256};
+use std::sync::LazyLock;
+use tokio::sync::Semaphore;
+
+/// A secret cannot be made: the system has no randomness.
+#[derive(Debug, thiserror::Error)]
+#[error("the system gives no random bytes")]
+pub struct NoSecret;
+
+/// So many PINs are compared at once: each takes 19 MiB and a processor.
+static COMPARING: LazyLock<Semaphore> =
+    LazyLock::new(|| Semaphore::new(std::thread::available_parallelism().map_or(1, usize::from)));
+
+/// What a PIN is compared with where there is no card: it takes as long, and never fits.
+const NOBODY: &str = "$argon2id$v=19$m=19456,t=2,p=1$bm9ib2R5J3Mgc2FsdA$6Z4iDUZ0cm4jCPg8tGP8rn3UE9Kj8yHNoa8q7O0jp3Q";
+
+/// Argon2id with the least that OWASP recommends: 19 MiB, two passes.
+fn argon2() -> Argon2<'static> {
+    let params = Params::new(19 * 1024, 2, 1, None).unwrap_or_default();
+    Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
+}
+
+/// Whether `pin` belongs to `hash`; takes as long without a hash, and is then false.
+pub async fn fits(pin: String, hash: Option<String>) -> bool {
+    let Ok(_place) = COMPARING.acquire().await else {
+        return false;
+    };
+    let compared = tokio::task::spawn_blocking(move || {
+        let known = hash.is_some();
+        let hash = hash.unwrap_or_else(|| NOBODY.to_owned());
+        let right = PasswordHash::new(&hash).is_ok_and(|hash| argon2().verify_password(pin.as_bytes(), &hash).is_ok());
+        right && known
+    });
+    compared.await.unwrap_or(false)
+}
+
+/// What is kept of a PIN.
+pub fn hash(pin: &Pin) -> Result<String, NoSecret> {
+    let mut salt = [0; 16];
+    getrandom::fill(&mut salt).map_err(|_| NoSecret)?;
+    let salt = SaltString::encode_b64(&salt).map_err(|_| NoSecret)?;
+    let hash = argon2().hash_password(pin.as_str().as_bytes(), &salt);
+    hash.map(|hash| hash.to_string()).map_err(|_| NoSecret)
+}
+
+/// A random token of 256 bits, as it stands in a cookie or an address.
+pub fn token() -> Result<String, NoSecret> {
+    let mut bytes = [0; 32];
+    getrandom::fill(&mut bytes).map_err(|_| NoSecret)?;
+    Ok(URL_SAFE_NO_PAD.encode(bytes))
+}
+
+/// What is kept of a token: who reads the database cannot sign in with it.
+pub fn token_hash(token: &str) -> String {
+    URL_SAFE_NO_PAD.encode(Sha256::digest(token.as_bytes()))
+}
+
+/// A random text of `length` letters and digits that nobody takes for another: no 0 O 1 I L.
+pub fn readable(length: usize) -> Result<String, NoSecret> {
+    const LETTERS: &[u8] = b"23456789ABCDEFGHJKMNPQRSTUVWXYZ";
+    let mut text = String::with_capacity(length);
+    while text.len() < length {
+        let mut byte = [0];
+        getrandom::fill(&mut byte).map_err(|_| NoSecret)?;
+        // 248 is 8 times 31: what is above would make the first letters more likely.
+        if byte[0] < 248 {
+            text.push(char::from(LETTERS[usize::from(byte[0]) % LETTERS.len()]));
+        }
+    }
+    Ok(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_pin_fits_its_own_hash_only() {
+        let pin: Pin = "1234".parse().unwrap();
+        let hash = hash(&pin).unwrap();
+        assert!(fits("1234".to_owned(), Some(hash.clone())).await);
+        assert!(!fits("1235".to_owned(), Some(hash)).await);
+        assert!(!fits("1234".to_owned(), None).await);
+    }
+
+    #[test]
+    fn what_stands_for_nobody_takes_as_long_as_a_real_one() {
+        let nobody = PasswordHash::new(NOBODY).unwrap();
+        let real = hash(&"1234".parse().unwrap()).unwrap();
+        let real = PasswordHash::new(&real).unwrap();
+        assert_eq!(nobody.params, real.params);
+        assert_eq!(nobody.algorithm, real.algorithm);
+        assert_eq!(nobody.hash.unwrap().len(), real.hash.unwrap().len());
+    }
+
+    #[test]
+    fn tokens_are_long_and_never_the_same() {
+        let (one, other) = (token().unwrap(), token().unwrap());
+        assert_eq!(one.len(), 43);
+        assert_ne!(one, other);
+        assert_ne!(token_hash(&one), one);
+    }
+
+    #[test]
+    fn readable_codes_have_no_letters_that_look_alike() {
+        let code = readable(200).unwrap();
+        assert!(code.chars().all(|c| !"0O1IL".contains(c)));
+    }
+}

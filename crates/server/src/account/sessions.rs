@@ -1,0 +1,214 @@
+//! Sessions: who is signed in where. The browser holds a random token in a cookie, the database its hash.
+
+use super::secrets::{token, token_hash};
+use super::{Person, store};
+use crate::App;
+use crate::db::{Tx, on_db, on_tx};
+use crate::ids;
+use crate::problem::Failure;
+use axum::http::{HeaderMap, HeaderValue, header};
+use chrono::{DateTime, Utc};
+use jaettu_domain::account::Role;
+use jaettu_domain::account::api::SessionView;
+use jaettu_domain::account::rules::{is_alive, lifetime};
+use jaettu_domain::id::{PersonId, SessionId};
+use jaettu_domain::problem::Reason;
+use sqlx::FromRow;
+
+/// `__Host-`: only over TLS, only from this host, for every path of it.
+const COOKIE: &str = "__Host-jaettu";
+/// How old "last used" may be before it is written again.
+const REMEMBER_USE: i64 = 60_000;
+
+/// The token that a request brings.
+pub fn token_of(headers: &HeaderMap) -> Option<&str> {
+    let cookies = headers.get_all(header::COOKIE).iter();
+    cookies
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(';'))
+        .find_map(|cookie| cookie.trim().strip_prefix(COOKIE)?.strip_prefix('='))
+}
+
+#[derive(FromRow)]
+struct Row {
+    id: String,
+    created_at: i64,
+    seen_at: i64,
+    #[sqlx(flatten)]
+    person: store::Standing,
+}
+
+/// Who asks, as of this very request: a changed role or a disabled account counts at once.
+pub async fn find(app: &App, headers: &HeaderMap) -> Result<Option<Person>, Failure> {
+    const SQL: &str = "SELECT s.id, s.created_at, s.seen_at, p.id AS person, p.role, p.all_libraries, p.language, \
+        p.disabled, (SELECT string_agg(l.library, ' ') FROM staff_libraries l WHERE l.person = p.id) AS libraries \
+        FROM sessions s JOIN people p ON p.id = s.person WHERE s.token_hash = $1";
+    let Some(token) = token_of(headers) else { return Ok(None) };
+    let hash = token_hash(token);
+    let row: Option<Row> =
+        on_db!(&app.db, pool => sqlx::query_as(SQL).bind(&hash).fetch_optional(pool).await?);
+    let Some(row) = row else { return Ok(None) };
+    let now = app.clock.now();
+    let session: SessionId = row.id.parse().map_err(|_| Failure::from(Reason::INTERNAL))?;
+    let Some(person) = row.person.person(session)? else {
+        return Ok(None);
+    };
+    if !is_alive(person.role, instant(row.created_at), instant(row.seen_at), now) {
+        return Ok(None);
+    }
+    if now.timestamp_millis() - row.seen_at >= REMEMBER_USE {
+        remember_use(app, &hash, &person.id, now).await?;
+    }
+    Ok(Some(person))
+}
+
+async fn remember_use(app: &App, hash: &str, person: &PersonId, now: DateTime<Utc>) -> Result<(), sqlx::Error> {
+    const SESSION: &str = "UPDATE sessions SET seen_at = $2 WHERE token_hash = $1";
+    const PERSON: &str = "UPDATE people SET seen_at = $2 WHERE id = $1 AND seen_at < $3";
+    let now = now.timestamp_millis();
+    let day = 24 * 60 * 60 * 1000;
+    on_db!(&app.db, pool => {
+        sqlx::query(SESSION).bind(hash).bind(now).execute(pool).await?;
+        sqlx::query(PERSON).bind(person.as_str()).bind(now).bind(now - day).execute(pool).await.map(|_| ())
+    })
+}
+
+/// An instant as the database keeps it.
+pub fn instant(millis: i64) -> DateTime<Utc> {
+    DateTime::from_timestamp_millis(millis).unwrap_or_default()
+}
+
+/// Begins a session: its cookie. Whoever had the browser before is signed out of it.
+pub async fn begin(
+    tx: &mut Tx,
+    person: &PersonId,
+    role: Role,
+    device: &str,
+    before: Option<&str>,
+    now: DateTime<Utc>,
+) -> Result<HeaderValue, Failure> {
+    const SQL: &str = "INSERT INTO sessions (token_hash, id, person, device, created_at, seen_at) \
+        VALUES ($1, $2, $3, $4, $5, $5)";
+    if let Some(before) = before {
+        end_token(tx, before).await?;
+    }
+    let token = token().map_err(|_| Failure::from(Reason::INTERNAL))?;
+    on_tx!(&mut *tx, connection => sqlx::query(SQL)
+        .bind(token_hash(&token)).bind(ids::uuid(now)).bind(person.as_str()).bind(device).bind(now.timestamp_millis())
+        .execute(connection).await?.rows_affected());
+    cookie(&token, lifetime(role).absolute.num_seconds())
+}
+
+/// The cookie that takes the session away.
+pub fn no_cookie() -> Result<HeaderValue, Failure> {
+    cookie("", 0)
+}
+
+fn cookie(token: &str, seconds: i64) -> Result<HeaderValue, Failure> {
+    let cookie = format!("{COOKIE}={token}; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age={seconds}");
+    HeaderValue::from_str(&cookie).map_err(|_| Reason::INTERNAL.into())
+}
+
+/// Ends the session of a token.
+pub async fn end_token(tx: &mut Tx, token: &str) -> Result<(), sqlx::Error> {
+    const SQL: &str = "DELETE FROM sessions WHERE token_hash = $1";
+    on_tx!(tx, connection => sqlx::query(SQL).bind(token_hash(token)).execute(connection).await.map(|_| ()))
+}
+
+/// Ends one session of a person; false if it is none of theirs.
+pub async fn end(tx: &mut Tx, person: &PersonId, session: &SessionId) -> Result<bool, sqlx::Error> {
+    const SQL: &str = "DELETE FROM sessions WHERE person = $1 AND id = $2";
+    let ended = on_tx!(tx, connection => sqlx::query(SQL)
+        .bind(person.as_str()).bind(session.as_str()).execute(connection).await?.rows_affected());
+    Ok(ended > 0)
+}
+
+/// Ends every session of a person but `but`.
+pub async fn end_others(tx: &mut Tx, person: &PersonId, but: &SessionId) -> Result<(), sqlx::Error> {
+    const SQL: &str = "DELETE FROM sessions WHERE person = $1 AND id <> $2";
+    on_tx!(tx, connection => sqlx::query(SQL)
+        .bind(person.as_str()).bind(but.as_str()).execute(connection).await.map(|_| ()))
+}
+
+/// Where a person is signed in, the last used first.
+pub async fn list(app: &App, person: &Person) -> Result<Vec<SessionView>, Failure> {
+    const SQL: &str = "SELECT id, device, created_at, seen_at FROM sessions WHERE person = $1 ORDER BY seen_at DESC, id";
+    let rows: Vec<(String, String, i64, i64)> =
+        on_db!(&app.db, pool => sqlx::query_as(SQL).bind(person.id.as_str()).fetch_all(pool).await?);
+    let now = app.clock.now();
+    let mut sessions = Vec::with_capacity(rows.len());
+    for (id, device, began, used) in rows {
+        let (began, used) = (instant(began), instant(used));
+        if !is_alive(person.role, began, used, now) {
+            continue;
+        }
+        let id: SessionId = id.parse().map_err(|_| Failure::from(Reason::INTERNAL))?;
+        let current = id == person.session;
+        sessions.push(SessionView {
+            id,
+            device,
+            began,
+            used,
+            current,
+        });
+    }
+    Ok(sessions)
+}
+
+/// Browser and system, in a word each; what else a browser tells of itself is not kept.
+pub fn device(headers: &HeaderMap) -> String {
+    const BROWSERS: [(&str, &str); 6] = [
+        ("Edg", "Edge"),
+        ("OPR/", "Opera"),
+        ("SamsungBrowser", "Samsung Internet"),
+        ("Firefox", "Firefox"),
+        ("Chrome", "Chrome"),
+        ("Safari", "Safari"),
+    ];
+    const SYSTEMS: [(&str, &str); 7] = [
+        ("Android", "Android"),
+        ("iPhone", "iPhone"),
+        ("iPad", "iPad"),
+        ("Windows", "Windows"),
+        ("Mac OS", "Mac"),
+        ("CrOS", "Chromebook"),
+        ("Linux", "Linux"),
+    ];
+    let agent = headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok());
+    let agent = agent.unwrap_or_default();
+    let first = |names: &[(&str, &'static str)]| {
+        let found = names.iter().find(|(sign, _)| agent.contains(sign));
+        found.map(|(_, name)| *name)
+    };
+    let words = [first(&BROWSERS), first(&SYSTEMS)];
+    words.into_iter().flatten().collect::<Vec<_>>().join(", ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn with(name: header::HeaderName, value: &'static str) -> HeaderMap {
+        HeaderMap::from_iter([(name, HeaderValue::from_static(value))])
+    }
+
+    #[test]
+    fn the_cookie_is_found_among_others_and_only_by_its_whole_name() {
+        for (cookies, token) in [
+            ("a=b; __Host-jaettu=token; c=d", Some("token")),
+            ("__Host-jaettu=", Some("")),
+            ("__Host-jaettux=token", None),
+            ("x__Host-jaettu=token", None),
+            ("", None),
+        ] {
+            assert_eq!(token_of(&with(header::COOKIE, cookies)), token, "{cookies}");
+        }
+    }
+
+    #[test]
+    fn a_device_is_two_words_and_nothing_that_identifies_it() {
+        let agent = "Mozilla/5.0 (Linux; Android 9; SM-J330F Build/PPR1.1) Chrome/120.0.1 Mobile Safari/537.36";
+        assert_eq!(device(&with(header::USER_AGENT, agent)), "Chrome, Android");
+        assert_eq!(device(&HeaderMap::new()), "");
+    }
+}

@@ -1,0 +1,75 @@
+//! Faults that people tell of, with a photo if they like.
+
+use crate::db::{Tx, on_tx};
+use crate::ids;
+use crate::problem::Failure;
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use chrono::{DateTime, Utc};
+use jaettu_domain::circulation::api::LARGEST_PHOTO;
+use jaettu_domain::id::{Barcode, PersonId};
+use jaettu_domain::problem::Reason;
+
+/// A photo and its media type.
+pub type Photo = (Vec<u8>, &'static str);
+
+/// Reads a photo; `None` if there is none. What it is is told by its first bytes, never by its sender.
+pub fn photo(base64: &str) -> Result<Option<Photo>, Failure> {
+    if base64.is_empty() {
+        return Ok(None);
+    }
+    let bytes = STANDARD.decode(base64).map_err(|_| Failure::from(Reason::PHOTO))?;
+    let kind = match bytes.as_slice() {
+        [0xff, 0xd8, 0xff, ..] => "image/jpeg",
+        [0x89, b'P', b'N', b'G', 0x0d, 0x0a, 0x1a, 0x0a, ..] => "image/png",
+        [b'R', b'I', b'F', b'F', _, _, _, _, b'W', b'E', b'B', b'P', ..] => "image/webp",
+        _ => return Err(Reason::PHOTO.into()),
+    };
+    if bytes.len() > LARGEST_PHOTO {
+        return Err(Reason::PHOTO.into());
+    }
+    Ok(Some((bytes, kind)))
+}
+
+/// Writes down a fault. While it is open the copy is not lent.
+pub async fn open(
+    tx: &mut Tx,
+    copy: &Barcode,
+    reporter: &PersonId,
+    fault: &str,
+    photo: Option<Photo>,
+    now: DateTime<Utc>,
+) -> Result<(), sqlx::Error> {
+    const SQL: &str = "INSERT INTO tickets (id, copy, reporter, fault, photo, photo_type, opened_at) \
+        VALUES ($1, $2, $3, $4, $5, $6, $7)";
+    let (photo, kind) = photo.unzip();
+    on_tx!(tx, connection => sqlx::query(SQL)
+        .bind(ids::uuid(now))
+        .bind(copy.as_str())
+        .bind(reporter.as_str())
+        .bind(fault)
+        .bind(photo)
+        .bind(kind)
+        .bind(now.timestamp_millis())
+        .execute(connection)
+        .await
+        .map(|_| ()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_begins_like_a_photo_is_one() {
+        assert!(photo("").unwrap().is_none());
+        let jpeg = STANDARD.encode([0xff, 0xd8, 0xff, 0xe0, 1, 2, 3]);
+        assert_eq!(photo(&jpeg).unwrap().unwrap().1, "image/jpeg");
+        for wrong in ["<svg onload=alert(1)>", "PHN2Zz4=", "AAAA"] {
+            assert_eq!(photo(wrong).unwrap_err().problem.code, "photo", "{wrong}");
+        }
+        let mut large = vec![0xff, 0xd8, 0xff];
+        large.resize(LARGEST_PHOTO + 1, 0);
+        assert!(photo(&STANDARD.encode(large)).is_err());
+    }
+}

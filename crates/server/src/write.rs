@@ -1,0 +1,126 @@
+//! Writing once, however often it is asked: a transaction, and the answer of a request under its `Idempotency-Key`.
+//!
+//! A phone that loses the network does not know whether what it sent arrived. It sends the same again with the same key,
+//! and gets the answer of the first time. The answer is stored in the transaction of what it tells of, so both are there
+//! or neither is.
+
+use crate::App;
+use crate::api::Asked;
+use crate::assets::short_hash;
+use crate::db::{Tx, on_tx};
+use crate::problem::Failure;
+use axum::http::HeaderMap;
+use jaettu_domain::endpoint::Endpoint;
+use jaettu_domain::problem::{FieldError, Reason};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use std::ops::{Deref, DerefMut};
+
+/// What a client calls one request of its own, however often it sends it: 1 to 64 visible characters.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Key(String);
+
+impl Key {
+    /// The key of a request, if it has one.
+    pub fn of(headers: &HeaderMap) -> Result<Option<Self>, Failure> {
+        let Some(value) = headers.get("idempotency-key") else {
+            return Ok(None);
+        };
+        let text = value.to_str().unwrap_or_default().trim().trim_matches('"');
+        if (1..=64).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_graphic()) {
+            return Ok(Some(Self(text.to_owned())));
+        }
+        let takes = "takes 1 to 64 visible characters";
+        Err(vec![FieldError::new("Idempotency-Key", "not_valid", takes)].into())
+    }
+}
+
+/// Where a request with a key is on its way.
+#[derive(Debug)]
+pub enum Begun<R> {
+    /// It is here for the first time.
+    New(Write),
+    /// It was here before: this was the answer.
+    Repeated(R),
+}
+
+/// A transaction that ends with an answer.
+#[derive(Debug)]
+pub struct Write {
+    tx: Tx,
+    /// Scope and key under which the answer is kept.
+    key: Option<(String, String)>,
+}
+
+impl Deref for Write {
+    type Target = Tx;
+    fn deref(&self) -> &Tx {
+        &self.tx
+    }
+}
+
+impl DerefMut for Write {
+    fn deref_mut(&mut self) -> &mut Tx {
+        &mut self.tx
+    }
+}
+
+impl<E> Asked<E>
+where
+    E: Endpoint<Reply: DeserializeOwned>,
+{
+    /// Begins to write, or finds the answer of the same request before. Two of the same at once wait for each other.
+    pub async fn begin(&self, app: &App) -> Result<Begun<E::Reply>, Failure> {
+        const CLAIM: &str = "INSERT INTO replies (scope, idempotency_key, request, status, body, created_at) \
+            VALUES ($1, $2, $3, 0, '', $4) ON CONFLICT (scope, idempotency_key) DO NOTHING";
+        const FIND: &str = "SELECT request, body FROM replies WHERE scope = $1 AND idempotency_key = $2";
+        let mut tx = app.db.begin().await?;
+        let Some(Key(key)) = &self.key else {
+            return Ok(Begun::New(Write { tx, key: None }));
+        };
+        let scope = self.by.as_ref().map_or("", |person| person.id.as_str());
+        let request = self.fingerprint();
+        let now = app.clock.now().timestamp_millis();
+        let claimed = on_tx!(&mut tx, connection => sqlx::query(CLAIM)
+            .bind(scope).bind(key).bind(&request).bind(now)
+            .execute(connection).await?.rows_affected());
+        if claimed == 1 {
+            let key = Some((scope.to_owned(), key.clone()));
+            return Ok(Begun::New(Write { tx, key }));
+        }
+        let (before, body): (String, String) = on_tx!(&mut tx, connection => sqlx::query_as(FIND)
+            .bind(scope).bind(key).fetch_one(connection).await?);
+        if before != request {
+            return Err(Reason::KEY_REUSED.into());
+        }
+        let reply = serde_json::from_str(&body).map_err(|error| {
+            tracing::error!(%error, operation = E::OPERATION, "a kept answer cannot be read");
+            Failure::from(Reason::INTERNAL)
+        })?;
+        Ok(Begun::Repeated(reply))
+    }
+
+    /// Operation, parameters and fields in short: what makes two requests the same.
+    fn fingerprint(&self) -> String {
+        let url = self.endpoint.url();
+        let body = self.endpoint.body().unwrap_or_default();
+        short_hash([E::OPERATION, &url, &body].join("\n").as_bytes())
+    }
+}
+
+impl Write {
+    /// Makes everything durable, and the answer with it.
+    pub async fn end<R: Serialize>(mut self, reply: &R) -> Result<(), Failure> {
+        const KEEP: &str = "UPDATE replies SET status = 200, body = $3 WHERE scope = $1 AND idempotency_key = $2";
+        if let Some((scope, key)) = &self.key {
+            let body = serde_json::to_string(reply).map_err(|error| {
+                tracing::error!(%error, "an answer could not be kept");
+                Failure::from(Reason::INTERNAL)
+            })?;
+            on_tx!(&mut self.tx, connection => sqlx::query(KEEP)
+                .bind(scope).bind(key).bind(body).execute(connection).await.map(|_| ())?);
+        }
+        self.tx.commit().await?;
+        Ok(())
+    }
+}
