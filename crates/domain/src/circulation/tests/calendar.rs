@@ -157,7 +157,7 @@ prop_compose! {
 prop_compose! {
     fn any_rules()(days in 0_u32..60, pickup_days in 0_u32..9, desk_only in any::<bool>(), spread_returns in any::<bool>())
         -> LoanRules {
-        LoanRules { days, pickup_days, desk_only, spread_returns, ..rules() }
+        LoanRules { days, desk_only, pickup_days, spread_returns, ..rules() }
     }
 }
 

@@ -1,7 +1,7 @@
 use super::support::*;
 use crate::catalogue::Spot;
 use crate::circulation::calendar::Calendars;
-use crate::circulation::{Event, HoldState, Refusal};
+use crate::circulation::{Event, HoldState, Refusal, Stock};
 use crate::id::LoanId;
 use chrono::Days;
 
@@ -62,7 +62,7 @@ fn everything_that_stands_against_a_renewal_is_told_at_once() {
     });
     let loan = town.lend("A1", 1, "kallio");
     town.hold(2, "kallio");
-    town.act(|stock, now, hours| stock.recall(now, hours));
+    town.act(Stock::recall);
     town.later(30);
     // 8 June, where it was asked back for, to 1 July.
     let expected = vec![
@@ -85,7 +85,7 @@ fn what_may_be_asked_back_is_guaranteed_for_its_first_days() {
     assert_eq!(town.loan(&first).due_at, utc("2026-06-29T15:00:00Z"));
     town.hold(3, "kallio");
     let before = town.loan(&first).due_at;
-    let events = town.act(|stock, now, hours| stock.recall(now, hours));
+    let events = town.act(Stock::recall);
     let recalled = Event::Recalled {
         loan: first.clone(),
         before,
@@ -93,11 +93,11 @@ fn what_may_be_asked_back_is_guaranteed_for_its_first_days() {
     assert_eq!(events, [recalled]);
     assert_eq!(town.loan(&first).due_at, utc("2026-06-15T15:00:00Z"));
     // One loan for each that waits, however often it is asked.
-    assert_eq!(town.act(|stock, now, hours| stock.recall(now, hours)), []);
+    assert_eq!(town.act(Stock::recall), []);
     assert_eq!(town.loan(&second).recalled_at, None);
     town.hold(4, "oodi");
     town.now = utc("2026-06-24T09:00:00Z");
-    town.act(|stock, now, hours| stock.recall(now, hours));
+    town.act(Stock::recall);
     // Its guaranteed time is over: three days, and then the closing time of that Saturday.
     assert_eq!(town.loan(&second).due_at, utc("2026-06-27T15:00:00Z"));
     assert_eq!(town.renew(&second).unwrap_err()[0], Refusal::AskedBack);
@@ -108,7 +108,7 @@ fn nothing_is_asked_back_that_is_guaranteed_throughout() {
     let mut town = Town::new(&[("A1", "kallio")]);
     let loan = town.lend("A1", 1, "kallio");
     town.hold(2, "kallio");
-    assert_eq!(town.act(|stock, now, hours| stock.recall(now, hours)), []);
+    assert_eq!(town.act(Stock::recall), []);
     assert_eq!(town.loan(&loan).recalled_at, None);
 }
 
@@ -119,7 +119,7 @@ fn a_loan_that_is_asked_back_is_never_due_later_than_it_was() {
     town.hold(2, "kallio");
     town.now = utc("2026-06-13T09:00:00Z");
     let before = town.loan(&loan).due_at;
-    let events = town.act(|stock, now, hours| stock.recall(now, hours));
+    let events = town.act(Stock::recall);
     assert_eq!(
         events,
         [Event::Recalled {
@@ -144,7 +144,7 @@ fn with_dates(known: usize) -> (Town, LoanId, crate::id::HoldId) {
 fn a_closure_that_is_announced_late_moves_dates_and_says_so_once() {
     let (mut town, loan, hold) = with_dates(400);
     town.days = hours("2026-05-01", 400, &["2026-06-15", "2026-06-16", "2026-06-06"]);
-    let events = town.act(|stock, now, hours| stock.recompute(now, hours));
+    let events = town.act(Stock::recompute);
     assert_eq!(town.loan(&loan).due_at, utc("2026-06-17T15:00:00Z"));
     assert_eq!(town.loan(&loan).promised_until, town.loan(&loan).due_at);
     assert_eq!(
@@ -160,10 +160,10 @@ fn a_closure_that_is_announced_late_moves_dates_and_says_so_once() {
         before: utc("2026-06-06T15:00:00Z"),
     };
     assert_eq!(events, [moved, kept]);
-    assert_eq!(town.act(|stock, now, hours| stock.recompute(now, hours)), []);
+    assert_eq!(town.act(Stock::recompute), []);
     // And they stay where they are when the closure is taken back.
     town.days = hours("2026-05-01", 400, &[]);
-    assert_eq!(town.act(|stock, now, hours| stock.recompute(now, hours)), []);
+    assert_eq!(town.act(Stock::recompute), []);
 }
 
 #[test]
@@ -172,7 +172,7 @@ fn dates_that_are_over_stay_over() {
     town.now = utc("2026-06-15T16:00:00Z");
     town.days = hours("2026-05-01", 400, &["2026-06-15", "2026-06-06"]);
     let before = town.stock.clone();
-    town.act(|stock, now, hours| stock.recompute(now, hours));
+    town.act(Stock::recompute);
     assert!(town.stock.changes(&before).is_empty());
     assert!(town.loan(&loan).is_open() && town.state(&hold) == HoldState::Ready);
 }
@@ -183,9 +183,9 @@ fn an_unverified_date_settles_when_its_hours_become_known() {
     let (mut town, loan, hold) = with_dates(33);
     assert!(town.loan(&loan).due_unverified && town.the_hold(&hold).pickup_unverified);
     assert_eq!(town.loan(&loan).due_at, utc("2026-06-15T17:00:00Z"));
-    assert_eq!(town.act(|stock, now, hours| stock.recompute(now, hours)), []);
+    assert_eq!(town.act(Stock::recompute), []);
     town.days = hours("2026-05-01", 60, &["2026-06-06"]);
-    town.act(|stock, now, hours| stock.recompute(now, hours));
+    town.act(Stock::recompute);
     // The same day, at its true closing time.
     let known = town.loan(&loan);
     assert_eq!(
@@ -204,13 +204,13 @@ fn a_closed_day_without_a_known_day_after_it_waits_for_the_hours() {
     let before = town.loan(&loan).due_at;
     // 15 June is the last day known, and closed.
     town.days = hours("2026-05-01", 46, &["2026-06-15"]);
-    town.act(|stock, now, hours| stock.recompute(now, hours));
+    town.act(Stock::recompute);
     assert_eq!(
         (town.loan(&loan).due_at, town.loan(&loan).due_unverified),
         (before, true)
     );
     town.days = hours("2026-05-01", 60, &["2026-06-15"]);
-    town.act(|stock, now, hours| stock.recompute(now, hours));
+    town.act(Stock::recompute);
     assert_eq!(
         (town.loan(&loan).due_at, town.loan(&loan).due_unverified),
         (utc("2026-06-16T15:00:00Z"), false)
@@ -222,7 +222,7 @@ fn a_library_without_hours_lends_until_eight_in_the_evening() {
     let mut town = Town::new(&[("A1", "kallio")]);
     let who = person(1);
     let at = library("kallio");
-    let lend = |stock: &mut crate::circulation::Stock, now| {
+    let lend = |stock: &mut Stock, now| {
         stock.check_out(&barcode("A1"), &who, &at, loan_id(1), now, &Calendars::default())
     };
     town.act(|stock, now, _| lend(stock, now)).unwrap();

@@ -1,6 +1,6 @@
 use super::support::*;
 use crate::catalogue::Spot;
-use crate::circulation::{Event, HoldState, Refusal, Route, UNTIL_THAWED};
+use crate::circulation::{Event, HoldState, Refusal, Route, Stock, UNTIL_THAWED};
 use HoldState::{Cancelled, Expired, InTransit, Ready, ToFetch, Waiting};
 
 #[test]
@@ -98,11 +98,11 @@ fn a_freeze_ends_by_itself_on_its_day() {
         .unwrap();
     assert_eq!((town.state(&hold), town.place("A1")), (Waiting, Spot::Shelf));
     town.later(1);
-    assert_eq!(town.act(|stock, now, hours| stock.serve(now, hours)), []);
+    assert_eq!(town.act(Stock::serve), []);
     town.now += chrono::TimeDelta::days(1);
     let stale = town.stock.check(date("2026-06-03"));
     assert_eq!(stale, ["a copy is free while a hold waits that it could serve"]);
-    town.act(|stock, now, hours| stock.serve(now, hours));
+    town.act(Stock::serve);
     assert_eq!(town.state(&hold), ToFetch);
 }
 
@@ -200,9 +200,9 @@ fn what_is_not_fetched_in_time_goes_to_the_next() {
     let (first, second) = (town.hold(1, "kallio"), town.hold(2, "kallio"));
     town.scan("A1", "kallio");
     town.now = utc("2026-06-06T14:59:59Z");
-    assert_eq!(town.act(|stock, now, hours| stock.expire_due(now, hours)), []);
+    assert_eq!(town.act(Stock::expire_due), []);
     town.now = utc("2026-06-06T15:00:00Z");
-    let events = town.act(|stock, now, hours| stock.expire_due(now, hours));
+    let events = town.act(Stock::expire_due);
     assert_eq!((town.state(&first), town.state(&second)), (Expired, Ready));
     assert_eq!(town.the_hold(&first).ended_at, Some(town.now));
     assert_eq!(events[0], Event::HoldExpired { hold: first });
@@ -221,10 +221,10 @@ fn who_is_not_served_by_the_last_day_they_named_waits_no_longer() {
     town.act(|stock, now, hours| stock.set_not_after(&hold, last, now, hours))
         .unwrap();
     town.later(2);
-    assert_eq!(town.act(|stock, now, hours| stock.expire_due(now, hours)), []);
+    assert_eq!(town.act(Stock::expire_due), []);
     town.later(1);
     assert_eq!(town.scan("A1", "kallio"), Route::Shelf);
-    let events = town.act(|stock, now, hours| stock.expire_due(now, hours));
+    let events = town.act(Stock::expire_due);
     assert_eq!(events, [Event::HoldExpired { hold: hold.clone() }]);
     assert_eq!(town.state(&hold), Expired);
 }

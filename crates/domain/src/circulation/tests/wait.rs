@@ -1,22 +1,22 @@
 use super::support::*;
 use crate::catalogue::Spot;
 use crate::circulation::HoldState;
+use chrono::NaiveDate;
 
-fn wait(town: &Town, position: u32) -> Option<(String, String)> {
+fn wait(town: &Town, position: u32) -> Option<(NaiveDate, NaiveDate)> {
     let today = crate::time::today(town.now);
-    let days = town.stock.wait(position, &library("kallio"), today)?;
-    Some((days.0.to_string(), days.1.to_string()))
+    town.stock.wait(position, &library("kallio"), today)
 }
 
-fn between(first: &str, last: &str) -> Option<(String, String)> {
-    Some((first.to_owned(), last.to_owned()))
+fn between(first: &str, last: &str) -> (NaiveDate, NaiveDate) {
+    (date(first), date(last))
 }
 
 #[test]
 fn the_first_waits_until_a_loan_is_due_and_the_copy_has_travelled() {
     let mut town = Town::new(&[("A1", "kallio")]);
     town.lend("A1", 1, "kallio");
-    assert_eq!(wait(&town, 1), between("2026-06-15", "2026-06-18"));
+    assert_eq!(wait(&town, 1), Some(between("2026-06-15", "2026-06-18")));
 }
 
 #[test]
@@ -24,7 +24,7 @@ fn the_second_waits_for_a_turn_of_the_first_between_half_a_loan_and_all_of_it() 
     let mut town = Town::new(&[("A1", "kallio")]);
     town.lend("A1", 1, "kallio");
     // 15 June + 7; 15 June + 3 on the way + 7 on the hold shelf + 14 + 3 on the way.
-    assert_eq!(wait(&town, 2), between("2026-06-22", "2026-07-12"));
+    assert_eq!(wait(&town, 2), Some(between("2026-06-22", "2026-07-12")));
 }
 
 #[test]
@@ -33,7 +33,7 @@ fn more_copies_make_a_shorter_wait() {
     town.lend("A1", 1, "kallio");
     town.later(2);
     town.lend("B1", 2, "oodi");
-    assert_eq!(wait(&town, 2), between("2026-06-17", "2026-06-20"));
+    assert_eq!(wait(&town, 2), Some(between("2026-06-17", "2026-06-20")));
 }
 
 #[test]
@@ -64,7 +64,7 @@ fn what_is_kept_for_another_comes_back_after_their_turn() {
     let mut town = Town::new(&[("A1", "kallio")]);
     let hold = town.hold(1, "kallio");
     assert_eq!(town.state(&hold), HoldState::ToFetch);
-    assert_eq!(wait(&town, 1), between("2026-06-08", "2026-06-28"));
+    assert_eq!(wait(&town, 1), Some(between("2026-06-08", "2026-06-28")));
 }
 
 #[test]
