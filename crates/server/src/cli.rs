@@ -4,6 +4,7 @@ use crate::assets::Assets;
 use crate::clock::Clock;
 use crate::db::Db;
 use crate::import::{self, Outcome};
+use crate::proxies::Proxies;
 use crate::serve::Patience;
 use crate::{App, catalogue, demo, log, observe, programme, routes, serve};
 use chrono::{DateTime, Utc};
@@ -11,7 +12,7 @@ use clap::builder::BoolishValueParser;
 use clap::{Args, Parser, Subcommand};
 use std::fs::File;
 use std::io::{BufWriter, Write};
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -71,6 +72,9 @@ struct Serve {
     /// Folder of the built app.
     #[arg(long, env = "JAETTU_ASSETS", default_value = "dist")]
     assets: PathBuf,
+    /// Addresses of reverse proxies whose X-Forwarded-For is believed, parted by commas.
+    #[arg(long, env = "JAETTU_TRUSTED_PROXIES", value_delimiter = ',')]
+    trusted_proxies: Vec<IpAddr>,
     /// Fills the database with invented example data and says so on every page.
     #[arg(long, env = "JAETTU_DEMO", value_parser = BoolishValueParser::new())]
     demo: bool,
@@ -277,12 +281,15 @@ async fn run_server(options: Serve) -> Result<(), Failure> {
         None => None,
     };
     let db = options.store.open().await?;
+    let mut app = App::new(db.clone(), clock, assets, false);
+    app.proxies = Proxies::new(options.trusted_proxies);
     if options.demo {
-        demo::fill(&db, clock.now()).await?;
+        demo::fill(&app).await?;
     }
     // Example data is called that, even where the demonstration was not asked for.
-    let demo = demo::is_in(&db).await?;
-    let app = Arc::new(App::new(db.clone(), clock, assets, demo));
+    app.demo = demo::is_in(&db).await?;
+    let demo = app.demo;
+    let app = Arc::new(app);
     if let Some(metrics) = metrics {
         let router = observe::router(observe::start()?);
         tokio::spawn(serve::serve(
@@ -311,6 +318,10 @@ async fn run_server(options: Serve) -> Result<(), Failure> {
 fn announce(demo: bool, address: SocketAddr) {
     println!("Jaettu is at http://{address}/");
     if demo {
-        println!("This is a demonstration: its things, numbers and opening hours are invented.");
+        println!("This is a demonstration: its things, numbers, people and opening hours are invented.");
+        println!("Sign in with one of these cards and PIN 1234:");
+        for (card, name, ..) in demo::circulation::ACCOUNTS {
+            println!("  {} {}  {name}", &card[..4], &card[4..]);
+        }
     }
 }

@@ -1,30 +1,38 @@
 //! The only place that reads a clock.
 
 use chrono::{DateTime, TimeDelta, Utc};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
 
 /// What time it is.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Clock {
-    /// How far ahead of the machine's clock this one runs; nothing outside demo mode and tests.
-    ahead: TimeDelta,
+    /// By how many milliseconds this clock is ahead of the machine's; nothing outside demo mode and tests.
+    ahead: Arc<AtomicI64>,
 }
 
 impl Clock {
     /// A clock that shows `now` at this moment and goes on from there.
     pub fn starting_at(now: DateTime<Utc>) -> Self {
-        Self {
-            ahead: now - machine(),
-        }
+        let clock = Self::default();
+        clock.go_on(now - machine());
+        clock
+    }
+
+    /// Puts the clock forward, for tests: what takes days can be seen at once.
+    pub fn go_on(&self, time: TimeDelta) {
+        self.ahead.fetch_add(time.num_milliseconds(), Ordering::Relaxed);
     }
 
     /// How many seconds this clock is ahead of the machine's, if it is at all; the app in the browser follows it.
-    pub fn seconds_ahead(self) -> Option<i64> {
-        Some(self.ahead.num_seconds()).filter(|seconds| *seconds != 0)
+    pub fn seconds_ahead(&self) -> Option<i64> {
+        let seconds = self.ahead.load(Ordering::Relaxed) / 1000;
+        Some(seconds).filter(|seconds| *seconds != 0)
     }
 
     /// The present instant.
-    pub fn now(self) -> DateTime<Utc> {
-        machine() + self.ahead
+    pub fn now(&self) -> DateTime<Utc> {
+        machine() + TimeDelta::milliseconds(self.ahead.load(Ordering::Relaxed))
     }
 }
 

@@ -239,7 +239,7 @@ async fn what_is_exported_is_imported_and_changes_nothing(service: Service) {
     assert!(exported(&service, Format::Xlsx).await.starts_with(b"PK"));
 }
 
-const FILE: &str = "item,category,name_fi,loan_days,waiting,barcode,home,library,place,due\n\
+const FILE: &str = "item,category,name_fi,loan_days,pickup_days,barcode,home,library,place,due\n\
     lumikolakone,winter,Lumikolakone,2,3,X1,kallio,,shelf,\n\
     lumikolakone,,,,,X2,kallio,oodi,on_loan,24.12.2026\n\
     haamu,winter,Haamu,2,,,,,,\n";
@@ -254,8 +254,9 @@ async fn an_import_writes_everything_and_the_list_shows_it(service: Service) {
     let thing = service.get("/api/v1/items/lumikolakone").await.json();
     assert_eq!(
         (&thing["on_shelf"], &thing["copies"], &thing["waiting"]),
-        (&1.into(), &2.into(), &3.into())
+        (&1.into(), &2.into(), &0.into())
     );
+    assert_eq!(thing["loan"]["pickup_days"], 3);
     assert_eq!(thing["libraries"][0]["due"], "2026-12-24");
     assert_eq!(service.get("/api/v1/items/haamu").await.json()["copies"], 0);
     let with_mark = format!("\u{feff}{}", FILE.replace(',', ";").replace('\n', "\r\n"));
@@ -326,7 +327,7 @@ async fn files_of_other_kinds_are_refused_in_one_sentence(service: Service) {
             "nimi",
             "not a column",
         ),
-        (FILE.replacen("waiting", "due", 1).into_bytes(), "due", "twice"),
+        (FILE.replacen("pickup_days", "due", 1).into_bytes(), "due", "twice"),
         (FILE.replacen("place,", "", 1).into_bytes(), "place", "missing"),
     ] {
         let outcome = import::load(&service.app.db, "f", content.as_slice())

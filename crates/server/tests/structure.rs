@@ -138,6 +138,7 @@ fn every_problem_has_its_sentence() {
     let codes: BTreeSet<&str> = jaettu_domain::problem::Reason::ALL
         .iter()
         .map(|reason| reason.code)
+        .chain(jaettu_domain::circulation::Refusal::CODES.iter().copied())
         .collect();
     let sentences: BTreeSet<&str> = json.as_object().unwrap().keys().map(String::as_str).collect();
     assert_eq!(codes, sentences);

@@ -111,10 +111,11 @@ fn next_usable(hours: &[DayHours], from: NaiveDate, desk_only: bool) -> NaiveDat
 }
 
 /// The day on which what would be due on `from` is due: that day, or if it is closed then the same weekday up to
-/// four weeks on (`spread_returns`), else the next day that is open.
+/// four weeks on (`spread_returns`; Koha calls it "Dayweek"), else the next day that is open (Circulate, FOLIO,
+/// Koha "Datedue").
 ///
-/// Where the known hours end before such a day the first day that is not known is taken. The rule is research 2.7,
-/// which would keep `from` there; but that day is known to be closed, and a page has promised the later one.
+/// Where the known hours end before such a day the first day that is not known is taken: the days before it are
+/// known to be closed.
 pub fn due_day(hours: &[DayHours], from: NaiveDate, rules: &LoanRules) -> NaiveDate {
     let closed = usable(hours, from, rules.desk_only) == Some(false);
     let weeks = if closed && rules.spread_returns {
@@ -128,7 +129,8 @@ pub fn due_day(hours: &[DayHours], from: NaiveDate, rules: &LoanRules) -> NaiveD
         .unwrap_or_else(|| next_usable(hours, from, rules.desk_only))
 }
 
-/// When a loan is due that lasts `days` days from `from` on, at the library that lends it.
+/// When a loan is due that lasts `days` days from `from` on, at the library that lends it: at closing time, as in
+/// the OUTI libraries.
 ///
 /// That is also the library whose days count for a thing that may be returned anywhere: it is the one that the
 /// borrower knows.
@@ -138,17 +140,18 @@ pub fn due(hours: &[DayHours], from: NaiveDate, days: u32, rules: &LoanRules) ->
 }
 
 /// The end of service on the first usable day that ends at or after `instant`.
-pub fn due_at_least(hours: &[DayHours], instant: DateTime<Utc>, rules: &LoanRules) -> Deadline {
-    let mut deadline = due(hours, day_of(instant), 0, rules);
+pub fn next_after(hours: &[DayHours], instant: DateTime<Utc>, desk_only: bool) -> Deadline {
+    let deadline = next(hours, day_of(instant), desk_only);
     // The day of `instant` may be over before it.
     if deadline.at < instant {
-        deadline = due(hours, later(day_of(instant), 1), 0, rules);
+        next(hours, later(day_of(instant), 1), desk_only)
+    } else {
+        deadline
     }
-    deadline
 }
 
 /// Until when a copy is kept that is ready since `ready`: the end of the n-th day after it on which it can be
-/// fetched, and never fewer than two days.
+/// fetched (the Helle libraries count open days, too), and never fewer than two days.
 ///
 /// Beyond the known hours every day counts, and the deadline is unverified.
 pub fn pickup_until(hours: &[DayHours], ready: DateTime<Utc>, rules: &LoanRules) -> Deadline {
@@ -170,7 +173,7 @@ pub fn pickup_until(hours: &[DayHours], ready: DateTime<Utc>, rules: &LoanRules)
 /// What becomes of a date that was given, now that the hours are these; `None`: it stays.
 ///
 /// It moves only if its day is closed now, or if it was unverified and its hour is known now; `later` says which
-/// day then. It never moves to an earlier day (research 2.7, late closures).
+/// day then. It never moves to an earlier day: what people have been told holds.
 pub fn moved(
     hours: &[DayHours],
     old: DateTime<Utc>,

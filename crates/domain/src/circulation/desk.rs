@@ -1,7 +1,7 @@
 //! The desk: whatever is scanned there.
 
 use super::calendar::{self, Calendars};
-use super::rules::Work;
+use super::serve::Work;
 use super::{Borrower, Event, HoldState, Loan, Refusal, Route, Stock, StockCopy};
 use crate::catalogue::{Condition, Spot};
 use crate::id::{Barcode, LibraryId, LoanId};

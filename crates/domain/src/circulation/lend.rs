@@ -1,7 +1,8 @@
 //! Loans after they were made: renewed, asked back, moved, given up.
 
 use super::calendar::{self, Calendars, Deadline};
-use super::rules::{GRACE_DAYS, RECALL_NOTICE_DAYS, Work};
+use super::rules::{GRACE_DAYS, RECALL_NOTICE_DAYS};
+use super::serve::Work;
 use super::{Event, Hold, HoldState, Loan, Refusal, Stock};
 use crate::catalogue::Spot;
 use crate::id::LoanId;
@@ -9,7 +10,8 @@ use crate::time;
 use chrono::{DateTime, TimeDelta, Utc};
 
 impl Stock {
-    /// Lends the copy for another period, counted from the due day or, if that is over, from today (research 2.7).
+    /// Lends the copy for another period, counted from the due day or, if that is over, from today
+    /// (Circulate).
     pub fn renew(
         &mut self,
         id: &LoanId,
@@ -126,7 +128,7 @@ impl Stock {
             .promised_until
             .max(work.now + TimeDelta::days(RECALL_NOTICE_DAYS));
         let hours = work.calendars.of(&loan.library);
-        let due = calendar::due_at_least(hours, earliest, &self.rules);
+        let due = calendar::next_after(hours, earliest, self.rules.desk_only);
         let before = loan.due_at;
         if due.at < before {
             (loan.due_at, loan.due_unverified) = (due.at, due.unverified);

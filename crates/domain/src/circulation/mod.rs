@@ -17,11 +17,13 @@ mod change;
 mod check;
 mod desk;
 mod event;
+mod find;
 mod lend;
 mod queue;
 mod refusal;
 mod repair;
 pub mod rules;
+mod serve;
 mod wait;
 
 pub use change::Changes;

@@ -1,6 +1,7 @@
 //! The queue: holds and what may be done to them.
 
 use super::calendar::Calendars;
+use super::serve::Work;
 use super::{Borrower, Event, Hold, HoldState, Refusal, Stock};
 use crate::id::{HoldId, LibraryId};
 use crate::time;
@@ -176,7 +177,7 @@ impl Stock {
 
     /// Ends the holds that were not fetched or not served in time; their copies go to the next.
     pub fn expire_due(&mut self, now: DateTime<Utc>, calendars: &Calendars<'_>) -> Vec<Event> {
-        let expire = |stock: &mut Self, work: &mut super::rules::Work<'_>| {
+        let expire = |stock: &mut Self, work: &mut Work<'_>| {
             for at in 0..stock.holds.len() {
                 let hold = &stock.holds[at];
                 let over = match hold.state {

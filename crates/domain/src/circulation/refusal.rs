@@ -112,6 +112,41 @@ pub enum Refusal {
 }
 
 impl Refusal {
+    /// Every code there is; each has a sentence in `locales/*/problem.json`.
+    pub const CODES: &'static [&'static str] = &[
+        "already_held",
+        "already_borrowed",
+        "too_many_holds",
+        "too_many_loans",
+        "no_copies",
+        "pickup_not_possible",
+        "date_passed",
+        "too_young",
+        "age_unknown",
+        "blocked",
+        "card_disabled",
+        "long_overdue",
+        "reserved_for_other",
+        "on_loan",
+        "in_repair",
+        "not_in_repair",
+        "missing",
+        "not_missing",
+        "withdrawn",
+        "not_free",
+        "unknown_copy",
+        "unknown_hold",
+        "others_waiting",
+        "renewals_used",
+        "overdue",
+        "asked_back",
+        "fault_reported",
+        "cannot_freeze",
+        "cannot_move",
+        "not_lent",
+        "already_ended",
+    ];
+
     /// Stable name, `snake_case`.
     pub const fn code(&self) -> &'static str {
         match self {

@@ -3,7 +3,7 @@
 //! Whoever was promised such a copy waits again in the place that was theirs, and gets the next one.
 
 use super::calendar::Calendars;
-use super::rules::Work;
+use super::serve::Work;
 use super::{Event, Refusal, Route, Stock};
 use crate::catalogue::Spot;
 use crate::id::{Barcode, LibraryId};

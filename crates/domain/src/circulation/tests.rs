@@ -1,1 +1,11 @@
-use super::*;
+//! Tests of lending: each rule as a sentence, and what must hold after any commands at all.
+
+mod calendar;
+mod desk;
+mod lend;
+mod properties;
+mod queue;
+mod refusals;
+mod repair;
+mod support;
+mod wait;

@@ -5,7 +5,7 @@ use crate::libraries::store::{date_column, json, to_json};
 use jaettu_domain::catalogue::{Category, Condition, Item, ItemCopy, LoanRules, Spot};
 use jaettu_domain::id::{CategoryId, ItemId, LibraryId};
 use sqlx::{AssertSqlSafe, FromRow};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// Rows in one statement: far below the number of values that either database takes.
 const ROWS: usize = 500;
@@ -275,12 +275,35 @@ async fn changed_copies(
     tx: &mut Tx,
     copies: &[(&ItemId, &ItemCopy)],
 ) -> Result<Vec<CopyColumns>, sqlx::Error> {
+    /// The copies that are lent or promised here: where they are is known better here than in any file.
+    const BUSY: &str = "SELECT copy FROM loans WHERE returned_at IS NULL AND written_off_at IS NULL \
+        UNION SELECT copy FROM holds WHERE ended_at IS NULL AND copy IS NOT NULL";
     let sql = ["SELECT ", COPY_COLUMNS, " FROM copies"].concat();
-    let rows: Vec<CopyColumns> =
-        on_tx!(tx, connection => sqlx::query_as(AssertSqlSafe(sql)).fetch_all(connection).await?);
+    let (rows, busy): (Vec<CopyColumns>, Vec<String>) = on_tx!(tx, connection => (
+        sqlx::query_as(AssertSqlSafe(sql)).fetch_all(&mut *connection).await?,
+        sqlx::query_scalar(BUSY).fetch_all(connection).await?,
+    ));
     let have: HashMap<String, CopyColumns> = rows.into_iter().map(|row| (row.barcode.clone(), row)).collect();
-    let rows = copies.iter().map(|(item, copy)| CopyColumns::of(item, copy));
-    Ok(rows.filter(|row| have.get(&row.barcode) != Some(row)).collect())
+    let busy: HashSet<String> = busy.into_iter().collect();
+    let mut changed = Vec::new();
+    for (item, copy) in copies {
+        let mut row = CopyColumns::of(item, copy);
+        let before = have.get(&row.barcode);
+        match before {
+            Some(before) if busy.contains(&row.barcode) => {
+                row.library.clone_from(&before.library);
+                row.place.clone_from(&before.place);
+                row.due.clone_from(&before.due);
+            }
+            // Nobody waits for it here.
+            _ if row.place == Spot::Reserved.code() => Spot::Shelf.code().clone_into(&mut row.place),
+            _ => {}
+        }
+        if before != Some(&row) {
+            changed.push(row);
+        }
+    }
+    Ok(changed)
 }
 
 /// `INSERT … VALUES ($1, $2), ($3, $4) ON CONFLICT (a) DO UPDATE SET b = excluded.b`: any number of rows at once.

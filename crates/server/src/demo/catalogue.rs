@@ -4,7 +4,7 @@ use super::DemoError;
 use crate::catalogue::store;
 use crate::db::Db;
 use chrono::{DateTime, Datelike, Days, NaiveDate, Utc, Weekday};
-use jaettu_domain::catalogue::{Category, Condition, Item, ItemCopy, LoanRules, Spot, Texts};
+use jaettu_domain::catalogue::{Category, default_pickup_days, Condition, Item, ItemCopy, LoanRules, Spot, Texts};
 use jaettu_domain::id::{CategoryId, ItemId, LibraryId};
 use jaettu_domain::text::Text;
 use jaettu_domain::time;
@@ -44,8 +44,8 @@ struct Entry {
     copies: BTreeMap<LibraryId, u32>,
 }
 
-/// Writes all categories, things and copies.
-pub(super) async fn fill(db: &Db, now: DateTime<Utc>) -> Result<(), DemoError> {
+/// Writes all categories, things and copies: how many are to wait for each.
+pub(super) async fn fill(db: &Db, now: DateTime<Utc>) -> Result<Vec<(ItemId, u32)>, DemoError> {
     let (categories, things) = things(time::today(now))?;
     let mut tx = db.begin().await?;
     for (position, category) in (1..).zip(&categories) {
@@ -62,7 +62,7 @@ pub(super) async fn fill(db: &Db, now: DateTime<Utc>) -> Result<(), DemoError> {
         tx.bump_content("catalogue").await?;
     }
     tx.commit().await?;
-    Ok(())
+    Ok(items.into_iter().map(|item| (item.id, item.waiting)).collect())
 }
 
 /// Categories, and things with their copies.
@@ -82,7 +82,7 @@ fn things(today: NaiveDate) -> Result<Things, DemoError> {
 }
 
 /// A number that looks random and is always the same for the same words.
-fn chance(words: &[&str], below: u64) -> u64 {
+pub(super) fn chance(words: &[&str], below: u64) -> u64 {
     let bytes = words.iter().flat_map(|word| word.bytes().chain([0]));
     let mut hash = bytes.fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
         (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
@@ -189,7 +189,7 @@ fn item(entry: Entry, waiting: u32) -> Item {
             home_only: entry.home_only,
             min_age: entry.min_age,
             // What everybody wants is kept for two days, and may be asked back.
-            pickup_days: if entry.popularity >= 5 { 2 } else { PICKUP_DAYS },
+            pickup_days: if entry.popularity >= 5 { 2 } else { default_pickup_days() },
             recall_after_days: (entry.popularity >= 5 && entry.loan_days >= 14).then_some(7),
             spread_returns: false,
         },

@@ -3,9 +3,11 @@
 //! What can be imported goes through the importers, so the demonstration shows what they do.
 
 mod catalogue;
+pub mod circulation;
 mod libraries;
 mod programme;
 
+use crate::App;
 use crate::db::{Db, on_db, on_tx};
 use chrono::{DateTime, Utc};
 
@@ -28,18 +30,32 @@ pub enum DemoError {
 
 /// Fills `db` with example data as of `now`, unless it has this day's example data already. Example data of another day
 /// is replaced; other content never.
-pub async fn fill(db: &Db, now: DateTime<Utc>) -> Result<(), DemoError> {
+///
+/// Once somebody has tried something out, what they did stays: then only the opening hours go on.
+pub async fn fill(app: &App) -> Result<(), DemoError> {
+    let (db, now) = (&app.db, app.clock.now());
     let stamp = stamp(now);
     match known_stamp(db).await? {
         Some(known) if known == stamp => return Ok(()),
         None if has_content(db).await? => return Err(DemoError::Real),
-        Some(_) | None => clear(db).await?,
+        Some(_) if is_used(db).await? => libraries::fill(db, now).await?,
+        Some(_) | None => {
+            clear(db).await?;
+            libraries::fill(db, now).await?;
+            let waiting = catalogue::fill(db, now).await?;
+            programme::fill(db, now).await?;
+            circulation::fill(app, &waiting).await?;
+        }
     }
-    libraries::fill(db, now).await?;
-    catalogue::fill(db, now).await?;
-    programme::fill(db, now).await?;
     note_stamp(db, stamp).await?;
     Ok(())
+}
+
+/// Whether somebody has signed in since the example data was made.
+async fn is_used(db: &Db) -> Result<bool, sqlx::Error> {
+    const SQL: &str = "SELECT (SELECT COUNT(*) FROM sessions) + (SELECT COUNT(*) FROM replies)";
+    let rows: i64 = on_db!(db, pool => sqlx::query_scalar(SQL).fetch_one(pool).await)?;
+    Ok(rows > 0)
 }
 
 /// Whether the content of `db` is example data.
@@ -57,7 +73,20 @@ async fn has_content(db: &Db) -> Result<bool, sqlx::Error> {
 /// Takes everything away, children first. From here on the content counts as example data, even if filling it in is
 /// interrupted.
 async fn clear(db: &Db) -> Result<(), sqlx::Error> {
-    const ALL: [&str; 7] = [
+    const ALL: [&str; 20] = [
+        "DELETE FROM undos",
+        "DELETE FROM tickets",
+        "DELETE FROM wishes",
+        "DELETE FROM circulation_log",
+        "DELETE FROM loans",
+        "DELETE FROM holds",
+        "DELETE FROM outbox",
+        "DELETE FROM deliveries",
+        "DELETE FROM replies",
+        "DELETE FROM sessions",
+        "DELETE FROM throttles",
+        "DELETE FROM audit",
+        "DELETE FROM people",
         "DELETE FROM copies",
         "DELETE FROM items",
         "DELETE FROM categories",

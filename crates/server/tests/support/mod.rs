@@ -7,6 +7,8 @@
 #![expect(dead_code, reason = "every test file uses its part of this")]
 #![expect(clippy::expect_used, reason = "a test that cannot go on fails")]
 
+pub mod person;
+
 use axum::Router;
 use axum::body::Body;
 use axum::http::{HeaderMap, Request, StatusCode};
@@ -76,11 +78,101 @@ impl Service {
 
     /// Fills in the demonstration's data.
     pub async fn with_demo(self) -> Self {
-        let now = NOW.parse().expect("a fixed instant");
-        demo::fill(&self.app.db, now)
+        demo::fill(&self.app)
             .await
             .expect("the example data can be written");
         self
+    }
+
+    /// A browser in which the holder of `card` is signed in.
+    pub async fn signed_in(&self, card: &str) -> person::Guest<'_> {
+        let mut guest = person::Guest::of(self);
+        let answer = guest.sign_in(card, "1234").await;
+        assert_eq!(answer.status, 200, "{}", answer.text());
+        guest
+    }
+
+    /// Lets so many seconds pass.
+    pub fn wait(&self, seconds: i64) {
+        self.app.clock.go_on(chrono::TimeDelta::seconds(seconds));
+    }
+
+    /// Runs a statement.
+    pub async fn sql(&self, sql: &'static str) {
+        match &self.app.db {
+            Db::Sqlite(pool) => sqlx::query(sql).execute(pool).await.map(|_| ()),
+            Db::Postgres(pool) => sqlx::query(sql).execute(pool).await.map(|_| ()),
+        }
+        .expect("the statement runs");
+    }
+
+    /// The first column of a query's rows, as text.
+    pub async fn texts(&self, sql: &str) -> Vec<String> {
+        let sql = sqlx::AssertSqlSafe(sql.to_owned());
+        match &self.app.db {
+            Db::Sqlite(pool) => sqlx::query_scalar(sql).fetch_all(pool).await,
+            Db::Postgres(pool) => sqlx::query_scalar(sql).fetch_all(pool).await,
+        }
+        .expect("the query runs")
+    }
+
+    /// Every table of ours.
+    async fn tables(&self) -> Vec<String> {
+        self.texts(match &self.app.db {
+            Db::Sqlite(_) => "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%' AND name NOT LIKE '_sqlx%'",
+            Db::Postgres(_) => "SELECT CAST(tablename AS TEXT) FROM pg_tables WHERE schemaname = 'public' AND tablename NOT LIKE '\_sqlx%'",
+        })
+        .await
+    }
+
+    /// The tables with a foreign key to `table`.
+    pub async fn tables_that_reach(&self, table: &str) -> Vec<String> {
+        if let Db::Postgres(_) = &self.app.db {
+            return self
+                .texts(&format!(
+                    "SELECT DISTINCT CAST(conrelid AS regclass)::text FROM pg_constraint                      WHERE contype = 'f' AND confrelid = '{table}'::regclass"
+                ))
+                .await;
+        }
+        let mut reaching = Vec::new();
+        for name in self.tables().await {
+            let to = self.texts(&format!("SELECT "table" FROM pragma_foreign_key_list('{name}')")).await;
+            if to.iter().any(|to| to == table) {
+                reaching.push(name);
+            }
+        }
+        reaching
+    }
+
+    /// The tables in whose rows a text stands anywhere.
+    pub async fn rows_with(&self, text: &str) -> Vec<String> {
+        let mut found = Vec::new();
+        for table in self.tables().await {
+            let columns = match &self.app.db {
+                Db::Sqlite(_) => format!("SELECT name FROM pragma_table_info('{table}')"),
+                Db::Postgres(_) => format!(
+                    "SELECT CAST(column_name AS TEXT) FROM information_schema.columns WHERE table_name = '{table}'"
+                ),
+            };
+            for column in self.texts(&columns).await {
+                let rows = self
+                    .texts(&format!(
+                        "SELECT CAST({column} AS TEXT) FROM {table} WHERE CAST({column} AS TEXT) LIKE '%{text}%'"
+                    ))
+                    .await;
+                if !rows.is_empty() {
+                    found.push(format!("{table}.{column}"));
+                }
+            }
+        }
+        found
+    }
+
+    /// A copy of a thing that stands on a shelf, and where.
+    pub async fn free_copy(&self, item: &str) -> (String, String) {
+        let sql = |column| format!("SELECT {column} FROM copies WHERE item = '{item}' AND place = 'shelf' ORDER BY barcode LIMIT 1");
+        let first = |rows: Vec<String>| rows.into_iter().next().expect("a copy on a shelf");
+        (first(self.texts(&sql("barcode")).await), first(self.texts(&sql("library")).await))
     }
 
     /// A path in the test's own folder.

@@ -12,7 +12,7 @@ use crate::id::{CategoryId, ItemId, LibraryId, NotABarcode, is_barcode};
 use crate::text::Text;
 
 /// Every column in the order in which it is written; a file may have them in any.
-pub const COLUMNS: [&str; 32] = [
+pub const COLUMNS: [&str; 34] = [
     "item",
     "category",
     "name_fi",
@@ -38,7 +38,9 @@ pub const COLUMNS: [&str; 32] = [
     "desk_only",
     "home_only",
     "min_age",
-    "waiting",
+    "pickup_days",
+    "recall_after_days",
+    "spread_returns",
     "barcode",
     "home",
     "library",
@@ -48,7 +50,7 @@ pub const COLUMNS: [&str; 32] = [
 ];
 
 /// The columns before this one are about the thing, the others about the copy.
-pub const FIRST_OF_COPY: usize = 26;
+pub const FIRST_OF_COPY: usize = 28;
 
 /// The columns without which a file is refused.
 pub const REQUIRED: [&str; 7] = [
@@ -98,7 +100,9 @@ pub fn item_cells(item: &Item) -> [String; FIRST_OF_COPY] {
         loan.desk_only.to_string(),
         loan.home_only.to_string(),
         number(loan.min_age),
-        item.waiting.to_string(),
+        loan.pickup_days.to_string(),
+        number(loan.recall_after_days),
+        loan.spread_returns.to_string(),
     ]
 }
 
@@ -142,9 +146,9 @@ pub fn read_item(cells: &mut Cells<'_>) -> Option<Item> {
         desk_only: cells.flag("desk_only"),
         home_only: cells.flag("home_only"),
         min_age: cells.number("min_age", 1, 99),
-        pickup_days: default_pickup_days(),
-        recall_after_days: None,
-        spread_returns: false,
+        pickup_days: cells.number("pickup_days", 1, 60).unwrap_or_else(default_pickup_days),
+        recall_after_days: cells.number("recall_after_days", 1, 365),
+        spread_returns: cells.flag("spread_returns"),
     };
     if loan.late_fee_max_cents < loan.late_fee_cents_per_day {
         cells.wrong("late_fee_max_cents", "is less than the fee of one day");
@@ -153,7 +157,8 @@ pub fn read_item(cells: &mut Cells<'_>) -> Option<Item> {
         size_cm: cells.size("size_cm"),
         weight_g: cells.number("weight_g", 1, 10_000_000),
         instructions_url: cells.url("instructions_url"),
-        waiting: cells.number("waiting", 0, 1_000_000).unwrap_or(0),
+        // Counted from the holds.
+        waiting: 0,
         id: id?,
         category: category?,
         name,

@@ -61,7 +61,7 @@ fn every_bad_cell_is_told_by_its_column() {
         ("late_fee_cents_per_day", "0,20"),
         ("desk_only", "maybe"),
         ("min_age", "0"),
-        ("waiting", "1e3"),
+        ("pickup_days", "0"),
         ("instructions_url", "javascript:alert(1)"),
         ("barcode", "3,0E+11"),
         ("home", "Kallio"),
@@ -126,7 +126,8 @@ prop_compose! {
         min_age in proptest::option::of(1_u32..99),
         days in 1_u32..365,
         fee in 0_u32..100,
-        waiting in 0_u32..20,
+        pickup_days in 1_u32..=60,
+        recall_after_days in proptest::option::of(1_u32..=365),
     ) -> Item {
         let other = other.trim().to_owned();
         let [desk_only, home_only] = flags;
@@ -143,9 +144,9 @@ prop_compose! {
             loan: LoanRules {
                 days, renewals: days % 5, late_fee_cents_per_day: fee, late_fee_max_cents: fee * 30,
                 deposit_cents: 0, desk_only, home_only, min_age,
-                pickup_days: 5, recall_after_days: None, spread_returns: false,
+                pickup_days, recall_after_days, spread_returns: desk_only != home_only,
             },
-            waiting,
+            waiting: 0,
         }
     }
 }

@@ -1,0 +1,211 @@
+use super::support::*;
+use crate::catalogue::{Condition, Spot};
+use crate::circulation::{Event, HoldState, Refusal, Route};
+use chrono::TimeDelta;
+
+#[test]
+fn a_loan_is_due_at_closing_time() {
+    let mut town = Town::new(&[("A1", "kallio")]);
+    let loan = town.lend("A1", 1, "kallio");
+    let lent = town.loan(&loan);
+    assert_eq!(lent.due_at, utc("2026-06-15T15:00:00Z"));
+    assert_eq!(lent.promised_until, lent.due_at);
+    assert_eq!((lent.lent_at, lent.renewals), (town.now, 0));
+    assert_eq!(town.place("A1"), Spot::OnLoan);
+}
+
+#[test]
+fn a_copy_that_comes_back_ends_its_loan_and_stands_on_the_shelf_where_it_came_back() {
+    let mut town = Town::new(&[("A1", "kallio")]);
+    let loan = town.lend("A1", 1, "kallio");
+    let (route, events) = town.scan_with_events("A1", "oodi");
+    let item = town.stock.item.clone();
+    let returned = Event::Returned {
+        loan: loan.clone(),
+        late: false,
+    };
+    assert_eq!(
+        (route, events),
+        (Route::Shelf, vec![returned, Event::Freed { item }])
+    );
+    assert_eq!(town.loan(&loan).returned_at, Some(town.now));
+    assert_eq!(town.copy("A1").library, library("oodi"));
+    // Looked at once more, nothing happens.
+    assert_eq!(town.scan_with_events("A1", "oodi"), (Route::Shelf, vec![]));
+}
+
+#[test]
+fn a_copy_is_late_when_the_library_has_closed_on_its_due_day() {
+    for (at, late) in [("2026-06-15T15:00:00Z", false), ("2026-06-15T15:00:01Z", true)] {
+        let mut town = Town::new(&[("A1", "kallio")]);
+        let loan = town.lend("A1", 1, "kallio");
+        town.now = utc(at);
+        let (_, events) = town.scan_with_events("A1", "kallio");
+        assert_eq!(events[0], Event::Returned { loan, late });
+    }
+}
+
+#[test]
+fn what_did_not_come_back_with_a_copy_is_noted() {
+    let mut town = Town::new(&[("A1", "kallio")]);
+    let loan = town.lend("A1", 1, "kallio");
+    let missing = ["laturi".to_owned()];
+    let at = library("kallio");
+    town.act(|stock, now, hours| stock.check_in(&barcode("A1"), &at, &missing, now, hours))
+        .unwrap();
+    assert_eq!(town.loan(&loan).missing, missing);
+    assert_eq!(town.copy("A1").condition, Condition::Incomplete);
+}
+
+#[test]
+fn a_ready_hold_becomes_a_loan() {
+    let mut town = Town::new(&[("A1", "kallio")]);
+    let hold = town.hold(1, "kallio");
+    town.scan("A1", "kallio");
+    let loan = town.lend("A1", 1, "kallio");
+    let ended = town.the_hold(&hold);
+    assert_eq!((ended.state, ended.ended_at), (HoldState::Loaned, Some(town.now)));
+    assert_eq!(ended.copy, Some(barcode("A1")));
+    assert!(town.loan(&loan).is_open());
+}
+
+#[test]
+fn who_borrows_another_copy_needs_the_reserved_one_no_more() {
+    let mut town = Town::new(&[("A1", "oodi"), ("B1", "kallio")]);
+    town.lend("B1", 9, "kallio");
+    let (first, second) = (town.hold(1, "oodi"), town.hold(2, "oodi"));
+    town.scan("A1", "oodi");
+    // B1 comes back and goes to the second; now the first finds A1 ready, but a third copy on the shelf.
+    town.scan("B1", "kallio");
+    town.stock.copies.push(copy("C1", "kallio"));
+    town.lend("C1", 1, "kallio");
+    assert_eq!(town.state(&first), HoldState::Loaned);
+    assert_eq!(town.state(&second), HoldState::InTransit);
+    assert_eq!(town.place("A1"), Spot::Shelf);
+}
+
+#[test]
+fn a_copy_reserved_for_another_is_lent_only_if_another_copy_takes_its_place() {
+    let mut town = Town::new(&[("A1", "kallio"), ("B1", "oodi")]);
+    let hold = town.hold(1, "kallio");
+    town.lend("A1", 2, "kallio");
+    assert_eq!(town.the_hold(&hold).copy, Some(barcode("B1")));
+    let before = town.stock.clone();
+    let refused = town.try_lend("B1", &person(3), "oodi");
+    assert_eq!(refused, Err(vec![Refusal::ReservedForOther]));
+    assert!(town.stock.changes(&before).is_empty());
+    // Nor when it is ready, whatever else is free.
+    town.scan("B1", "kallio");
+    town.stock.copies.push(copy("C1", "kallio"));
+    let refused = town.try_lend("B1", &person(3), "kallio");
+    assert_eq!(refused, Err(vec![Refusal::ReservedForOther]));
+}
+
+#[test]
+fn two_can_change_places_at_the_desk() {
+    let mut town = Town::new(&[("A1", "kallio"), ("B1", "kallio")]);
+    let (first, second) = (town.hold(1, "kallio"), town.hold(2, "kallio"));
+    town.lend("B1", 1, "kallio");
+    assert_eq!(town.state(&first), HoldState::Loaned);
+    assert_eq!(town.the_hold(&second).copy, Some(barcode("A1")));
+}
+
+#[test]
+fn a_copy_that_another_system_lent_comes_back_like_any_other() {
+    let mut town = Town::new(&[("A1", "kallio")]).with(|stock| {
+        stock.copies[0].place = Spot::OnLoan;
+        stock.copies[0].foreign_due = Some(date("2026-06-10"));
+    });
+    let refused = town.try_lend("A1", &person(1), "kallio");
+    assert_eq!(refused, Err(vec![Refusal::OnLoan]));
+    assert_eq!(town.scan("A1", "kallio"), Route::Shelf);
+    assert_eq!(town.copy("A1").foreign_due, None);
+}
+
+#[test]
+fn a_ready_copy_that_was_carried_elsewhere_is_sent_back() {
+    let mut town = Town::new(&[("A1", "kallio")]);
+    let hold = town.hold(1, "kallio");
+    town.scan("A1", "kallio");
+    let (route, events) = town.scan_with_events("A1", "oodi");
+    let to = library("kallio");
+    let expected = Route::Transit {
+        to,
+        hold: Some(hold.clone()),
+    };
+    assert_eq!(route, expected);
+    assert_eq!(events[0], Event::HoldBack { hold: hold.clone() });
+    assert_eq!(town.the_hold(&hold).pickup_until, None);
+}
+
+#[test]
+fn what_differs_is_told_and_what_is_undone_is_gone() {
+    let mut town = Town::new(&[("A1", "kallio"), ("B1", "kallio")]);
+    let hold = town.hold(1, "kallio");
+    let before = town.stock.clone();
+    let loan = town.lend("A1", 1, "kallio");
+    let changes = town.stock.changes(&before);
+    assert_eq!(
+        (changes.copies.len(), changes.holds.len(), changes.loans.len()),
+        (1, 1, 1)
+    );
+    assert!(changes.gone_loans.is_empty() && changes.gone_holds.is_empty());
+    let undone = before.changes(&town.stock);
+    assert_eq!((undone.gone_loans, undone.holds.len()), (vec![&loan], 1));
+    let mut kept = town.stock.clone();
+    kept.forget_ended();
+    assert_eq!((kept.holds.len(), kept.loans.len()), (0, 1));
+    assert_eq!(kept.changes(&town.stock).gone_holds, [&hold]);
+}
+
+#[test]
+fn a_stock_is_the_same_after_it_was_written_and_read() {
+    let mut town = Town::new(&[("A1", "kallio"), ("B1", "oodi")]);
+    town.lend("A1", 1, "kallio");
+    town.hold(2, "kallio");
+    town.now += TimeDelta::seconds(1);
+    let json = serde_json::to_string(&town.stock).unwrap();
+    assert_eq!(
+        serde_json::from_str::<crate::circulation::Stock>(&json).unwrap(),
+        town.stock
+    );
+    // As terms were written before there was lending.
+    let old = json.replace(
+        ",\"pickup_days\":5,\"recall_after_days\":null,\"spread_returns\":false",
+        "",
+    );
+    assert_ne!(old, json);
+    assert_eq!(
+        serde_json::from_str::<crate::circulation::Stock>(&old).unwrap(),
+        town.stock
+    );
+}
+
+#[cfg(feature = "wire")]
+#[test]
+fn the_browser_reads_terms_holds_loans_and_routes_as_the_server_writes_them() {
+    use crate::catalogue::LoanRules;
+    use crate::circulation::{Hold, Loan};
+    fn json(value: &impl serde::Serialize) -> String {
+        serde_json::to_string(value).unwrap()
+    }
+    let mut town = Town::new(&[("A1", "kallio"), ("B1", "oodi")]);
+    town.lend("A1", 1, "kallio");
+    let hold = town.hold(2, "kallio");
+    assert_eq!(
+        crate::wire::read::<Hold>(&json(&town.stock.holds[0])).as_ref(),
+        town.stock.holds.first()
+    );
+    assert_eq!(
+        crate::wire::read::<Loan>(&json(&town.stock.loans[0])).as_ref(),
+        town.stock.loans.first()
+    );
+    let to = library("kallio");
+    let route = Route::Transit { to, hold: Some(hold) };
+    assert_eq!(crate::wire::read::<Route>(&json(&route)), Some(route));
+    let old = json(&rules()).replace(
+        ",\"pickup_days\":5,\"recall_after_days\":null,\"spread_returns\":false",
+        "",
+    );
+    assert_eq!(crate::wire::read::<LoanRules>(&old), Some(rules()));
+}

@@ -1,0 +1,257 @@
+use super::support::*;
+use crate::catalogue::Spot;
+use crate::circulation::{Event, HoldState, Refusal, Route, Stock, UNTIL_THAWED};
+use HoldState::{Cancelled, Expired, InTransit, Ready, ToFetch, Waiting};
+
+#[test]
+fn a_copy_at_the_pickup_library_is_taken_before_one_elsewhere() {
+    let mut town = Town::new(&[("A1", "oodi"), ("B1", "kallio")]);
+    let hold = town.hold(1, "kallio");
+    assert_eq!(town.state(&hold), ToFetch);
+    assert_eq!(town.the_hold(&hold).copy, Some(barcode("B1")));
+    assert_eq!(
+        (town.place("B1"), town.place("A1")),
+        (Spot::Reserved, Spot::Shelf)
+    );
+}
+
+#[test]
+fn a_reserved_copy_that_is_fetched_at_the_pickup_library_is_ready_for_five_open_days() {
+    let mut town = Town::new(&[("A1", "kallio")]);
+    let hold = town.hold(1, "kallio");
+    let done = town.act(|stock, now, hours| stock.fetched(&barcode("A1"), &library("kallio"), now, hours));
+    let route = Route::HoldShelf { hold: hold.clone() };
+    assert_eq!(
+        done.unwrap(),
+        (route, vec![Event::HoldReady { hold: hold.clone() }])
+    );
+    let ready = town.the_hold(&hold);
+    assert_eq!((ready.state, ready.ready_at), (Ready, Some(town.now)));
+    // Tuesday 2 to Saturday 6 June.
+    assert_eq!(ready.pickup_until, Some(utc("2026-06-06T15:00:00Z")));
+}
+
+#[test]
+fn a_copy_from_elsewhere_travels_and_is_ready_when_it_arrives() {
+    let mut town = Town::new(&[("A1", "oodi")]);
+    let hold = town.hold(1, "kallio");
+    let transit = Route::Transit {
+        to: library("kallio"),
+        hold: Some(hold.clone()),
+    };
+    let (route, events) = town.scan_with_events("A1", "oodi");
+    let sent = Event::Sent {
+        copy: barcode("A1"),
+        to: library("kallio"),
+    };
+    assert_eq!((route, events), (transit.clone(), vec![sent]));
+    assert_eq!(town.state(&hold), InTransit);
+    // Scanned once more, nothing else happens.
+    assert_eq!(town.scan_with_events("A1", "oodi"), (transit, vec![]));
+    assert_eq!(town.scan("A1", "kallio"), Route::HoldShelf { hold: hold.clone() });
+    assert_eq!(town.state(&hold), Ready);
+}
+
+#[test]
+fn a_returned_copy_goes_to_the_first_unfrozen_hold() {
+    let mut town = Town::new(&[("A1", "kallio")]);
+    town.lend("A1", 9, "kallio");
+    let (frozen, first, second) = (
+        town.hold(1, "kallio"),
+        town.hold(2, "kallio"),
+        town.hold(3, "kallio"),
+    );
+    town.act(|stock, now, hours| stock.freeze(&frozen, date("2026-07-01"), now, hours))
+        .unwrap();
+    assert_eq!(
+        town.scan("A1", "kallio"),
+        Route::HoldShelf { hold: first.clone() }
+    );
+    let states = [&frozen, &first, &second].map(|hold| town.state(hold));
+    assert_eq!(states, [Waiting, Ready, Waiting]);
+}
+
+#[test]
+fn a_frozen_hold_keeps_its_place_and_counts() {
+    let mut town = Town::new(&[("A1", "kallio")]);
+    let loan = town.lend("A1", 9, "kallio");
+    let holds = [town.hold(1, "kallio"), town.hold(2, "kallio")];
+    town.act(|stock, now, hours| stock.freeze(&holds[0], UNTIL_THAWED, now, hours))
+        .unwrap();
+    assert_eq!(town.stock.position(&holds[0]), Some(1));
+    assert_eq!(town.stock.position(&holds[1]), Some(2));
+    assert_eq!(town.stock.position(&hold_id(99)), None);
+    town.act(|stock, now, hours| stock.thaw(&holds[0], now, hours))
+        .unwrap();
+    town.scan("A1", "kallio");
+    assert_eq!(town.state(&holds[0]), Ready);
+    assert_eq!(town.stock.position(&holds[0]), None);
+    assert!(!town.loan(&loan).is_open());
+}
+
+#[test]
+fn a_freeze_ends_by_itself_on_its_day() {
+    let mut town = Town::new(&[("A1", "kallio"), ("B1", "kallio")]);
+    town.lend("B1", 9, "kallio");
+    let hold = town.hold(1, "kallio");
+    town.act(|stock, now, hours| stock.freeze(&hold, date("2026-06-03"), now, hours))
+        .unwrap();
+    assert_eq!((town.state(&hold), town.place("A1")), (Waiting, Spot::Shelf));
+    town.later(1);
+    assert_eq!(town.act(Stock::serve), []);
+    town.now += chrono::TimeDelta::days(1);
+    let stale = town.stock.check(date("2026-06-03"));
+    assert_eq!(stale, ["a copy is free while a hold waits that it could serve"]);
+    town.act(Stock::serve);
+    assert_eq!(town.state(&hold), ToFetch);
+}
+
+#[test]
+fn freezing_gives_the_copy_that_was_to_be_fetched_to_the_next() {
+    let mut town = Town::new(&[("A1", "kallio")]);
+    let (first, second) = (town.hold(1, "kallio"), town.hold(2, "oodi"));
+    town.act(|stock, now, hours| stock.freeze(&first, UNTIL_THAWED, now, hours))
+        .unwrap();
+    assert_eq!((town.state(&first), town.state(&second)), (Waiting, ToFetch));
+    assert_eq!(town.the_hold(&second).copy, Some(barcode("A1")));
+}
+
+#[test]
+fn what_is_on_its_way_or_ready_can_be_neither_frozen_nor_moved() {
+    let mut town = Town::new(&[("A1", "oodi")]);
+    let hold = town.hold(1, "kallio");
+    for (at, state) in [("oodi", InTransit), ("kallio", Ready)] {
+        town.scan("A1", at);
+        let frozen = town.act(|stock, now, hours| stock.freeze(&hold, UNTIL_THAWED, now, hours));
+        assert_eq!(frozen, Err(vec![Refusal::CannotFreeze { state }]));
+        let moved = town.act(|stock, now, hours| stock.move_pickup(&hold, &library("pasila"), now, hours));
+        assert_eq!(moved, Err(vec![Refusal::CannotMove { state }]));
+    }
+}
+
+#[test]
+fn a_hold_that_is_fetched_elsewhere_gets_the_copy_that_is_there() {
+    let mut town = Town::new(&[("A1", "kallio"), ("B1", "oodi")]);
+    let hold = town.hold(1, "kallio");
+    assert_eq!(town.the_hold(&hold).copy, Some(barcode("A1")));
+    town.act(|stock, now, hours| stock.move_pickup(&hold, &library("oodi"), now, hours))
+        .unwrap();
+    assert_eq!(town.the_hold(&hold).copy, Some(barcode("B1")));
+    assert_eq!(town.place("A1"), Spot::Shelf);
+}
+
+#[test]
+fn a_ready_hold_that_is_cancelled_is_ready_at_once_for_the_next_at_the_same_library() {
+    let mut town = Town::new(&[("A1", "kallio")]);
+    let (first, second) = (town.hold(1, "kallio"), town.hold(2, "kallio"));
+    town.scan("A1", "kallio");
+    let events = town.cancel(&first);
+    assert_eq!((town.state(&first), town.state(&second)), (Cancelled, Ready));
+    assert_eq!(town.the_hold(&first).copy, None);
+    let ready = Event::HoldReady { hold: second };
+    assert_eq!(events, [Event::HoldCancelled { hold: first }, ready]);
+}
+
+#[test]
+fn a_ready_hold_that_is_cancelled_is_taken_down_for_the_next_elsewhere_or_for_nobody() {
+    let mut town = Town::new(&[("A1", "kallio")]);
+    let (first, second) = (town.hold(1, "kallio"), town.hold(2, "oodi"));
+    town.scan("A1", "kallio");
+    let events = town.cancel(&first);
+    assert_eq!((town.state(&second), town.place("A1")), (ToFetch, Spot::Reserved));
+    let down = Event::TakenDown {
+        copy: barcode("A1"),
+        library: library("kallio"),
+    };
+    assert!(events.contains(&down), "{events:?}");
+    let events = town.cancel(&second);
+    let item = town.stock.item.clone();
+    assert_eq!(
+        events,
+        [Event::HoldCancelled { hold: second }, Event::Freed { item }]
+    );
+    assert_eq!(town.place("A1"), Spot::Shelf);
+}
+
+#[test]
+fn a_hold_that_is_cancelled_on_its_way_goes_on_to_whoever_waits_there() {
+    let mut town = Town::new(&[("A1", "oodi")]);
+    let (first, second, third) = (
+        town.hold(1, "kallio"),
+        town.hold(2, "pasila"),
+        town.hold(3, "kallio"),
+    );
+    town.scan("A1", "oodi");
+    town.cancel(&first);
+    // Nobody can turn a van round: the third, not the second.
+    assert_eq!((town.state(&second), town.state(&third)), (Waiting, InTransit));
+    town.cancel(&third);
+    assert_eq!(town.place("A1"), Spot::Transit);
+    let route = Route::Transit {
+        to: library("pasila"),
+        hold: Some(second),
+    };
+    assert_eq!(town.scan("A1", "kallio"), route);
+}
+
+#[test]
+fn what_is_not_fetched_in_time_goes_to_the_next() {
+    let mut town = Town::new(&[("A1", "kallio")]);
+    let (first, second) = (town.hold(1, "kallio"), town.hold(2, "kallio"));
+    town.scan("A1", "kallio");
+    town.now = utc("2026-06-06T14:59:59Z");
+    assert_eq!(town.act(Stock::expire_due), []);
+    town.now = utc("2026-06-06T15:00:00Z");
+    let events = town.act(Stock::expire_due);
+    assert_eq!((town.state(&first), town.state(&second)), (Expired, Ready));
+    assert_eq!(town.the_hold(&first).ended_at, Some(town.now));
+    assert_eq!(events[0], Event::HoldExpired { hold: first });
+    assert_eq!(
+        town.the_hold(&second).pickup_until,
+        Some(utc("2026-06-12T15:00:00Z"))
+    );
+}
+
+#[test]
+fn who_is_not_served_by_the_last_day_they_named_waits_no_longer() {
+    let mut town = Town::new(&[("A1", "kallio")]);
+    town.lend("A1", 9, "kallio");
+    let hold = town.hold(1, "kallio");
+    let last = Some(date("2026-06-03"));
+    town.act(|stock, now, hours| stock.set_not_after(&hold, last, now, hours))
+        .unwrap();
+    town.later(2);
+    assert_eq!(town.act(Stock::expire_due), []);
+    town.later(1);
+    assert_eq!(town.scan("A1", "kallio"), Route::Shelf);
+    let events = town.act(Stock::expire_due);
+    assert_eq!(events, [Event::HoldExpired { hold: hold.clone() }]);
+    assert_eq!(town.state(&hold), Expired);
+}
+
+#[test]
+fn what_stays_in_its_library_is_fetched_there_and_each_library_has_its_own_queue() {
+    let mut town = Town::new(&[("A1", "kallio"), ("B1", "oodi")]).with(|stock| stock.rules.home_only = true);
+    town.lend("A1", 8, "kallio");
+    let libraries = vec![library("kallio"), library("oodi")];
+    let refused = town.try_hold(&person(1), "pasila");
+    assert_eq!(refused, Err(vec![Refusal::PickupNotPossible { libraries }]));
+    let (kallio, other) = (town.hold(1, "kallio"), town.hold(2, "oodi"));
+    assert_eq!((town.state(&kallio), town.state(&other)), (Waiting, ToFetch));
+    let third = town.hold(3, "oodi");
+    assert_eq!(town.stock.position(&kallio), Some(1));
+    assert_eq!(town.stock.position(&third), Some(1));
+    // Returned in the wrong place it goes home, where somebody waits.
+    let route = Route::Transit {
+        to: library("kallio"),
+        hold: Some(kallio.clone()),
+    };
+    assert_eq!(town.scan("A1", "oodi"), route);
+    town.cancel(&kallio);
+    let home = Route::Transit {
+        to: library("kallio"),
+        hold: None,
+    };
+    assert_eq!(town.scan("A1", "oodi"), home);
+    assert_eq!(town.scan("A1", "kallio"), Route::Shelf);
+}
