@@ -15,6 +15,7 @@ pub mod import;
 pub mod kept;
 pub mod libraries;
 pub mod log;
+pub mod messages;
 pub mod observe;
 pub mod openapi;
 pub mod page;
@@ -38,6 +39,8 @@ pub struct App {
     pub assets: Assets,
     /// Whether this is the demonstration, whose content is invented.
     pub demo: bool,
+    /// Wakes the task that sends messages.
+    pub bell: messages::Bell,
     /// Public answers as they left.
     pub kept: kept::Kept,
     /// Things to borrow in memory.
@@ -56,6 +59,7 @@ impl App {
             clock,
             assets,
             demo,
+            bell: messages::Bell::default(),
             kept: kept::Kept::default(),
             catalogue: catalogue::Cache::new("catalogue"),
             libraries: libraries::Cache::new("libraries"),
