@@ -17,6 +17,7 @@ pub mod endpoint;
 pub mod geo;
 pub mod id;
 pub mod libraries;
+pub mod messages;
 pub mod page;
 pub mod problem;
 pub mod programme;

@@ -6,7 +6,7 @@ use crate::db::Db;
 use crate::import::{self, Outcome};
 use crate::proxies::Proxies;
 use crate::serve::Patience;
-use crate::{App, catalogue, demo, log, observe, programme, routes, serve};
+use crate::{App, catalogue, demo, log, messages, observe, programme, routes, serve};
 use chrono::{DateTime, Utc};
 use clap::builder::BoolishValueParser;
 use clap::{Args, Parser, Subcommand};
@@ -81,6 +81,8 @@ struct Serve {
     /// Starts the clock at this instant, RFC 3339 (demo only).
     #[arg(long, env = "JAETTU_NOW", requires = "demo")]
     now: Option<DateTime<Utc>>,
+    #[command(flatten)]
+    messages: messages::config::Options,
 }
 
 #[derive(Args, Debug)]
@@ -299,6 +301,7 @@ async fn run_server(options: Serve) -> Result<(), Failure> {
             std::future::pending(),
         ));
     }
+    let messages = options.messages.start(&app, listener.local_addr()?)?;
     announce(demo, listener.local_addr()?);
     serve::serve(
         listener,
@@ -307,6 +310,9 @@ async fn run_server(options: Serve) -> Result<(), Failure> {
         serve::stop_signal(),
     )
     .await;
+    if let Some(messages) = messages {
+        messages.stop().await;
+    }
     db.close().await;
     Ok(())
 }

@@ -19,6 +19,7 @@ pub mod import;
 pub mod kept;
 pub mod libraries;
 pub mod log;
+pub mod messages;
 pub mod observe;
 pub mod openapi;
 pub mod page;
@@ -46,6 +47,8 @@ pub struct App {
     pub demo: bool,
     /// The reverse proxies whose word on where a request comes from is taken.
     pub proxies: proxies::Proxies,
+    /// Wakes the task that sends messages.
+    pub bell: messages::Bell,
     /// Public answers as they left.
     pub kept: kept::Kept,
     /// Things to borrow in memory.
@@ -65,6 +68,7 @@ impl App {
             assets,
             demo,
             proxies: proxies::Proxies::default(),
+            bell: messages::Bell::default(),
             kept: kept::Kept::default(),
             catalogue: catalogue::Cache::new("catalogue"),
             libraries: libraries::Cache::new("libraries"),

@@ -6,7 +6,7 @@ use crate::assets::Assets;
 use crate::observe::observe;
 use crate::page::{self, Page};
 use crate::problem::Failure;
-use crate::{account, catalogue, circulation, desk, kept, libraries, programme};
+use crate::{account, catalogue, circulation, desk, kept, libraries, messages, programme};
 use axum::body::Body;
 use axum::extract::State;
 use axum::http::{HeaderName, HeaderValue, Request, Response, StatusCode, header};
@@ -81,6 +81,7 @@ pub async fn page(app: &App, request: &page::Request<'_>) -> Result<Option<Page>
         None => page::home::page(app, request).await.map(Some),
         Some("items") => catalogue::page::page(app, request).await,
         Some("libraries") => libraries::page::page(app, request).await,
+        Some("mailbox") => messages::page::page(app, request).await,
         Some("programme") => programme::page::page(app, request).await,
         Some(_) => Ok(page::text_pages::page(request)),
     }

@@ -7,6 +7,7 @@
 pub mod catalogue;
 pub mod home;
 pub mod libraries;
+pub mod messages;
 pub mod programme;
 pub mod shell;
 

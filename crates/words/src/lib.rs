@@ -7,6 +7,7 @@
 pub mod catalogue;
 pub mod figure;
 pub mod icons;
+pub mod messages;
 mod phrases;
 pub mod programme;
 

@@ -19,14 +19,20 @@ CREATE TABLE outbox (
     attempts BIGINT NOT NULL,
     -- While it is being sent: until when the sender may take.
     claimed_until BIGINT,
-    -- The letter or text message that it went out in.
+    -- How it is being sent, or was last.
+    via TEXT CHECK (via IN ('email', 'sms')),
+    -- The letter or text message that it goes out in, chosen before the conversation with the mail server begins.
     delivery TEXT,
+    -- Goes by e-mail, whatever was chosen: nobody knows what became of the text message.
+    instead BOOLEAN NOT NULL,
     ended_at BIGINT,
     -- The last failure, without addresses.
     trouble TEXT,
     CHECK ((person IS NULL) = (address IS NOT NULL))
 );
 CREATE INDEX outbox_by_turn ON outbox (state, due_at);
+CREATE INDEX outbox_by_recipient ON outbox ((COALESCE(person, address)), state);
+CREATE INDEX outbox_by_delivery ON outbox (delivery);
 CREATE INDEX outbox_by_person ON outbox (person, created_at);
 
 -- What was sent, as it was sent: for the person's own list, and for the mailbox of the demonstration.

@@ -35,6 +35,8 @@ pub struct Page {
     pub data: Vec<(String, String)>,
     /// Whether the app starts on this page; plain text pages do without.
     pub app: bool,
+    /// Whether it is about somebody: kept nowhere, found by no search engine.
+    pub private: bool,
 }
 
 impl Page {
@@ -47,6 +49,7 @@ impl Page {
             main,
             data: Vec::new(),
             app: true,
+            private: false,
         }
     }
 
@@ -139,7 +142,8 @@ fn render(app: &App, request: &Request<'_>, page: &Page) -> Response<Body> {
         header::CONTENT_TYPE,
         HeaderValue::from_static("text/html; charset=utf-8"),
     );
-    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
+    let kept = if page.private { "no-store" } else { "no-cache" };
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(kept));
     if let Ok(policy) = HeaderValue::from_str(&policy(app)) {
         headers.insert(header::CONTENT_SECURITY_POLICY, policy);
     }

@@ -68,6 +68,7 @@ fn head(app: &App, request: &Request<'_>, page: &Page) -> Markup {
         meta name="viewport" content="width=device-width, initial-scale=1";
         title { (title) }
         meta name="description" content=(page.description);
+        @if page.private { meta name="robots" content="noindex"; }
         style { (PreEscaped(&app.assets.critical_css)) }
         @if page.app {
             (PreEscaped(&app.assets.head))
@@ -147,6 +148,9 @@ fn footer(app: &App, request: &Request<'_>) -> Markup {
                 ul role="list" aria-label=(words.shell_footer()) {
                     @for (path, name) in ABOUT {
                         li { a href={ "/" (code) (path) } rel="external" { (name(words)) } }
+                    }
+                    @if app.demo {
+                        li { a href={ "/" (code) "/mailbox" } rel="external" { (words.messages_mailbox()) } }
                     }
                 }
             }
