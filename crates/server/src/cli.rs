@@ -6,7 +6,7 @@ use crate::db::Db;
 use crate::import::{self, Outcome};
 use crate::proxies::Proxies;
 use crate::serve::Patience;
-use crate::{App, catalogue, demo, log, messages, observe, programme, routes, serve};
+use crate::{App, catalogue, circulation, demo, log, messages, observe, programme, routes, serve};
 use chrono::{DateTime, Utc};
 use clap::builder::BoolishValueParser;
 use clap::{Args, Parser, Subcommand};
@@ -302,6 +302,7 @@ async fn run_server(options: Serve) -> Result<(), Failure> {
         ));
     }
     let messages = options.messages.start(&app, listener.local_addr()?)?;
+    tokio::spawn(circulation::upkeep::run(Arc::clone(&app)));
     announce(demo, listener.local_addr()?);
     serve::serve(
         listener,

@@ -2,7 +2,7 @@
 
 use super::store::Own;
 use super::views::Names;
-use super::{Turn, lists, refused, store, take, tickets, views};
+use super::{Turn, lists, refused, store, take, tell, tickets, views};
 use crate::App;
 use crate::account::{Person, store as people};
 use crate::api::{Answer, Asked};
@@ -113,7 +113,9 @@ pub async fn place(app: Arc<App>, asked: Asked<PlaceHold>) -> Result<Answer<Hold
     let mut turn = take(&app, &mut write, &item).await?;
     let id: HoldId = ids::new(turn.now)?;
     let events = turn.run(|stock, now, calendars| {
-        stock.place_hold(&who, &pickup, not_after, id.clone(), now, calendars)
+        let mut events = stock.place_hold(&who, &pickup, not_after, id.clone(), now, calendars)?;
+        events.extend(stock.recall(now, calendars));
+        Ok(events)
     })?;
     turn.end(&app, &mut write, &events).await?;
     let view = turn.hold_view(&Names::of(&app).await?, &id, None)?;
@@ -238,7 +240,10 @@ pub async fn report_fault(app: Arc<App>, asked: Asked<ReportFault>) -> Result<An
     let events = turn.run(|stock, now, calendars| stock.report_fault(&barcode, now, calendars))?;
     tickets::open(&mut write, &barcode, &person.id, &report.text, photo, turn.now).await?;
     turn.end(&app, &mut write, &events).await?;
+    let names = Names::of(&app).await?;
+    tell::fault_received(&mut write, &names, &turn.stock.item, id, &person.id, turn.now).await?;
     write.end(&DONE).await?;
+    app.bell.ring();
     Ok(DONE.into())
 }
 

@@ -7,6 +7,7 @@ pub mod store;
 mod tell;
 pub mod tickets;
 pub mod undo;
+pub mod upkeep;
 pub mod views;
 
 use crate::App;

@@ -1,12 +1,226 @@
 //! Who is told what of a decision.
 
 use super::Turn;
+use super::views::Names;
 use crate::App;
-use crate::db::Tx;
+use crate::db::{Tx, on_tx};
+use crate::messages::store::{Recipient, queue};
 use crate::problem::Failure;
-use jaettu_domain::circulation::Event;
+use chrono::{DateTime, TimeDelta, Utc};
+use jaettu_domain::circulation::{Event, Hold, Loan};
+use jaettu_domain::id::{HoldId, ItemId, LoanId, PersonId};
+use jaettu_domain::messages::{Due, Message, Pickup};
+
+/// So long something waits that is ready to be told: what is scanned in a row goes into one letter, and what was scanned by
+/// mistake can be taken back.
+const SETTLE: TimeDelta = TimeDelta::seconds(60);
+
+/// A message to somebody, and what it is about, so that they are not told twice.
+pub(super) struct News {
+    person: PersonId,
+    message: Message,
+    occasion: String,
+}
 
 /// Queues the messages that follow from what happened: their occasions.
-pub async fn tell(_app: &App, _tx: &mut Tx, _turn: &Turn, _events: &[Event]) -> Result<Vec<String>, Failure> {
-    Ok(Vec::new())
+pub async fn tell(app: &App, tx: &mut Tx, turn: &Turn, events: &[Event]) -> Result<Vec<String>, Failure> {
+    let names = Names::of(app).await?;
+    let mut occasions = Vec::new();
+    for event in events {
+        let news = match event {
+            Event::HoldReady { hold } => {
+                let hold = turn.hold(hold)?;
+                let code = super::lists::code(tx, &hold.id).await?;
+                pickup(&names, hold, code).map(|pickup| News {
+                    person: hold.person.clone(),
+                    occasion: occasion("ready", hold.id.as_str(), hold.ready_at),
+                    message: Message::HoldReady(pickup),
+                })
+            }
+            Event::Freed { item } => wisher(tx, item).await?.map(|person| News {
+                occasion: occasion("free", &format!("{item} {person}"), Some(turn.now)),
+                message: free(&names, turn, item),
+                person,
+            }),
+            event => of_event(&names, turn, event)?,
+        };
+        if let Some(news) = news {
+            send(tx, &news, turn.now + SETTLE, turn.now).await?;
+            occasions.push(news.occasion);
+        }
+    }
+    Ok(occasions)
+}
+
+/// Queues one message.
+pub(super) async fn send(
+    tx: &mut Tx,
+    news: &News,
+    due_at: DateTime<Utc>,
+    now: DateTime<Utc>,
+) -> Result<bool, sqlx::Error> {
+    queue(tx, Recipient::Person(&news.person), &news.message, &news.occasion, due_at, now).await
+}
+
+fn occasion(kind: &str, id: &str, at: Option<DateTime<Utc>>) -> String {
+    format!("{kind} {id} {}", at.map_or(0, |at| at.timestamp_millis()))
+}
+
+fn of_event(names: &Names, turn: &Turn, event: &Event) -> Result<Option<News>, Failure> {
+    let hold = |id: &HoldId| turn.hold(id);
+    let loan = |id: &LoanId| turn.loan(id);
+    Ok(Some(match event {
+        Event::HoldExpired { hold: id } => {
+            let hold = hold(id)?;
+            News {
+                person: hold.person.clone(),
+                occasion: occasion("expired", id.as_str(), hold.ended_at),
+                message: Message::HoldExpired {
+                    item: hold.item.clone(),
+                    name: names.item(&hold.item),
+                    library_name: names.library(&hold.pickup),
+                },
+            }
+        }
+        Event::HoldBack { hold: id } => {
+            let hold = hold(id)?;
+            News {
+                person: hold.person.clone(),
+                occasion: occasion("back", id.as_str(), Some(turn.now)),
+                message: Message::HoldBack {
+                    item: hold.item.clone(),
+                    name: names.item(&hold.item),
+                },
+            }
+        }
+        Event::PickupMoved { hold: id, .. } => {
+            let hold = hold(id)?;
+            News {
+                person: hold.person.clone(),
+                occasion: occasion("pickup moved", id.as_str(), hold.pickup_until),
+                message: Message::PickupMoved {
+                    item: hold.item.clone(),
+                    name: names.item(&hold.item),
+                    library_name: names.library(&hold.pickup),
+                    until: hold.pickup_until.unwrap_or(turn.now),
+                },
+            }
+        }
+        Event::Recalled { loan: id, .. } => {
+            let loan = loan(id)?;
+            News {
+                person: loan.person.clone(),
+                occasion: occasion("recalled", id.as_str(), Some(loan.due_at)),
+                message: Message::LoanRecalled(due(names, loan)),
+            }
+        }
+        Event::DueMoved { loan: id, before } => {
+            let loan = loan(id)?;
+            let Due { loan: id, item, name, due } = due(names, loan);
+            News {
+                person: loan.person.clone(),
+                occasion: occasion("due moved", id.as_str(), Some(due)),
+                message: Message::LoanDueMoved {
+                    loan: id,
+                    item,
+                    name,
+                    before: *before,
+                    due,
+                },
+            }
+        }
+        // What the person does, they see.
+        _ => return Ok(None),
+    }))
+}
+
+fn pickup(names: &Names, hold: &Hold, code: Option<String>) -> Option<Pickup> {
+    Some(Pickup {
+        item: hold.item.clone(),
+        name: names.item(&hold.item),
+        library: hold.pickup.clone(),
+        library_name: names.library(&hold.pickup),
+        until: hold.pickup_until?,
+        until_known: !hold.pickup_unverified,
+        code: code?,
+    })
+}
+
+fn due(names: &Names, loan: &Loan) -> Due {
+    Due {
+        loan: loan.id.clone(),
+        item: loan.item.clone(),
+        name: names.item(&loan.item),
+        due: loan.due_at,
+    }
+}
+
+fn free(names: &Names, turn: &Turn, item: &ItemId) -> Message {
+    let copy = turn.stock.copies.iter().find(|copy| copy.is_free());
+    Message::ItemFree {
+        item: item.clone(),
+        name: names.item(item),
+        library_name: copy.map(|copy| names.library(&copy.library)).unwrap_or_default(),
+    }
+}
+
+/// Whoever has wished for a thing the longest: their wish is fulfilled by being told, one person for each copy.
+async fn wisher(tx: &mut Tx, item: &ItemId) -> Result<Option<PersonId>, sqlx::Error> {
+    const SQL: &str = "DELETE FROM wishes WHERE item = $1 AND person = \
+        (SELECT person FROM wishes WHERE item = $1 ORDER BY created_at, person LIMIT 1) RETURNING person";
+    let person: Option<String> = on_tx!(tx, connection => sqlx::query_scalar(SQL)
+        .bind(item.as_str()).fetch_optional(connection).await?);
+    Ok(person.and_then(|person| PersonId::new(person).ok()))
+}
+
+/// "A day before": the loan is due tomorrow.
+pub(super) fn due_soon(names: &Names, loan: &Loan) -> News {
+    News {
+        person: loan.person.clone(),
+        occasion: occasion("due soon", loan.id.as_str(), Some(loan.due_at)),
+        message: Message::LoanDueSoon(due(names, loan)),
+    }
+}
+
+/// A loan is late by so many days.
+pub(super) fn overdue(names: &Names, loan: &Loan, days_late: u32, fee_cents: u32) -> News {
+    let Due { loan: id, item, name, due } = due(names, loan);
+    News {
+        person: loan.person.clone(),
+        occasion: occasion(&format!("late {days_late}"), id.as_str(), Some(due)),
+        message: Message::LoanOverdue {
+            loan: id,
+            item,
+            name,
+            due,
+            days_late,
+            fee_cents_now: Some(fee_cents).filter(|cents| *cents > 0),
+        },
+    }
+}
+
+/// The last day for fetching it is tomorrow.
+pub(super) fn last_day(names: &Names, hold: &Hold, code: Option<String>) -> Option<News> {
+    Some(News {
+        person: hold.person.clone(),
+        occasion: occasion("last day", hold.id.as_str(), hold.pickup_until),
+        message: Message::HoldReminder(pickup(names, hold, code)?),
+    })
+}
+
+/// What somebody said about a fault has arrived.
+pub(super) async fn fault_received(
+    tx: &mut Tx,
+    names: &Names,
+    item: &ItemId,
+    loan: &LoanId,
+    person: &PersonId,
+    now: DateTime<Utc>,
+) -> Result<(), sqlx::Error> {
+    let news = News {
+        person: person.clone(),
+        occasion: occasion("fault", loan.as_str(), Some(now)),
+        message: Message::FaultReceived { name: names.item(item) },
+    };
+    send(tx, &news, now, now).await.map(|_| ())
 }

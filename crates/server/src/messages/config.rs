@@ -149,7 +149,7 @@ fn secret(given: Option<&Secret>, file: Option<&Path>) -> Result<Option<Secret>,
 impl Worker {
     fn of(app: &App, post: Post, site: PublicUrl) -> Self {
         let bell: Bell = app.bell.clone();
-        Self::new(app.db.clone(), app.clock, post, site, bell)
+        Self::new(app.db.clone(), app.clock.clone(), post, site, bell)
     }
 }
 

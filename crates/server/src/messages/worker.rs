@@ -75,7 +75,7 @@ impl Running {
 
 impl Worker {
     /// A worker that sends by `post` and links to `site`.
-    pub const fn new(db: Db, clock: Clock, post: Post, site: PublicUrl, bell: Bell) -> Self {
+    pub fn new(db: Db, clock: Clock, post: Post, site: PublicUrl, bell: Bell) -> Self {
         Self {
             db,
             clock,
