@@ -259,7 +259,7 @@ prop_compose! {
 }
 
 fn any_steps() -> impl Strategy<Value = Vec<Step>> {
-    proptest::collection::vec((0_u8..33, 0_usize..12, 0_usize..3, 0_usize..36), 1..250)
+    proptest::collection::vec((0_u8..33, 0_usize..12, 0_usize..3, 0_usize..36), 1..200)
 }
 
 fn any_closures() -> impl Strategy<Value = Vec<(usize, usize)>> {
@@ -267,7 +267,7 @@ fn any_closures() -> impl Strategy<Value = Vec<(usize, usize)>> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(64))]
+    #![proptest_config(ProptestConfig::with_cases(48))]
 
     #[test]
     fn whatever_is_done_in_a_year_the_stock_stays_sound(
