@@ -263,3 +263,15 @@ fn days_late_are_counted_from_the_due_day() {
     }
     assert_eq!(town.loan(&loan).days_late(date("2026-06-01")), 0);
 }
+
+#[test]
+fn a_hold_is_not_kept_for_less_when_the_rules_become_stricter_and_its_last_day_is_closed() {
+    let (mut town, _, hold) = with_dates(400);
+    town.stock.rules.pickup_days = 2;
+    town.days = hours("2026-05-01", 400, &["2026-06-06"]);
+    town.act(Stock::recompute);
+    assert_eq!(
+        town.the_hold(&hold).pickup_until,
+        Some(utc("2026-06-08T15:00:00Z"))
+    );
+}

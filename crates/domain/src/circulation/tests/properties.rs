@@ -87,9 +87,15 @@ impl Year {
             .map_or(loan_id(u32::MAX), |loan| loan.id.clone())
     }
 
+    /// A few minutes pass; it may be the next day, and a freeze over.
+    fn tick(&mut self) {
+        self.stock.forget_ended();
+        self.now += TimeDelta::minutes(7);
+        self.act(Stock::serve);
+    }
+
     /// Does one step; what was refused is told, and has changed nothing.
     fn step(&mut self, (kind, a, b, c): Step) -> Done {
-        self.now += TimeDelta::minutes(7);
         self.made += 1;
         let (made, copy) = (self.made, barcode(COPIES[a % COPIES.len()]));
         let (at, who) = (
@@ -253,7 +259,7 @@ prop_compose! {
 }
 
 fn any_steps() -> impl Strategy<Value = Vec<Step>> {
-    proptest::collection::vec((0_u8..33, 0_usize..12, 0_usize..3, 0_usize..36), 1..250)
+    proptest::collection::vec((0_u8..33, 0_usize..12, 0_usize..3, 0_usize..36), 1..200)
 }
 
 fn any_closures() -> impl Strategy<Value = Vec<(usize, usize)>> {
@@ -261,7 +267,7 @@ fn any_closures() -> impl Strategy<Value = Vec<(usize, usize)>> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(96))]
+    #![proptest_config(ProptestConfig::with_cases(48))]
 
     #[test]
     fn whatever_is_done_in_a_year_the_stock_stays_sound(
@@ -269,7 +275,7 @@ proptest! {
     ) {
         let mut year = Year::new(rules, &closed);
         for step in steps {
-            year.stock.forget_ended();
+            year.tick();
             let before = year.stock.clone();
             let done = year.step(step);
             if done.is_err() {
@@ -288,7 +294,7 @@ proptest! {
     ) {
         let mut year = Year::new(rules, &[]);
         for step in steps {
-            year.stock.forget_ended();
+            year.tick();
             let _ = year.step(step);
             let before = year.stock.clone();
             let events = year.act(Stock::serve);
@@ -306,7 +312,7 @@ proptest! {
     ) {
         let mut year = Year::new(rules, &[]);
         for step in steps.into_iter().take(40) {
-            year.stock.forget_ended();
+            year.tick();
             let _ = year.step(step);
         }
         let (copy, at) = (barcode(COPIES[copy]), library(LIBRARIES[at]));
@@ -321,7 +327,7 @@ proptest! {
     fn an_estimate_is_a_time_to_come_and_grows_with_the_queue(rules in any_rules(), steps in any_steps()) {
         let mut year = Year::new(rules, &[]);
         for step in steps {
-            year.stock.forget_ended();
+            year.tick();
             let _ = year.step(step);
         }
         let mut last = None;

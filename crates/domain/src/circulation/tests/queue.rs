@@ -255,3 +255,44 @@ fn what_stays_in_its_library_is_fetched_there_and_each_library_has_its_own_queue
     assert_eq!(town.scan("A1", "oodi"), home);
     assert_eq!(town.scan("A1", "kallio"), Route::Shelf);
 }
+
+#[test]
+fn of_two_copies_that_come_free_at_once_the_one_on_the_right_hold_shelf_is_taken() {
+    let mut town = Town::new(&[("A1", "oodi"), ("B1", "kallio")]);
+    town.hold(1, "oodi");
+    town.hold(2, "kallio");
+    let third = town.hold(3, "kallio");
+    town.scan("A1", "oodi");
+    town.scan("B1", "kallio");
+    town.later(10);
+    town.act(Stock::expire_due);
+    assert_eq!(town.the_hold(&third).copy, Some(barcode("B1")));
+    assert_eq!((town.state(&third), town.place("A1")), (Ready, Spot::Shelf));
+}
+
+#[test]
+fn a_copy_that_was_ready_for_the_only_one_is_taken_down_to_the_shelf() {
+    let mut town = Town::new(&[("A1", "kallio")]);
+    let hold = town.hold(1, "kallio");
+    town.scan("A1", "kallio");
+    let events = town.cancel(&hold);
+    let item = town.stock.item.clone();
+    let (copy, library) = (barcode("A1"), library("kallio"));
+    let down = Event::TakenDown { copy, library };
+    assert_eq!(
+        events,
+        [Event::HoldCancelled { hold }, down, Event::Freed { item }]
+    );
+}
+
+#[test]
+fn a_copy_that_nobody_has_fetched_by_the_last_day_stays_on_its_shelf() {
+    let mut town = Town::new(&[("A1", "kallio")]);
+    let hold = town.hold(1, "oodi");
+    let last = Some(date("2026-06-03"));
+    town.act(|stock, now, hours| stock.set_not_after(&hold, last, now, hours))
+        .unwrap();
+    town.later(3);
+    town.act(Stock::expire_due);
+    assert_eq!((town.state(&hold), town.place("A1")), (Expired, Spot::Shelf));
+}
