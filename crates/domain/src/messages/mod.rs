@@ -6,7 +6,7 @@
 
 pub mod rules;
 
-use crate::id::{ItemId, LibraryId};
+use crate::id::{ItemId, LibraryId, LoanId};
 use crate::text::Text;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -52,7 +52,7 @@ pub enum Message {
     /// A loan is late.
     LoanOverdue {
         /// Which loan.
-        loan: String,
+        loan: LoanId,
         /// Which thing.
         item: ItemId,
         /// Its name.
@@ -69,7 +69,7 @@ pub enum Message {
     /// A loan is due on another day than was said.
     LoanDueMoved {
         /// Which loan.
-        loan: String,
+        loan: LoanId,
         /// Which thing.
         item: ItemId,
         /// Its name.
@@ -118,7 +118,7 @@ pub struct Pickup {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Due {
     /// Which loan.
-    pub loan: String,
+    pub loan: LoanId,
     /// Which thing.
     pub item: ItemId,
     /// Its name.

@@ -1,5 +1,5 @@
 use super::*;
-use crate::id::ItemId;
+use crate::id::{ItemId, LoanId};
 use crate::messages::Due;
 use crate::text::Text;
 use chrono::{Datelike, TimeZone};
@@ -16,7 +16,7 @@ fn item() -> ItemId {
 
 fn loan(due: &str) -> Due {
     Due {
-        loan: "1".to_owned(),
+        loan: LoanId::new("0192f0c1-7a3b-7c4d-8e5f-0123456789ab").unwrap(),
         item: item(),
         name: Text::same("Porakone"),
         due: instant(due),

@@ -95,7 +95,7 @@ fn marked_up(words: Words, said: &[Said], link: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use jaettu_domain::id::{ItemId, LibraryId};
+    use jaettu_domain::id::{ItemId, LibraryId, LoanId};
     use jaettu_domain::messages::{Due, Pickup};
     use jaettu_domain::text::Text;
 
@@ -119,7 +119,7 @@ mod tests {
     fn every_kind(name: &str) -> Vec<Message> {
         let (item, name) = (ItemId::new("porakone").unwrap(), Text::same(name));
         let (at, library_name) = ("2026-11-26T18:00:00Z".parse().unwrap(), name.clone());
-        let (loan, before) = ("1".to_owned(), at);
+        let (loan, before) = (LoanId::new("0192f0c1-7a3b-7c4d-8e5f-0123456789ab").unwrap(), at);
         let due = || Due {
             loan: loan.clone(),
             item: item.clone(),

@@ -9,6 +9,7 @@ pub mod sent;
 use crate::db::{Db, Tx, on_db, on_tx};
 use crate::libraries::store::{json, to_json};
 use chrono::{DateTime, TimeDelta, Utc};
+use jaettu_domain::id::PersonId;
 use jaettu_domain::messages::{Channel, Contact, Message};
 use jaettu_domain::text::Language;
 use sqlx::FromRow;
@@ -23,7 +24,7 @@ const BATCH: i64 = 50;
 #[derive(Clone, Copy)]
 pub enum Recipient<'a> {
     /// Somebody with an account; their contact data at the time of sending counts.
-    Person(&'a str),
+    Person(&'a PersonId),
     /// Somebody without one.
     Address {
         /// How.
@@ -50,7 +51,7 @@ pub async fn queue(
         (id, person, address, channel, language, message, occasion, due_at, created_at, state, attempts, instead) \
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'waiting', 0, $10) ON CONFLICT (occasion) DO NOTHING";
     let (person, address) = match to {
-        Recipient::Person(person) => (Some(person), None),
+        Recipient::Person(person) => (Some(person.as_str()), None),
         Recipient::Address {
             channel,
             address,

@@ -7,8 +7,9 @@ use lettre::transport::smtp::client::{AsyncSmtpConnection, TlsParameters};
 use lettre::transport::smtp::extension::ClientId;
 use percent_encoding::percent_decode_str;
 use std::fmt;
+use std::net::IpAddr;
 use std::time::Duration;
-use url::{Host, Url};
+use url::Url;
 
 /// When a connection is encrypted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,12 +46,9 @@ impl Server {
     pub(super) fn read(url: &Secret, name: &str) -> Result<Self, String> {
         let wrong = |why: &str| format!("the address of the mail server {why}");
         let url = Url::parse(url.reveal()).map_err(|_| wrong("cannot be read"))?;
-        let host = url.host().ok_or_else(|| wrong("names no host"))?;
-        let here = match host {
-            Host::Domain(name) => name == "localhost",
-            Host::Ipv4(address) => address.is_loopback(),
-            Host::Ipv6(address) => address.is_loopback(),
-        };
+        let host = url.host_str().ok_or_else(|| wrong("names no host"))?;
+        let host = host.trim_matches(['[', ']']).to_owned();
+        let here = host == "localhost" || host.parse::<IpAddr>().is_ok_and(|address| address.is_loopback());
         let encryption = match (url.scheme(), url.query()) {
             ("smtps", None) => Encryption::AtOnce,
             ("smtp", None) if !here => Encryption::Asked,
@@ -63,7 +61,6 @@ impl Server {
             Encryption::Asked => 587,
             Encryption::Never => 25,
         };
-        let host = host.to_string();
         let plain = |part: &str| percent_decode_str(part).decode_utf8_lossy().into_owned();
         let credentials = url
             .password()
@@ -81,7 +78,7 @@ impl Server {
 
     /// Connects, encrypts and signs in: ready for letters.
     pub(super) async fn connect(&self, patience: Duration) -> Result<AsyncSmtpConnection, Error> {
-        let address = (self.host.trim_matches(['[', ']']), self.port);
+        let address = (self.host.as_str(), self.port);
         let tls = (self.encryption == Encryption::AtOnce).then(|| self.tls.clone());
         let mut connection =
             AsyncSmtpConnection::connect_tokio1(address, Some(patience), &self.name, tls, None).await?;
