@@ -30,6 +30,24 @@ pub fn is_slug(word: &str) -> bool {
             .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || matches!(b, b'-' | b'_'))
 }
 
+/// Why a word cannot be a barcode.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NotABarcode;
+
+impl fmt::Display for NotABarcode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("1 to 40 letters, digits and - . _ /")
+    }
+}
+
+impl std::error::Error for NotABarcode {}
+
+/// Whether `word` can be a barcode: 1 to 40 ASCII letters, digits and `-._/`.
+pub fn is_barcode(word: &str) -> bool {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._/".contains(&byte);
+    (1..=40).contains(&word.len()) && word.bytes().all(plain)
+}
+
 macro_rules! slug_ids {
     ($($(#[$doc:meta])* $name:ident),+ $(,)?) => {$(
         $(#[$doc])*

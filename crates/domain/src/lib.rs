@@ -10,6 +10,7 @@
 extern crate self as jaettu_domain;
 
 pub mod catalogue;
+pub mod desk;
 pub mod endpoint;
 pub mod geo;
 pub mod id;

@@ -68,7 +68,7 @@ struct Serve {
     /// Address and port for Prometheus metrics; none by default.
     #[arg(long, env = "JAETTU_METRICS_LISTEN")]
     metrics_listen: Option<SocketAddr>,
-    /// Folder of the built app.
+    /// Folder of the built apps.
     #[arg(long, env = "JAETTU_ASSETS", default_value = "dist")]
     assets: PathBuf,
     /// Fills the database with invented example data and says so on every page.

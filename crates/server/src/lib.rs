@@ -11,6 +11,7 @@ pub mod cli;
 pub mod clock;
 pub mod db;
 pub mod demo;
+pub mod desk;
 pub mod import;
 pub mod kept;
 pub mod libraries;
@@ -34,7 +35,7 @@ pub struct App {
     pub db: Db,
     /// What time it is.
     pub clock: Clock,
-    /// The built app.
+    /// The built apps.
     pub assets: Assets,
     /// Whether this is the demonstration, whose content is invented.
     pub demo: bool,

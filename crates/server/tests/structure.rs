@@ -51,7 +51,9 @@ fn every_feature_has_its_folder_on_every_side() {
             "tests of {feature} are missing"
         );
         let domain = names(&format!("crates/domain/src/{feature}"));
-        for file in ["mod.rs", "rules.rs", "api.rs"] {
+        // The desk has no endpoints of its own: it composes those of others.
+        let api = (feature != "desk").then_some("api.rs");
+        for file in ["mod.rs", "rules.rs"].into_iter().chain(api) {
             assert!(
                 domain.contains(file),
                 "crates/domain/src/{feature}/{file} is missing"
@@ -86,6 +88,62 @@ fn features_of_the_app_do_not_know_each_other() {
     let mut ui = String::new();
     sources(&root().join("src/ui"), &mut ui);
     assert!(!ui.contains("crate::features"), "ui knows a feature");
+}
+
+/// What only the desk may mention: everything else goes to residents' phones.
+const DESK_ALONE: [&str; 5] = [
+    "src/desk.rs",
+    "src/features/desk",
+    "crates/views/src/desk",
+    "crates/words/src/desk.rs",
+    "crates/server/src/desk",
+];
+
+#[test]
+fn residents_get_nothing_of_the_desk() {
+    for folder in ["src", "crates/views/src", "crates/words/src", "crates/server/src"] {
+        for file in files(&root().join(folder)) {
+            let path = file.strip_prefix(root()).unwrap();
+            let text = fs::read_to_string(&file).unwrap();
+            if !DESK_ALONE.iter().any(|alone| path.starts_with(alone)) {
+                assert!(!says(&text, "desk"), "{} says a word of the desk", path.display());
+            }
+            if path.starts_with("src")
+                && !path.starts_with("src/features/desk")
+                && path != Path::new("src/desk.rs")
+            {
+                let known = text.contains("features::desk") || text.contains("views::desk");
+                assert!(!known, "{} knows the desk", path.display());
+            }
+        }
+    }
+}
+
+#[test]
+fn the_desk_says_only_words_of_its_own_table() {
+    let features = names("locales/fi");
+    for file in DESK_ALONE.iter().flat_map(|alone| files(&root().join(alone))) {
+        let text = fs::read_to_string(&file).unwrap();
+        for feature in features.iter().map(|file| file.trim_end_matches(".json")) {
+            let has = ["common", "desk", "problem", "shell"].contains(&feature);
+            assert!(has || !says(&text, feature), "{}: {feature}", file.display());
+        }
+    }
+}
+
+/// Whether a source says a word of a feature, as `words.libraries_title()` or `Words::libraries_title`.
+fn says(text: &str, feature: &str) -> bool {
+    let called = [".", "Words::", "Self::"].map(|before| format!("{before}{feature}_"));
+    called.iter().any(|name| text.contains(name))
+}
+
+/// A source, or all sources in a folder.
+fn files(place: &Path) -> Vec<PathBuf> {
+    if place.is_file() {
+        return vec![place.to_path_buf()];
+    }
+    let entries = fs::read_dir(place).unwrap_or_else(|e| panic!("{}: {e}", place.display()));
+    entries.flat_map(|entry| files(&entry.unwrap().path())).collect()
 }
 
 #[test]

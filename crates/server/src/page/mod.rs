@@ -9,6 +9,7 @@ pub mod shell;
 pub mod text_pages;
 
 use crate::App;
+use crate::assets::Bundle;
 use axum::body::Body;
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, Response, StatusCode, Uri, header};
@@ -112,6 +113,9 @@ pub async fn unknown(State(app): State<Arc<App>>, uri: Uri, headers: HeaderMap) 
     if !person || uri.path().starts_with("/api/") {
         return crate::problem::Failure::not_found("page").into_response();
     }
+    if uri.path().starts_with("/desk/") {
+        return crate::desk::page::not_found(&app, uri.path());
+    }
     let request = Request {
         words: Words::of(preferred(&headers)),
         path: &[],
@@ -132,28 +136,23 @@ fn preferred(headers: &HeaderMap) -> Language {
 }
 
 fn render(app: &App, request: &Request<'_>, page: &Page) -> Response<Body> {
-    let html = shell::document(app, request, page).into_string();
-    let mut response = (page.status, html).into_response();
+    let html = shell::document(app, request, page);
+    answer(page.status, html, &app.assets.residents)
+}
+
+/// A document of an app, the same for everybody: it may be kept, but is asked for again each time.
+pub(crate) fn answer(status: StatusCode, html: Markup, bundle: &Bundle) -> Response<Body> {
+    let mut response = (status, html.into_string()).into_response();
     let headers = response.headers_mut();
     headers.insert(
         header::CONTENT_TYPE,
         HeaderValue::from_static("text/html; charset=utf-8"),
     );
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
-    if let Ok(policy) = HeaderValue::from_str(&policy(app)) {
+    if let Ok(policy) = HeaderValue::from_str(&bundle.policy()) {
         headers.insert(header::CONTENT_SECURITY_POLICY, policy);
     }
     response
-}
-
-/// What a page may load: its own files, WebAssembly, and the inline parts whose hashes are known.
-fn policy(app: &App) -> String {
-    format!(
-        "default-src 'self'; script-src 'self' 'wasm-unsafe-eval' {}; style-src 'self' {}; img-src 'self' data:; \
-         object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
-        app.assets.script_hashes.join(" "),
-        app.assets.style_hashes.join(" "),
-    )
 }
 
 /// API answers as data blocks; `<` is escaped so that no text in them can end the block.

@@ -8,7 +8,7 @@ mod cell;
 pub use cell::{Cells, Wrong, defuse, plain};
 
 use super::{Condition, Item, ItemCopy, LoanRules, Spot, Texts};
-use crate::id::{CategoryId, ItemId, LibraryId};
+use crate::id::{CategoryId, ItemId, LibraryId, NotABarcode, is_barcode};
 use crate::text::Text;
 
 /// Every column in the order in which it is written; a file may have them in any.
@@ -193,9 +193,8 @@ pub fn read_copy(cells: &mut Cells<'_>) -> Option<ItemCopy> {
         }
         return None;
     }
-    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._/".contains(&byte);
-    if barcode.len() > 40 || !barcode.bytes().all(plain) {
-        cells.wrong("barcode", "takes 1 to 40 letters, digits and - . _ /");
+    if !is_barcode(&barcode) {
+        cells.wrong("barcode", ["takes ", &NotABarcode.to_string()].concat());
     }
     let home: Option<LibraryId> = cells.id("home", "kallio");
     let library = if cells.get("library").is_empty() {
