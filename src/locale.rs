@@ -20,8 +20,8 @@ pub async fn load(window: Range<usize>) -> Option<()> {
     let link: HtmlLinkElement = document.get_element_by_id("words")?.dyn_into().ok()?;
     let text = Request::get(&link.href()).send().await.ok()?.text().await.ok()?;
     let list: Vec<String> = wire::read(&text)?;
-    let list = list.into_iter().map(|word| &*word.leak());
-    WORDS.set(Some(Words::new(language, window, list)?));
+    let list: Vec<&'static str> = list.into_iter().map(|word| &*word.leak()).collect();
+    WORDS.set(Some(Words::new(language, window, &list)?));
     Some(())
 }
 

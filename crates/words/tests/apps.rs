@@ -11,9 +11,8 @@ fn each_app_finds_its_words_in_its_own_part_of_the_table() {
     for &(code, all) in tables() {
         let language = Language::from_code(code).unwrap();
         let whole = Words::of(language);
-        let part = |window: std::ops::Range<usize>| {
-            Words::new(language, window.clone(), all[window].iter().copied()).unwrap()
-        };
+        let part =
+            |window: std::ops::Range<usize>| Words::new(language, window.clone(), &all[window]).unwrap();
         let (residents, desk) = (part(RESIDENTS), part(DESK));
         for app in [residents, desk] {
             assert_eq!(app.common_retry(), whole.common_retry());
