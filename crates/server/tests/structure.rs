@@ -101,40 +101,51 @@ const DESK_ALONE: [&str; 5] = [
 
 #[test]
 fn residents_get_nothing_of_the_desk() {
+    let words = words_of("desk");
     for folder in ["src", "crates/views/src", "crates/words/src", "crates/server/src"] {
         for file in files(&root().join(folder)) {
             let path = file.strip_prefix(root()).unwrap();
+            if DESK_ALONE.iter().any(|alone| path.starts_with(alone)) {
+                continue;
+            }
             let text = fs::read_to_string(&file).unwrap();
-            if !DESK_ALONE.iter().any(|alone| path.starts_with(alone)) {
-                assert!(!says(&text, "desk"), "{} says a word of the desk", path.display());
-            }
-            if path.starts_with("src")
-                && !path.starts_with("src/features/desk")
-                && path != Path::new("src/desk.rs")
-            {
-                let known = text.contains("features::desk") || text.contains("views::desk");
-                assert!(!known, "{} knows the desk", path.display());
-            }
+            let said = words.iter().find(|word| says(&text, word));
+            assert_eq!(said, None, "{} says a word of the desk", path.display());
+            let knows = path.starts_with("src") && text.contains("features::desk");
+            assert!(!knows, "{} knows the desk", path.display());
         }
     }
 }
 
 #[test]
 fn the_desk_says_only_words_of_its_own_table() {
-    let features = names("locales/fi");
-    for file in DESK_ALONE.iter().flat_map(|alone| files(&root().join(alone))) {
-        let text = fs::read_to_string(&file).unwrap();
-        for feature in features.iter().map(|file| file.trim_end_matches(".json")) {
-            let has = ["common", "desk", "problem", "shell"].contains(&feature);
-            assert!(has || !says(&text, feature), "{}: {feature}", file.display());
+    let shared = ["common", "desk", "problem", "shell"];
+    let files: Vec<PathBuf> = DESK_ALONE
+        .iter()
+        .flat_map(|alone| files(&root().join(alone)))
+        .collect();
+    for file in names("locales/fi") {
+        let feature = file.trim_end_matches(".json");
+        for word in words_of(feature).iter().filter(|_| !shared.contains(&feature)) {
+            let said = files
+                .iter()
+                .find(|file| says(&fs::read_to_string(file).unwrap(), word));
+            assert_eq!(said, None, "{word} is not among the words of the desk");
         }
     }
 }
 
-/// Whether a source says a word of a feature, as `words.libraries_title()` or `Words::libraries_title`.
-fn says(text: &str, feature: &str) -> bool {
-    let called = [".", "Words::", "Self::"].map(|before| format!("{before}{feature}_"));
-    called.iter().any(|name| text.contains(name))
+/// The methods of a feature's words: `libraries_title`.
+fn words_of(feature: &str) -> Vec<String> {
+    let file = root().join(format!("locales/fi/{feature}.json"));
+    let json: serde_json::Value = serde_json::from_slice(&fs::read(file).unwrap()).unwrap();
+    let keys = json.as_object().unwrap().keys();
+    keys.map(|key| format!("{feature}_{key}")).collect()
+}
+
+/// Whether a source says a word, as `words.libraries_title()` or `Words::libraries_title`.
+fn says(text: &str, word: &str) -> bool {
+    text.contains(&format!(".{word}(")) || text.contains(&format!("::{word}"))
 }
 
 /// A source, or all sources in a folder.
@@ -172,18 +183,10 @@ fn every_word_is_said_somewhere() {
     }
     let mut silent = Vec::new();
     for file in names("locales/fi") {
-        let feature = file.trim_end_matches(".json").to_owned();
+        let feature = file.trim_end_matches(".json");
         // Problems are looked up by their code.
-        if feature == "problem" {
-            continue;
-        }
-        let json: serde_json::Value =
-            serde_json::from_slice(&fs::read(root().join("locales/fi").join(&file)).unwrap()).unwrap();
-        for key in json.as_object().unwrap().keys() {
-            let name = format!("{feature}_{key}");
-            if !text.contains(&format!(".{name}(")) && !text.contains(&format!("::{name}")) {
-                silent.push(name);
-            }
+        if feature != "problem" {
+            silent.extend(words_of(feature).into_iter().filter(|word| !says(&text, word)));
         }
     }
     assert!(silent.is_empty(), "words that nobody says: {silent:?}");
