@@ -69,7 +69,7 @@ test('the box gets the focus back after a click beside it, and letters typed els
 
 test('text that somebody marks stays marked', async ({ page }) => {
   await open(page, '/desk/');
-  await heading(page).dblclick();
+  await heading(page).dblclick({ position: { x: 20, y: 15 } });
   expect(await page.evaluate(() => getSelection()!.toString().trim())).toBe(t('desk.title'));
 });
 
