@@ -15,6 +15,8 @@ const PAGES = `pages ${BUILD.version}`;
 const ANSWERS = `answers ${BUILD.version}`;
 
 const HASHED = /^\/(words\.\w+\.[0-9a-f]{8,}\.json|[\w./-]+-[0-9a-f]{8,}(_bg)?\.(js|mjs|wasm|css))$/;
+// The staff desk is another app, and nothing without a network.
+const DESK = /^\/desk(\/|$)/;
 // Personal, or a secret in the address: never kept.
 const PRIVATE_PAGE = /^\/(fi|sv|en)\/me(\/|$)/;
 const PRIVATE_ANSWER = /^\/api\/v1\/(me|desk|session|bookings|digituki\/appointments|calendar|volunteers)(\/|$)/;
@@ -48,7 +50,7 @@ async function activate() {
 function respond(event) {
   const { request } = event;
   const url = new URL(request.url);
-  if (request.method !== "GET" || url.origin !== self.location.origin) return undefined;
+  if (request.method !== "GET" || url.origin !== self.location.origin || DESK.test(url.pathname)) return undefined;
   if (HASHED.test(url.pathname)) return asset(event, url);
   if (request.mode === "navigate") return isPage(url) ? page(event, url) : undefined;
   if (url.pathname.startsWith("/api/v1/") && !PRIVATE_ANSWER.test(url.pathname)) return apiAnswer(event);

@@ -5,6 +5,7 @@ use jaettu_domain::text::Language;
 use jaettu_domain::wire;
 use jaettu_words::Words;
 use std::cell::Cell;
+use std::ops::Range;
 use web_sys::HtmlLinkElement;
 use web_sys::wasm_bindgen::JsCast;
 
@@ -12,16 +13,15 @@ thread_local! {
     static WORDS: Cell<Option<Words>> = const { Cell::new(None) };
 }
 
-/// Loads the words of the page's language; the page names their address in a preload link.
-pub async fn load() -> Option<()> {
+/// Loads the words of this app (`window`) in the page's language; the page names their address in a preload link.
+pub async fn load(window: Range<usize>) -> Option<()> {
     let document = leptos::prelude::document();
     let language = Language::from_code(&document.document_element()?.get_attribute("lang")?)?;
     let link: HtmlLinkElement = document.get_element_by_id("words")?.dyn_into().ok()?;
     let text = Request::get(&link.href()).send().await.ok()?.text().await.ok()?;
     let list: Vec<String> = wire::read(&text)?;
-    // One table for the whole visit, so handing out 'static words costs nothing.
-    let table: Vec<&'static str> = list.into_iter().map(|word| &*word.leak()).collect();
-    WORDS.set(Some(Words::new(language, table.leak())?));
+    let list: Vec<&'static str> = list.into_iter().map(|word| &*word.leak()).collect();
+    WORDS.set(Some(Words::new(language, window, &list)?));
     Some(())
 }
 

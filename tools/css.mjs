@@ -1,4 +1,4 @@
-// Bundles the style sheets: node tools/css.mjs OUT.css [--critical OUT2.css]
+// Bundles style sheets: node tools/css.mjs ENTRY.css OUT.css [ENTRY2.css OUT2.css …]
 // One file each, minified; `hds-core/…` imports come from node_modules.
 import { bundleAsync, transform } from "lightningcss";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
@@ -56,10 +56,9 @@ async function build(entry, out) {
   console.log(`${out}: ${raw} B, brotli ${brotliCompressSync(Buffer.from(code)).length} B`);
 }
 
-const [out, flag, critical] = process.argv.slice(2);
-if (!out || (flag && (flag !== "--critical" || !critical))) {
-  console.error("usage: node tools/css.mjs OUT.css [--critical OUT2.css]");
+const names = process.argv.slice(2);
+if (names.length === 0 || names.length % 2 !== 0) {
+  console.error("usage: node tools/css.mjs ENTRY.css OUT.css [ENTRY2.css OUT2.css …]");
   process.exit(2);
 }
-await build("main.css", out);
-if (critical) await build("critical.css", critical);
+for (let n = 0; n < names.length; n += 2) await build(names[n], names[n + 1]);

@@ -1,5 +1,7 @@
 //! Makes one method per key of `locales/fi/*.json`, and stops the build when a language lacks a key, has one too
 //! many, or uses other placeholders than Finnish does.
+//!
+//! Each app gets a window of the whole table: the residents' words stand first, then those of both, then the desk's.
 
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
@@ -9,7 +11,34 @@ use std::{env, fs};
 
 const LANGUAGES: [&str; 3] = ["fi", "sv", "en"];
 
+/// Files that both apps say, and those that only the desk says; every other is for residents alone.
+const BOTH: [&str; 3] = ["common", "problem", "shell"];
+const DESK: [&str; 1] = ["desk"];
+
 type Failure = Box<dyn std::error::Error>;
+
+/// Whose words a file holds, in the order of the table.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Whose {
+    Residents,
+    Both,
+    Desk,
+}
+
+impl Whose {
+    fn of(feature: &str) -> Self {
+        if DESK.contains(&feature) {
+            Self::Desk
+        } else if BOTH.contains(&feature) {
+            Self::Both
+        } else {
+            Self::Residents
+        }
+    }
+}
+
+/// Sentences in the order of the table, by whose they are and their name.
+type Sentences = BTreeMap<(Whose, String), Entry>;
 
 /// One entry of a file: a sentence, or a pair for one and for many.
 enum Entry {
@@ -36,7 +65,7 @@ fn main() -> Result<(), Failure> {
     Ok(())
 }
 
-fn read_language(folder: &Path) -> Result<BTreeMap<String, Entry>, Failure> {
+fn read_language(folder: &Path) -> Result<Sentences, Failure> {
     let mut words = BTreeMap::new();
     for file in fs::read_dir(folder)? {
         let path = file?.path();
@@ -51,7 +80,7 @@ fn read_language(folder: &Path) -> Result<BTreeMap<String, Entry>, Failure> {
             serde_json::from_str(&fs::read_to_string(&path)?).map_err(|e| say(e.to_string()))?;
         for (key, value) in map {
             let entry = entry(&value).ok_or_else(|| say(format!("{key} is neither a text nor one/other")))?;
-            words.insert(format!("{feature}_{key}"), entry);
+            words.insert((Whose::of(&feature), format!("{feature}_{key}")), entry);
         }
     }
     Ok(words)
@@ -91,14 +120,10 @@ impl Entry {
     }
 }
 
-fn compare(
-    language: &str,
-    finnish: &BTreeMap<String, Entry>,
-    words: &BTreeMap<String, Entry>,
-) -> Result<(), Failure> {
+fn compare(language: &str, finnish: &Sentences, words: &Sentences) -> Result<(), Failure> {
     let mut errors = String::new();
-    for (key, entry) in finnish {
-        match words.get(key) {
+    for (place @ (_, key), entry) in finnish {
+        match words.get(place) {
             None => writeln!(errors, "locales/{language}: {key} is missing")?,
             Some(other)
                 if other.placeholders() != entry.placeholders()
@@ -112,7 +137,7 @@ fn compare(
             Some(_) => {}
         }
     }
-    for key in words.keys().filter(|key| !finnish.contains_key(*key)) {
+    for (_, key) in words.keys().filter(|place| !finnish.contains_key(*place)) {
         writeln!(errors, "locales/{language}: {key} does not exist in Finnish")?;
     }
     if errors.is_empty() {
@@ -123,11 +148,11 @@ fn compare(
 }
 
 /// The methods of `Words`, in the order of the tables.
-fn keys(words: &BTreeMap<String, Entry>) -> Result<String, Failure> {
+fn keys(words: &Sentences) -> Result<String, Failure> {
     let mut code = String::from("impl Words {\n");
     let mut lookup = String::new();
     let mut index = 0;
-    for (key, entry) in words {
+    for ((_, key), entry) in words {
         let names = entry.placeholders();
         let mut arguments = String::new();
         let mut values = String::new();
@@ -170,13 +195,30 @@ fn keys(words: &BTreeMap<String, Entry>) -> Result<String, Failure> {
         "\n    /// The sentence for a problem's code, if there is one.\n    \
          pub fn problem(self, code: &str) -> Option<&'static str> {{\n        \
          let index = match code {{\n{lookup}            _ => return None,\n        }};\n        \
-         Some(self.word(index))\n    }}\n}}\n\n\
-         /// How many words a table holds.\npub const LENGTH: usize = {index};\n"
+         Some(self.word(index))\n    }}\n}}\n"
     )?;
+    write!(code, "{}", windows(words))?;
     Ok(code)
 }
 
-fn tables(languages: &[BTreeMap<String, Entry>]) -> Result<String, Failure> {
+/// Where the words of each app stand in the table.
+fn windows(words: &Sentences) -> String {
+    let length = |whose: &[Whose]| -> usize {
+        let wanted = words.iter().filter(|((one, _), _)| whose.contains(one));
+        wanted.map(|(_, entry)| entry.forms().len()).sum()
+    };
+    let residents = length(&[Whose::Residents]);
+    let both = length(&[Whose::Residents, Whose::Both]);
+    let all = length(&[Whose::Residents, Whose::Both, Whose::Desk]);
+    format!(
+        "\n/// Where the words of the residents' app stand in a table.\n\
+         pub const RESIDENTS: Range<usize> = 0..{both};\n\
+         \n/// Where the words of the staff desk stand in a table.\n\
+         pub const DESK: Range<usize> = {residents}..{all};\n"
+    )
+}
+
+fn tables(languages: &[Sentences]) -> Result<String, Failure> {
     let mut code = String::from("[\n");
     for (language, words) in LANGUAGES.iter().zip(languages) {
         let all: Vec<&str> = words.values().flat_map(Entry::forms).collect();

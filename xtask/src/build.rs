@@ -1,21 +1,22 @@
-//! `build`: the release app in `dist/` and the release server.
+//! `build`: the release apps in `dist/` and the release server.
 
+use crate::app::App;
 use crate::say::{self, Stages};
 use crate::stamp::Stamp;
 use crate::{Outcome, install, job, node, paths, size, test, tools};
 use std::process::Command;
 use std::time::Duration;
 
-/// App and server.
+/// Apps and server.
 pub(crate) fn all() -> Outcome {
-    let mut stages = Stages::of(6);
-    app(&mut stages)?;
+    let mut stages = Stages::of(7);
+    apps(&mut stages)?;
     server(&mut stages)
 }
 
-/// The app alone.
-pub(crate) fn only_app() -> Outcome {
-    app(&mut Stages::of(5))
+/// The apps alone.
+pub(crate) fn only_apps() -> Outcome {
+    apps(&mut Stages::of(6))
 }
 
 /// The server alone.
@@ -23,7 +24,7 @@ pub(crate) fn only_server() -> Outcome {
     server(&mut Stages::of(1))
 }
 
-/// What the app's build needs: four stages.
+/// What the build of an app needs: four stages.
 pub(crate) fn prepare(stages: &mut Stages) -> Outcome {
     install::wasm_target(stages)?;
     install::tool(stages, &tools::trunk())?;
@@ -31,21 +32,31 @@ pub(crate) fn prepare(stages: &mut Stages) -> Outcome {
     node::packages(stages)
 }
 
-fn app(stages: &mut Stages) -> Outcome {
+fn apps(stages: &mut Stages) -> Outcome {
     prepare(stages)?;
-    let stamp = Stamp::of_sources();
+    App::ALL.into_iter().try_for_each(|one| app(stages, one))
+}
+
+fn app(stages: &mut Stages, app: App) -> Outcome {
+    let stamp = Stamp::of_sources(app);
     if stamp.fits() {
-        stages.next("The app: nothing has changed");
+        stages.next(&format!("Nothing has changed for {}", app.title()));
         return Ok(());
     }
-    stages.next("Building the app (about 3 minutes the first time)");
+    let first_time = match app {
+        App::Residents => "about 3 minutes the first time",
+        App::Desk => "with what was compiled for the app",
+    };
+    stages.next(&format!("Building {} ({first_time})", app.title()));
     fetch()?;
-    let taken = job::logged("trunk", trunk()?.args(["build", "--release"]))?;
+    let log = format!("trunk-{}", app.name());
+    let taken = job::logged(&log, trunk(app)?.arg("--release"))?;
     stamp.keep();
     say::remark(&format!(
-        "dist/ in {}; first visit {}",
+        "{} in {}; first visit {}",
+        paths::shown(&app.folder()),
         say::time(taken),
-        say::kilobytes(size::first_visit()?)
+        say::kilobytes(size::first_visit(app)?)
     ));
     Ok(())
 }
@@ -77,8 +88,8 @@ pub(crate) fn fetch() -> Outcome {
     job::logged("fetch", &mut command).map(|_| ())
 }
 
-/// Trunk with everything it looks for on PATH; it downloads nothing.
-pub(crate) fn trunk() -> Outcome<Command> {
+/// Trunk building an app, with everything it looks for on PATH; it downloads nothing.
+pub(crate) fn trunk(app: App) -> Outcome<Command> {
     let program = tools::trunk().find().ok_or("Trunk is missing")?;
     let mut command = Command::new(program);
     command
@@ -89,5 +100,6 @@ pub(crate) fn trunk() -> Outcome<Command> {
         .env("TRUNK_SKIP_VERSION_CHECK", "true")
         .env("NO_COLOR", "true");
     command.env("RUST_BACKTRACE", "0");
+    command.args(["build", "--config", app.config()]);
     Ok(command)
 }

@@ -1,5 +1,6 @@
-//! `dev`: the demo server and the app, built anew when a source changes.
+//! `dev`: the demo server and the apps, built anew when a source changes.
 
+use crate::app::App;
 use crate::say::{self, Stages};
 use crate::{Outcome, build, interrupt, job, paths};
 use std::fs;
@@ -8,8 +9,10 @@ use std::process::{Child, Command};
 use std::thread::sleep;
 use std::time::{Duration, SystemTime};
 
-pub(crate) const APP: [&str; 11] = [
+pub(crate) const APPS: [&str; 13] = [
+    "desk.html",
     "index.html",
+    "Trunk.desk.toml",
     "Trunk.toml",
     "Cargo.toml",
     "src",
@@ -34,14 +37,15 @@ pub(crate) const SERVER: [&str; 6] = [
 pub(crate) fn run(options: &[&str]) -> Outcome {
     build::prepare(&mut Stages::of(4))?;
     build::fetch()?;
-    let (mut app, mut server) = (None, None);
+    let (mut apps, mut server) = (None, None);
     let mut running: Option<Child> = None;
     while !interrupt::stopped() {
-        let (app_now, server_now) = (newest(&APP), newest(&SERVER));
-        let changed = (app != app_now, server != server_now);
-        (app, server) = (app_now, server_now);
+        let (apps_now, server_now) = (newest(&APPS), newest(&SERVER));
+        let changed = (apps != apps_now, server != server_now);
+        (apps, server) = (apps_now, server_now);
         let built = [
-            changed.0 && tell("the app", &job::logged("dev-app", build::trunk()?.arg("build"))),
+            changed.0 && build_app(App::Residents)?,
+            changed.0 && build_app(App::Desk)?,
             changed.1
                 && tell(
                     "the server",
@@ -56,6 +60,11 @@ pub(crate) fn run(options: &[&str]) -> Outcome {
     }
     running.as_mut().map(interrupt::end);
     Ok(())
+}
+
+fn build_app(app: App) -> Outcome<bool> {
+    let log = format!("dev-{}", app.name());
+    Ok(tell(app.title(), &job::logged(&log, &mut build::trunk(app)?)))
 }
 
 fn tell(what: &str, outcome: &Outcome<Duration>) -> bool {

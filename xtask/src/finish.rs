@@ -7,41 +7,46 @@ mod names;
 mod page;
 mod worker;
 
-pub(crate) use assets::Assets;
-pub(crate) use compress::{Compression, brotli_size};
+use assets::Assets;
+use compress::Compression;
+pub(crate) use compress::brotli_size;
 
+use crate::app::App;
 use crate::{Outcome, paths};
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
-/// As Trunk's hook (it names the folder in the environment), or by hand on `dist/`.
-pub(crate) fn from_trunk() -> Outcome {
-    let folder = env::var_os("TRUNK_STAGING_DIR").map_or_else(paths::dist, PathBuf::from);
+/// As Trunk's hook (it names the folder in the environment), or by hand on the app's folder in `dist/`.
+pub(crate) fn from_trunk(app: App) -> Outcome {
+    let folder = env::var_os("TRUNK_STAGING_DIR").map_or_else(|| app.folder(), PathBuf::from);
     let debug = env::var_os("TRUNK_PROFILE").is_some_and(|profile| profile == "debug");
-    run(
-        &folder,
-        if debug {
-            Compression::None
-        } else {
-            Compression::Best
-        },
-    )
+    let compression = if debug {
+        Compression::None
+    } else {
+        Compression::Best
+    };
+    run(app, &folder, compression)
 }
 
-/// Public files, content-hashed names, words, asset list, service worker, compression; in this order.
-pub(crate) fn run(folder: &Path, compression: Compression) -> Outcome {
+/// Public files, content-hashed names, words, asset list, service worker, compression; in this order. Icons and the
+/// service worker are the residents'.
+fn run(app: App, folder: &Path, compression: Compression) -> Outcome {
     if !folder.join("index.html").is_file() {
         return Err(format!(
             "there is no app in {}; `cargo xtask build app` makes it",
             paths::shown(folder)
         ));
     }
-    copy_public(&paths::root().join("public"), folder)?;
+    if app == App::Residents {
+        copy_public(&paths::root().join("public"), folder)?;
+    }
     names::by_content(folder)?;
-    page::check_integrity(folder)?;
-    let words = assets::write_words(folder)?;
-    let assets = Assets::find(folder, words)?;
-    worker::fill(folder, &assets)?;
+    page::check_integrity(app, folder)?;
+    let words = assets::write_words(app, folder)?;
+    let assets = Assets::find(app, folder, words)?;
+    if app == App::Residents {
+        worker::fill(folder, &assets)?;
+    }
     assets.write(folder)?;
     compress::all(folder, compression)
 }

@@ -4,6 +4,7 @@
     reason = "talking to the developer is what these commands are for"
 )]
 
+mod app;
 mod browser;
 mod build;
 mod dev;
@@ -35,14 +36,14 @@ usage: cargo xtask COMMAND
 
   run [SERVER OPTIONS]     build, then start the server in demo mode (e.g. run --listen 127.0.0.1:9000)
   test [STEP …]            every check and test, or only the named steps; `test --list` names them
-  build [app | server]     release app (dist/) and server (target/release/jaettu-server), or only one of them
-  dev [SERVER OPTIONS]     demo server and app, rebuilt on every change
+  build [app | server]     release apps (dist/) and server (target/release/jaettu-server), or only one of both
+  dev [SERVER OPTIONS]     demo server and apps, rebuilt on every change
   measure [--runs N] [--date YYYY-MM-DD]
                            the figures of speed and size, printed and written to docs/measurements.md
 
   postgres                 start a throw-away PostgreSQL, print its URL, stop it at Ctrl-C
-  finish [DIR]             after Trunk: words, asset list, service worker, compression (Trunk calls this itself)
-  size                     bytes of a first visit, against the budget
+  finish residents | desk  after Trunk: words, asset list, service worker, compression (Trunk calls this itself)
+  size                     bytes of a first visit to each app, against its budget
 
 environment
   JAETTU_TOOLS     folder for Trunk and wasm-bindgen (otherwise the user's cache folder, jaettu/tools)
@@ -74,7 +75,7 @@ fn main() -> ExitCode {
             None => test::run(steps),
         },
         ("build", []) => build::all(),
-        ("build", ["app"]) => build::only_app(),
+        ("build", ["app"]) => build::only_apps(),
         ("build", ["server"]) => build::only_server(),
         ("dev", options) => dev::run(options),
         ("measure", words) => match measure::Wishes::parse(words) {
@@ -82,9 +83,12 @@ fn main() -> ExitCode {
             Err(sentence) => return wrong_use(&sentence),
         },
         ("postgres", []) => postgres::serve(),
-        ("finish", []) => finish::from_trunk(),
-        ("finish", [folder]) => finish::run(std::path::Path::new(folder), finish::Compression::Best),
+        ("finish", [name]) => match app::App::from_name(name) {
+            Some(app) => finish::from_trunk(app),
+            None => return wrong_use(&format!("there is no app `{name}`")),
+        },
         ("size", []) => size::check(),
+        ("finish", []) => return wrong_use("`finish` takes the name of an app"),
         ("build" | "postgres" | "finish" | "size", [word, ..]) => {
             return wrong_use(&format!("`{command}` does not take `{word}`"));
         }

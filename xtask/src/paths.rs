@@ -16,7 +16,7 @@ pub(crate) fn target() -> PathBuf {
     env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), |folder| root().join(folder))
 }
 
-/// The app as it is served.
+/// The apps as they are served.
 pub(crate) fn dist() -> PathBuf {
     root().join("dist")
 }

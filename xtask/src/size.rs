@@ -1,12 +1,9 @@
-//! `size`: what a first visit downloads, against the budget.
+//! `size`: what a first visit to each app downloads, against its budget.
 
+use crate::app::App;
 use crate::{Outcome, finish, paths, say};
 use serde_json::Value;
 use std::fs;
-
-/// More fails the tests.
-const BUDGET: u64 = 250_000;
-const GOAL: u64 = 150_000;
 
 /// One file of a first visit.
 pub(crate) struct Row {
@@ -18,9 +15,16 @@ pub(crate) struct Row {
     pub(crate) brotli: u64,
 }
 
-/// Prints the rows and fails above the budget.
+/// Prints the rows of both apps and fails above a budget.
 pub(crate) fn check() -> Outcome {
-    let rows = rows()?;
+    let outcomes = App::ALL.map(check_one);
+    outcomes.into_iter().collect()
+}
+
+fn check_one(app: App) -> Outcome {
+    let (goal, budget) = app.limits();
+    let rows = rows(app)?;
+    say::remark(app.title());
     for row in &rows {
         let (plain, brotli) = (say::kilobytes(row.plain), say::kilobytes(row.brotli));
         println!("     {:<22} {plain:>10} {brotli:>10} with brotli", row.what);
@@ -32,21 +36,24 @@ pub(crate) fn check() -> Outcome {
         "",
         say::kilobytes(total)
     );
-    if total > BUDGET {
-        let (total, budget) = (say::kilobytes(total), say::kilobytes(BUDGET));
-        return Err(format!("a first visit is {total}, the budget is {budget}"));
+    if total > budget {
+        let (total, budget) = (say::kilobytes(total), say::kilobytes(budget));
+        return Err(format!(
+            "a first visit to {} is {total}, the budget is {budget}",
+            app.title()
+        ));
     }
     println!(
         "     the goal is {}, more than {} fails",
-        say::kilobytes(GOAL),
-        say::kilobytes(BUDGET)
+        say::kilobytes(goal),
+        say::kilobytes(budget)
     );
     Ok(())
 }
 
 /// Bytes of a first visit in Finnish, with brotli.
-pub(crate) fn first_visit() -> Outcome<u64> {
-    Ok(sum(&rows()?))
+pub(crate) fn first_visit(app: App) -> Outcome<u64> {
+    Ok(sum(&rows(app)?))
 }
 
 fn sum(rows: &[Row]) -> u64 {
@@ -54,13 +61,13 @@ fn sum(rows: &[Row]) -> u64 {
 }
 
 /// The page, and what `assets.json` names.
-pub(crate) fn rows() -> Outcome<Vec<Row>> {
-    let list = paths::dist().join("assets.json");
+pub(crate) fn rows(app: App) -> Outcome<Vec<Row>> {
+    let list = app.folder().join("assets.json");
     let text = fs::read_to_string(&list).map_err(|why| format!("{}: {why}", paths::shown(&list)))?;
     let assets: Value =
         serde_json::from_str(&text).map_err(|why| format!("{}: {why}", paths::shown(&list)))?;
     let named = [
-        ("page (without its data)", Some("/index.html")),
+        ("page (without its data)", Some("index.html")),
         ("style sheet", assets["css"].as_str()),
         ("JavaScript", assets["js"].as_str()),
         ("WebAssembly", assets["wasm"].as_str()),
@@ -68,12 +75,14 @@ pub(crate) fn rows() -> Outcome<Vec<Row>> {
     ];
     named
         .into_iter()
-        .filter_map(|(what, path)| Some(row(what, path?)))
+        .filter_map(|(what, path)| Some(row(app, what, path?)))
         .collect()
 }
 
-fn row(what: &'static str, address: &str) -> Outcome<Row> {
-    let file = paths::dist().join(address.trim_start_matches('/'));
+fn row(app: App, what: &'static str, address: &str) -> Outcome<Row> {
+    let file = app
+        .folder()
+        .join(address.strip_prefix(app.address()).unwrap_or(address));
     let content = fs::read(&file).map_err(|why| format!("{}: {why}", paths::shown(&file)))?;
     let small = finish::brotli_size(&content)?;
     Ok(Row {

@@ -1,21 +1,21 @@
-//! Whether the app in `dist/` is the one that would be built: a digest of everything that goes into it.
+//! Whether an app in `dist/` is the one that would be built: a digest of everything that goes into it.
 
+use crate::app::App;
 use crate::finish::{files_in, hash};
 use crate::paths;
 use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-const INPUTS: [&str; 17] = [
+/// Beside the template and Trunk's configuration of each app.
+const INPUTS: [&str; 16] = [
     ".cargo/config.toml",
     "Cargo.toml",
     "Cargo.lock",
-    "Trunk.toml",
     "crates/domain",
     "crates/views",
     "crates/wire-derive",
     "crates/words",
-    "index.html",
     "locales",
     "package-lock.json",
     "public",
@@ -23,31 +23,42 @@ const INPUTS: [&str; 17] = [
     "src",
     "style",
     "tools/css.mjs",
+    "xtask/src/app.rs",
     "xtask/src/finish",
 ];
 
-/// Sources and result of the app's build, when both are as they were.
-pub(crate) struct Stamp(String);
+/// The sources of an app's build, as they are.
+pub(crate) struct Stamp {
+    app: App,
+    sources: String,
+}
 
 impl Stamp {
     /// Reads all sources: some hundred files.
-    pub(crate) fn of_sources() -> Self {
+    pub(crate) fn of_sources(app: App) -> Self {
         let mut list = String::new();
-        for input in INPUTS {
+        for input in INPUTS.into_iter().chain([app.config(), app.template()]) {
             add(&mut list, &paths::root().join(input));
         }
-        Self(hash::short(list.as_bytes()))
+        let sources = hash::short(list.as_bytes());
+        Self { app, sources }
     }
 
-    /// Whether `dist/` was built from these sources and not touched since.
+    /// Whether the app in `dist/` was built from these sources and not touched since.
     pub(crate) fn fits(&self) -> bool {
-        fs::read_to_string(file())
-            .is_ok_and(|kept| result().is_some_and(|result| kept == format!("{} {result}", self.0)))
+        fs::read_to_string(self.file()).is_ok_and(|kept| {
+            result(self.app).is_some_and(|result| kept == format!("{} {result}", self.sources))
+        })
     }
 
-    /// Notes that `dist/` was built from these sources.
+    /// Notes that the app in `dist/` was built from these sources.
     pub(crate) fn keep(&self) {
-        let _ = fs::write(file(), format!("{} {}", self.0, result().unwrap_or_default()));
+        let result = result(self.app).unwrap_or_default();
+        let _ = fs::write(self.file(), format!("{} {result}", self.sources));
+    }
+
+    fn file(&self) -> PathBuf {
+        paths::scratch().join(format!("{}.stamp", self.app.name()))
     }
 }
 
@@ -61,16 +72,15 @@ fn add(list: &mut String, path: &Path) {
     }
 }
 
-fn file() -> PathBuf {
-    paths::scratch().join("app.stamp")
-}
-
-/// Asset list, page and service worker name every file of a build: they stand for them all.
-fn result() -> Option<String> {
-    let assets = fs::read(paths::dist().join("assets.json")).ok()?;
-    let page = fs::read(paths::dist().join("index.html")).ok()?;
-    let worker = fs::read(paths::dist().join("sw.js")).ok()?;
-    Some(hash::short(&[assets, page, worker].concat()))
+/// Asset list, page and service worker (the residents' alone) name every file of a build: they stand for them all.
+fn result(app: App) -> Option<String> {
+    let names: &[&str] = match app {
+        App::Residents => &["assets.json", "index.html", "sw.js"],
+        App::Desk => &["assets.json", "index.html"],
+    };
+    let files = names.iter().map(|name| fs::read(app.folder().join(name)).ok());
+    let files: Option<Vec<Vec<u8>>> = files.collect();
+    Some(hash::short(&files?.concat()))
 }
 
 #[cfg(test)]
@@ -99,8 +109,22 @@ mod tests {
         assert!(used.contains(&"crates/views".to_owned()), "{used:?}");
         for folder in used {
             assert!(INPUTS.contains(&folder.as_str()), "{folder} is not in INPUTS");
-            assert!(dev::APP.contains(&folder.as_str()), "{folder} is not in APP");
+            assert!(dev::APPS.contains(&folder.as_str()), "{folder} is not in APPS");
         }
+    }
+
+    #[test]
+    fn every_input_is_there_and_a_change_of_what_only_one_app_has_is_noticed() {
+        for app in App::ALL {
+            for input in INPUTS.into_iter().chain([app.config(), app.template()]) {
+                assert!(paths::root().join(input).exists(), "{input} is missing");
+            }
+            for file in [app.config(), app.template()] {
+                assert!(dev::APPS.contains(&file), "{file} is not in APPS");
+            }
+        }
+        let stamps = App::ALL.map(|app| Stamp::of_sources(app).sources);
+        assert_ne!(stamps[0], stamps[1], "the templates differ");
     }
 
     #[test]

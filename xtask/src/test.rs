@@ -58,12 +58,12 @@ const STEPS: [Step; 10] = [
     },
     Step {
         name: "build",
-        what: "release app and server",
+        what: "release apps and server",
         run: steps::build,
     },
     Step {
         name: "size",
-        what: "bytes of a first visit",
+        what: "bytes of a first visit to each app",
         run: steps::size,
     },
     Step {

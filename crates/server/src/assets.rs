@@ -1,7 +1,7 @@
-//! The built app: its page template, its files, its words.
+//! The built apps: their page templates, their files, their words.
 //!
-//! Trunk and `cargo xtask finish` leave hashed, precompressed files and a list of them in `dist/`. Hashed files never
-//! change, so they may be kept for ever; everything else is asked for again each time.
+//! Trunk and `cargo xtask finish` leave hashed, precompressed files and a list of them in a folder of `dist/` for each
+//! app. Hashed files never change, so they may be kept for ever; everything else is asked for again each time.
 
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
@@ -16,14 +16,25 @@ struct Listing {
     words: BTreeMap<String, String>,
 }
 
-/// The app as the server needs it.
+/// Both apps.
 #[derive(Clone, Debug)]
 pub struct Assets {
+    /// Folder of the apps' folders.
+    pub folder: PathBuf,
+    /// The residents' app, in `residents/`, served at `/`.
+    pub residents: Bundle,
+    /// The staff desk, in `desk/`, served at `/desk/`.
+    pub desk: Bundle,
+}
+
+/// One app as the server needs it.
+#[derive(Clone, Debug)]
+pub struct Bundle {
     /// Folder of the files.
     pub folder: PathBuf,
     /// What is put into the head of every page: preloads and the script that starts the app.
     pub head: String,
-    /// Styles for the first screen, inlined.
+    /// Styles for the first screen, inlined; the desk has none.
     pub critical_css: String,
     /// Links to the whole style sheet; they stand at the end of the body, so nothing waits for them.
     pub sheets: String,
@@ -43,8 +54,34 @@ pub struct AssetsMissing {
 }
 
 impl Assets {
-    /// Reads the built app in `folder`.
+    /// Reads the built apps in `folder`.
     pub fn read(folder: &Path) -> Result<Self, AssetsMissing> {
+        Ok(Self {
+            folder: folder.to_path_buf(),
+            residents: Bundle::read(&folder.join("residents"))?,
+            desk: Bundle::read(&folder.join("desk"))?,
+        })
+    }
+
+    /// No app at all, for a server that only answers the API.
+    pub fn none() -> Self {
+        Self {
+            folder: PathBuf::from("."),
+            residents: Bundle::none(),
+            desk: Bundle::none(),
+        }
+    }
+
+    /// Whether a file's name holds the hash of its content, so that it can be kept for ever.
+    pub fn is_hashed(path: &str) -> bool {
+        let name = path.rsplit('/').next().unwrap_or(path);
+        let hex = |part: &str| part.len() >= 8 && part.bytes().all(|b| b.is_ascii_hexdigit());
+        name.split(['.', '-', '_']).any(hex)
+    }
+}
+
+impl Bundle {
+    fn read(folder: &Path) -> Result<Self, AssetsMissing> {
         let missing = |reason| AssetsMissing {
             folder: folder.to_path_buf(),
             reason,
@@ -55,8 +92,7 @@ impl Assets {
         Ok(Self::from_template(folder, &index, listing))
     }
 
-    /// No app at all, for a server that only answers the API.
-    pub fn none() -> Self {
+    fn none() -> Self {
         Self::from_template(Path::new("."), "", Listing::default())
     }
 
@@ -94,11 +130,14 @@ impl Assets {
         self.words.get(code).map(String::as_str)
     }
 
-    /// Whether a file's name holds the hash of its content, so that it can be kept for ever.
-    pub fn is_hashed(path: &str) -> bool {
-        let name = path.rsplit('/').next().unwrap_or(path);
-        let hex = |part: &str| part.len() >= 8 && part.bytes().all(|b| b.is_ascii_hexdigit());
-        name.split(['.', '-', '_']).any(hex)
+    /// What a page of this app may load: its own files, WebAssembly, and the inline parts whose hashes are known.
+    pub fn policy(&self) -> String {
+        format!(
+            "default-src 'self'; script-src 'self' 'wasm-unsafe-eval' {}; style-src 'self' {}; img-src 'self' data:; \
+             object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
+            self.script_hashes.join(" "),
+            self.style_hashes.join(" "),
+        )
     }
 }
 
@@ -156,14 +195,14 @@ mod tests {
     #[test]
     fn the_parts_of_the_template_are_found() {
         let page = r#"<head><link rel="stylesheet" href="/a.css"><link rel="modulepreload" href="/a.js"><style>a{b:c}</style></head><script type="module">go()</script>"#;
-        let assets = Assets::from_template(Path::new("."), page, Listing::default());
-        assert_eq!(assets.critical_css, "a{b:c}");
+        let app = Bundle::from_template(Path::new("."), page, Listing::default());
+        assert_eq!(app.critical_css, "a{b:c}");
         assert_eq!(
-            assets.head,
+            app.head,
             r#"<link rel="modulepreload" href="/a.js"><script type="module">go()</script>"#
         );
-        assert_eq!(assets.sheets, r#"<link rel="stylesheet" href="/a.css">"#);
-        assert_eq!(assets.script_hashes.len(), 1);
+        assert_eq!(app.sheets, r#"<link rel="stylesheet" href="/a.css">"#);
+        assert_eq!(app.script_hashes.len(), 1);
     }
 
     #[test]

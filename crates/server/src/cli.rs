@@ -69,7 +69,7 @@ struct Serve {
     /// Address and port for Prometheus metrics; none by default.
     #[arg(long, env = "JAETTU_METRICS_LISTEN")]
     metrics_listen: Option<SocketAddr>,
-    /// Folder of the built app.
+    /// Folder of the built apps.
     #[arg(long, env = "JAETTU_ASSETS", default_value = "dist")]
     assets: PathBuf,
     /// Addresses of reverse proxies whose X-Forwarded-For is believed, parted by commas.

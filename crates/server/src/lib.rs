@@ -41,7 +41,7 @@ pub struct App {
     pub db: Db,
     /// What time it is.
     pub clock: Clock,
-    /// The built app.
+    /// The built apps.
     pub assets: Assets,
     /// Whether this is the demonstration, whose content is invented.
     pub demo: bool,

@@ -12,10 +12,11 @@ use axum::extract::State;
 use axum::http::{HeaderName, HeaderValue, Request, Response, StatusCode, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Redirect};
-use axum::routing::{any, get};
+use axum::routing::{MethodRouter, any, get};
 use axum::{Json, Router};
 use jaettu_domain::problem::Reason;
 use jaettu_domain::text::Language;
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 use tower_http::CompressionLevel;
@@ -90,12 +91,6 @@ pub async fn page(app: &App, request: &page::Request<'_>) -> Result<Option<Page>
 /// The whole service.
 pub fn router(app: Arc<App>) -> Router {
     let (api, document) = table().finish();
-    let files = ServeDir::new(&app.assets.folder)
-        .precompressed_br()
-        .precompressed_gzip()
-        .append_index_html_on_directories(false)
-        .call_fallback_on_method_not_allowed(true)
-        .fallback(any(page::unknown).with_state(Arc::clone(&app)));
     let mut router = api
         .route("/api/openapi.json", get(move || async move { Json(document) }))
         .route("/", get(page::root));
@@ -113,13 +108,23 @@ pub fn router(app: Arc<App>) -> Router {
             .route(&slash, get(page::page))
             .route(&format!("/{code}/{{*path}}"), get(page::page));
     }
+    for language in Language::ALL {
+        let other = format!("/desk/{}", language.code());
+        router = router
+            .route(&jaettu_views::desk::path(language), get(desk::page::page))
+            .route(&other, get(desk::page::elsewhere));
+    }
     router
+        .route("/desk", get(desk::page::elsewhere))
+        .route("/desk/fi/", get(desk::page::elsewhere))
         .route_layer(middleware::from_fn_with_state(Arc::clone(&app), kept::answer))
         .route("/healthz", get(|| async { "ok" }))
         .route("/readiness", get(readiness))
         .method_not_allowed_fallback(|| async { Failure::from(Reason::METHOD) })
         .with_state(Arc::clone(&app))
-        .fallback_service(files)
+        // Their addresses begin with /desk/, so they are looked for from the folder above.
+        .route_service("/desk/{*path}", files(&app, &app.assets.folder))
+        .fallback_service(files(&app, &app.assets.residents.folder))
         .layer(middleware::from_fn_with_state(app, programme::files::files))
         .layer(middleware::from_fn(observe))
         .layer(
@@ -138,6 +143,16 @@ pub fn router(app: Arc<App>) -> Router {
             tracing::error!("a handler panicked");
             Failure::from(Reason::INTERNAL).into_response()
         }))
+}
+
+/// The files of a folder; what is not there is answered with a page or a problem.
+fn files(app: &Arc<App>, folder: &Path) -> ServeDir<MethodRouter> {
+    ServeDir::new(folder)
+        .precompressed_br()
+        .precompressed_gzip()
+        .append_index_html_on_directories(false)
+        .call_fallback_on_method_not_allowed(true)
+        .fallback(any(page::unknown).with_state(Arc::clone(app)))
 }
 
 async fn readiness(State(app): State<Arc<App>>) -> Result<&'static str, Failure> {

@@ -22,9 +22,12 @@ fn said(output: &Output) -> String {
     String::from_utf8_lossy(&output.stderr).into_owned()
 }
 
-fn app(folder: &Path) -> String {
-    std::fs::write(folder.join("index.html"), "<style></style>").unwrap();
-    std::fs::write(folder.join("assets.json"), "{}").unwrap();
+fn apps(folder: &Path) -> String {
+    for app in ["residents", "desk"].map(|name| folder.join(name)) {
+        std::fs::create_dir(&app).unwrap();
+        std::fs::write(app.join("index.html"), "<style></style>").unwrap();
+        std::fs::write(app.join("assets.json"), "{}").unwrap();
+    }
     folder.display().to_string()
 }
 
@@ -46,7 +49,7 @@ fn a_port_in_use_is_told_before_anything_is_written() {
     let taken = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = taken.local_addr().unwrap().to_string();
     let data = folder.path().join("data");
-    let assets = app(folder.path());
+    let assets = apps(folder.path());
     let output = run(&[
         "serve",
         "--listen",
@@ -131,7 +134,7 @@ fn a_file_that_is_not_there_is_a_refusal() {
 fn the_demonstration_never_replaces_real_content() {
     let folder = tempfile::tempdir().unwrap();
     let data = folder.path().join("data").display().to_string();
-    let assets = app(folder.path());
+    let assets = apps(folder.path());
     let file = folder.path().join("kallio.json");
     std::fs::write(&file, include_str!("fixtures/kirkanta-single.json")).unwrap();
     let file = file.display().to_string();

@@ -51,7 +51,9 @@ fn every_feature_has_its_folder_on_every_side() {
             "tests of {feature} are missing"
         );
         let domain = names(&format!("crates/domain/src/{feature}"));
-        for file in ["mod.rs", "rules.rs", "api.rs"] {
+        // The desk has no endpoints of its own: it composes those of others.
+        let api = (feature != "desk").then_some("api.rs");
+        for file in ["mod.rs", "rules.rs"].into_iter().chain(api) {
             assert!(
                 domain.contains(file),
                 "crates/domain/src/{feature}/{file} is missing"
@@ -88,6 +90,73 @@ fn features_of_the_app_do_not_know_each_other() {
     assert!(!ui.contains("crate::features"), "ui knows a feature");
 }
 
+/// What only the desk may mention: everything else goes to residents' phones.
+const DESK_ALONE: [&str; 5] = [
+    "src/desk.rs",
+    "src/features/desk",
+    "crates/views/src/desk",
+    "crates/words/src/desk.rs",
+    "crates/server/src/desk",
+];
+
+#[test]
+fn residents_get_nothing_of_the_desk() {
+    let words = words_of("desk");
+    for folder in ["src", "crates/views/src", "crates/words/src", "crates/server/src"] {
+        for file in files(&root().join(folder)) {
+            let path = file.strip_prefix(root()).unwrap();
+            if DESK_ALONE.iter().any(|alone| path.starts_with(alone)) {
+                continue;
+            }
+            let text = fs::read_to_string(&file).unwrap();
+            let said = words.iter().find(|word| says(&text, word));
+            assert_eq!(said, None, "{} says a word of the desk", path.display());
+            let knows = path.starts_with("src") && text.contains("features::desk");
+            assert!(!knows, "{} knows the desk", path.display());
+        }
+    }
+}
+
+#[test]
+fn the_desk_says_only_words_of_its_own_table() {
+    let shared = ["common", "desk", "problem", "shell"];
+    let files: Vec<PathBuf> = DESK_ALONE
+        .iter()
+        .flat_map(|alone| files(&root().join(alone)))
+        .collect();
+    for file in names("locales/fi") {
+        let feature = file.trim_end_matches(".json");
+        for word in words_of(feature).iter().filter(|_| !shared.contains(&feature)) {
+            let said = files
+                .iter()
+                .find(|file| says(&fs::read_to_string(file).unwrap(), word));
+            assert_eq!(said, None, "{word} is not among the words of the desk");
+        }
+    }
+}
+
+/// The methods of a feature's words: `libraries_title`.
+fn words_of(feature: &str) -> Vec<String> {
+    let file = root().join(format!("locales/fi/{feature}.json"));
+    let json: serde_json::Value = serde_json::from_slice(&fs::read(file).unwrap()).unwrap();
+    let keys = json.as_object().unwrap().keys();
+    keys.map(|key| format!("{feature}_{key}")).collect()
+}
+
+/// Whether a source says a word, as `words.libraries_title()` or `Words::libraries_title`.
+fn says(text: &str, word: &str) -> bool {
+    text.contains(&format!(".{word}(")) || text.contains(&format!("::{word}"))
+}
+
+/// A source, or all sources in a folder.
+fn files(place: &Path) -> Vec<PathBuf> {
+    if place.is_file() {
+        return vec![place.to_path_buf()];
+    }
+    let entries = fs::read_dir(place).unwrap_or_else(|e| panic!("{}: {e}", place.display()));
+    entries.flat_map(|entry| files(&entry.unwrap().path())).collect()
+}
+
 #[test]
 fn the_domain_has_no_clock_and_no_input_or_output() {
     let mut text = String::new();
@@ -114,18 +183,10 @@ fn every_word_is_said_somewhere() {
     }
     let mut silent = Vec::new();
     for file in names("locales/fi") {
-        let feature = file.trim_end_matches(".json").to_owned();
+        let feature = file.trim_end_matches(".json");
         // Problems are looked up by their code.
-        if feature == "problem" {
-            continue;
-        }
-        let json: serde_json::Value =
-            serde_json::from_slice(&fs::read(root().join("locales/fi").join(&file)).unwrap()).unwrap();
-        for key in json.as_object().unwrap().keys() {
-            let name = format!("{feature}_{key}");
-            if !text.contains(&format!(".{name}(")) && !text.contains(&format!("::{name}")) {
-                silent.push(name);
-            }
+        if feature != "problem" {
+            silent.extend(words_of(feature).into_iter().filter(|word| !says(&text, word)));
         }
     }
     assert!(silent.is_empty(), "words that nobody says: {silent:?}");

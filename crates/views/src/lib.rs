@@ -5,6 +5,7 @@
 //! only work with the app are not here; each side puts its own between the parts. Text is escaped by maud.
 
 pub mod catalogue;
+pub mod desk;
 pub mod home;
 pub mod libraries;
 pub mod messages;

@@ -1,10 +1,11 @@
 //! The words of the interface, one method per key.
 //!
 //! `locales/<language>/<feature>.json` becomes `Words::<feature>_<key>`: a key that is missing in any language, or
-//! that nobody wrote, does not compile (docs/adr/0003-words.md). Only indices are compiled into the app; it loads
-//! the words of the language it is read in. The server holds all three.
+//! that nobody wrote, does not compile (docs/adr/0003-words.md). Only indices are compiled into an app; it loads
+//! its part of the words of the language it is read in. The server holds all three.
 
 pub mod catalogue;
+mod desk;
 pub mod figure;
 pub mod icons;
 pub mod messages;
@@ -12,6 +13,7 @@ mod phrases;
 pub mod programme;
 
 use jaettu_domain::text::Language;
+use std::ops::Range;
 
 include!(concat!(env!("OUT_DIR"), "/keys.rs"));
 
@@ -23,10 +25,18 @@ pub struct Words {
 }
 
 impl Words {
-    /// Words from a table in the order in which they were built; `None` if its length gives it away as one of
-    /// another build.
-    pub fn new(language: Language, table: &'static [&'static str]) -> Option<Self> {
-        (table.len() == LENGTH).then_some(Self { table, language })
+    /// Words of one app ([`RESIDENTS`] or [`DESK`]) in the order in which they were built; `None` if their number
+    /// gives them away as those of another build.
+    ///
+    /// What stands before the app's own in the whole table stays empty, so a position is the same in every app.
+    pub fn new(language: Language, window: Range<usize>, words: &[&'static str]) -> Option<Self> {
+        let mut table = vec![""; window.start];
+        table.extend_from_slice(words);
+        // One table for the whole visit, so handing out 'static words costs nothing.
+        (table.len() == window.end).then(|| Self {
+            table: table.leak(),
+            language,
+        })
     }
 
     /// The words of `language`.
@@ -55,7 +65,7 @@ impl Words {
     }
 }
 
-/// Language codes with their words, in the order that [`Words::new`] expects.
+/// Language codes with the words of every app; [`RESIDENTS`] and [`DESK`] cut out those of one.
 #[cfg(feature = "tables")]
 pub fn tables() -> &'static [(&'static str, &'static [&'static str])] {
     static TABLES: [(&str, &[&str]); 3] = include!(concat!(env!("OUT_DIR"), "/tables.rs"));
@@ -92,6 +102,6 @@ mod tests {
 
     #[test]
     fn a_table_of_another_build_is_not_taken() {
-        assert!(Words::new(Language::Fi, &["only one"]).is_none());
+        assert!(Words::new(Language::Fi, RESIDENTS, &["only one"]).is_none());
     }
 }

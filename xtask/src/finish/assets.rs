@@ -3,6 +3,7 @@
 use super::names::Hashed;
 use super::{files_in, hash, name, read_text, write};
 use crate::Outcome;
+use crate::app::App;
 use serde_json::{Map, Value, json};
 use std::path::Path;
 
@@ -15,8 +16,8 @@ pub(crate) struct Assets {
     wasm: Vec<String>,
 }
 
-/// Writes `words.<lang>.<hash>.json`, an array of sentences in the order of the app's constants.
-pub(super) fn write_words(folder: &Path) -> Outcome<Vec<(&'static str, String)>> {
+/// Writes `words.<lang>.<hash>.json`, an array of the app's sentences in the order of its constants.
+pub(super) fn write_words(app: App, folder: &Path) -> Outcome<Vec<(&'static str, String)>> {
     for old in files_in(folder)
         .iter()
         .filter(|file| name(file).starts_with("words."))
@@ -25,17 +26,18 @@ pub(super) fn write_words(folder: &Path) -> Outcome<Vec<(&'static str, String)>>
     }
     let mut written = Vec::new();
     for &(language, sentences) in jaettu_words::tables() {
-        let text = json!(sentences).to_string();
+        let mine = sentences.get(app.words()).unwrap_or_default();
+        let text = json!(mine).to_string();
         let file = format!("words.{language}.{}.json", hash::short(text.as_bytes()));
         write(&folder.join(&file), text.as_bytes())?;
-        written.push((language, format!("/{file}")));
+        written.push((language, format!("{}{file}", app.address())));
     }
     Ok(written)
 }
 
 impl Assets {
     /// Finds the hashed files that the page names.
-    pub(super) fn find(folder: &Path, words: Vec<(&'static str, String)>) -> Outcome<Self> {
+    pub(super) fn find(app: App, folder: &Path, words: Vec<(&'static str, String)>) -> Outcome<Self> {
         let files = files_in(folder);
         let html = read_text(&folder.join("index.html"))?;
         let with = |ending: &str| {
@@ -45,7 +47,9 @@ impl Assets {
                 .filter(|name| html.contains(name));
             let fitting =
                 names.filter(|name| Hashed::parse(name).is_some_and(|hashed| hashed.ending == ending));
-            fitting.map(|name| format!("/{name}")).collect::<Vec<String>>()
+            fitting
+                .map(|name| format!("{}{name}", app.address()))
+                .collect::<Vec<String>>()
         };
         let assets = Self {
             words,

@@ -13,7 +13,7 @@ const WORTH_IT: usize = 256;
 
 /// How hard to try.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Compression {
+pub(super) enum Compression {
     /// Not at all: while developing.
     None,
     /// Brotli 11 and gzip 9.

@@ -2,15 +2,16 @@
 
 use super::{hash, read_text, write};
 use crate::Outcome;
+use crate::app::App;
 use std::fs;
 use std::path::Path;
 
 /// Compares every `integrity` of the page with the file it speaks of, then drops those that browsers ignore with a
 /// warning (<https://crbug.com/981419>): of preloads for `fetch`.
-pub(super) fn check_integrity(folder: &Path) -> Outcome {
+pub(super) fn check_integrity(app: App, folder: &Path) -> Outcome {
     let page = folder.join("index.html");
     let html = read_text(&page)?;
-    compare(folder, &html)?;
+    compare(app, folder, &html)?;
     write(&page, without_ignored(&html).as_bytes())
 }
 
@@ -28,12 +29,13 @@ fn without_ignored(html: &str) -> String {
     text
 }
 
-fn compare(folder: &Path, html: &str) -> Outcome {
+fn compare(app: App, folder: &Path, html: &str) -> Outcome {
     for tag in html.split('<') {
         let (Some(href), Some(expected)) = (file_of(tag), attribute(tag, "integrity")) else {
             continue;
         };
-        let content = fs::read(folder.join(href.trim_start_matches('/')))
+        let file = href.strip_prefix(app.address()).unwrap_or(href);
+        let content = fs::read(folder.join(file))
             .map_err(|why| format!("index.html names {href}, which cannot be read: {why}"))?;
         if hash::integrity(&content) != expected {
             return Err(format!(

@@ -2,6 +2,7 @@
 
 use super::server::Server;
 use super::table::{Limits, Row};
+use crate::app::App;
 use crate::{Outcome, size};
 
 /// The start page and everything it needs.
@@ -12,7 +13,7 @@ pub(super) fn first_visit(server: &Server) -> Outcome<Vec<Row>> {
         .position(|four| four == b"\r\n\r\n")
         .map_or(0, |end| end + 4);
     let page = answer.len() - head;
-    let rows = size::rows()?;
+    let rows = size::rows(App::Residents)?;
     let files = rows.iter().skip(1);
     let mut all = vec![row("page as served", page as u64, Limits::None)];
     all.extend(files.map(|file| row(file.what, file.brotli, Limits::None)));

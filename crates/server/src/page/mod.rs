@@ -9,6 +9,7 @@ pub mod shell;
 pub mod text_pages;
 
 use crate::App;
+use crate::assets::Bundle;
 use axum::body::Body;
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, Response, StatusCode, Uri, header};
@@ -115,6 +116,9 @@ pub async fn unknown(State(app): State<Arc<App>>, uri: Uri, headers: HeaderMap) 
     if !person || uri.path().starts_with("/api/") {
         return crate::problem::Failure::not_found("page").into_response();
     }
+    if uri.path().starts_with("/desk/") {
+        return crate::desk::page::not_found(&app, uri.path());
+    }
     let request = Request {
         words: Words::of(preferred(&headers)),
         path: &[],
@@ -135,29 +139,27 @@ fn preferred(headers: &HeaderMap) -> Language {
 }
 
 fn render(app: &App, request: &Request<'_>, page: &Page) -> Response<Body> {
-    let html = shell::document(app, request, page).into_string();
-    let mut response = (page.status, html).into_response();
+    let html = shell::document(app, request, page);
+    let keep = if page.private { "no-store" } else { PUBLIC };
+    answer(page.status, html, &app.assets.residents, keep)
+}
+
+/// What is the same for everybody may be kept, but is asked for again each time.
+pub(crate) const PUBLIC: &str = "no-cache";
+
+/// A document of an app.
+pub(crate) fn answer(status: StatusCode, html: Markup, bundle: &Bundle, keep: &'static str) -> Response<Body> {
+    let mut response = (status, html.into_string()).into_response();
     let headers = response.headers_mut();
     headers.insert(
         header::CONTENT_TYPE,
         HeaderValue::from_static("text/html; charset=utf-8"),
     );
-    let kept = if page.private { "no-store" } else { "no-cache" };
-    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(kept));
-    if let Ok(policy) = HeaderValue::from_str(&policy(app)) {
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(keep));
+    if let Ok(policy) = HeaderValue::from_str(&bundle.policy()) {
         headers.insert(header::CONTENT_SECURITY_POLICY, policy);
     }
     response
-}
-
-/// What a page may load: its own files, WebAssembly, and the inline parts whose hashes are known.
-fn policy(app: &App) -> String {
-    format!(
-        "default-src 'self'; script-src 'self' 'wasm-unsafe-eval' {}; style-src 'self' {}; img-src 'self' data:; \
-         object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
-        app.assets.script_hashes.join(" "),
-        app.assets.style_hashes.join(" "),
-    )
 }
 
 /// API answers as data blocks; `<` is escaped so that no text in them can end the block.

@@ -18,13 +18,15 @@ pub const ABOUT: [(&str, Name); 4] = [
     ("/open-data", Words::shell_open_data),
 ];
 
-const LANGUAGES: [(Language, &str, &str); 3] = [
+/// Every language, shortened and in its own words.
+pub(crate) const LANGUAGES: [(Language, &str, &str); 3] = [
     (Language::Fi, "FI", "Suomeksi"),
     (Language::Sv, "SV", "På svenska"),
     (Language::En, "EN", "In English"),
 ];
 
-const MARK: &str = "<svg viewBox=\"0 0 32 32\" aria-hidden=\"true\"><path fill=\"#ffc61e\" d=\"M20.5 11.5a10 10 0 1 1-9 9h9z\"/>\
+/// The name mark.
+pub(crate) const MARK: &str = "<svg viewBox=\"0 0 32 32\" aria-hidden=\"true\"><path fill=\"#ffc61e\" d=\"M20.5 11.5a10 10 0 1 1-9 9h9z\"/>\
     <path fill=\"#0000bf\" d=\"M3 1h17.5v10.5a10 10 0 0 0-9 9H3a2 2 0 0 1-2-2V3a2 2 0 0 1 2-2z\"/></svg>";
 
 /// The whole document.
@@ -43,7 +45,7 @@ pub fn document(app: &App, request: &Request<'_>, page: &Page) -> Markup {
                 main.j-page #main tabindex="-1" data-at=(now) data-ahead=[app.clock.seconds_ahead()] { (page.main) }
                 (footer(app, request))
                 (data_blocks(page))
-                (PreEscaped(&app.assets.sheets))
+                (PreEscaped(&app.assets.residents.sheets))
             }
         }
     }
@@ -69,10 +71,10 @@ fn head(app: &App, request: &Request<'_>, page: &Page) -> Markup {
         title { (title) }
         meta name="description" content=(page.description);
         @if page.private { meta name="robots" content="noindex"; }
-        style { (PreEscaped(&app.assets.critical_css)) }
+        style { (PreEscaped(&app.assets.residents.critical_css)) }
         @if page.app {
-            (PreEscaped(&app.assets.head))
-            @if let Some(url) = app.assets.words(code) {
+            (PreEscaped(&app.assets.residents.head))
+            @if let Some(url) = app.assets.residents.words(code) {
                 link #words rel="preload" href=(url) as="fetch" crossorigin="anonymous";
             }
         }

@@ -1,0 +1,102 @@
+//! The desk's document. It is the same for everybody who asks: what concerns people comes from the API.
+//!
+//! `/desk/` is Finnish and `/desk/sv/`, `/desk/en/` the others, so that a desk's machine can have its page in its
+//! language, and nothing switches behind a person's back.
+
+use crate::App;
+use crate::page::PUBLIC;
+use crate::page::shell::{LANGUAGES, MARK};
+use axum::body::Body;
+use axum::extract::State;
+use axum::http::{Response, StatusCode, Uri};
+use axum::response::Redirect;
+use jaettu_domain::text::Language;
+use jaettu_views::desk as views;
+use jaettu_words::Words;
+use maud::{DOCTYPE, Markup, PreEscaped, html};
+use std::sync::Arc;
+
+/// `/desk/` in any language.
+pub async fn page(State(app): State<Arc<App>>, uri: Uri) -> Response<Body> {
+    let words = Words::of(language(uri.path()));
+    let html = document(&app, words, words.desk_title(), true, &views::intro(words));
+    crate::page::answer(StatusCode::OK, html, &app.assets.desk, PUBLIC)
+}
+
+/// Other ways of writing the same addresses: `/desk`, `/desk/sv`.
+pub async fn elsewhere(uri: Uri) -> Redirect {
+    Redirect::permanent(&views::path(language(uri.path())))
+}
+
+/// The page for a path of the desk at which there is nothing.
+pub fn not_found(app: &App, path: &str) -> Response<Body> {
+    let words = Words::of(language(path));
+    let title = words.shell_not_found_title();
+    let html = document(app, words, title, false, &views::not_found(words));
+    crate::page::answer(StatusCode::NOT_FOUND, html, &app.assets.desk, PUBLIC)
+}
+
+/// The language in a path, `/desk/sv/`.
+fn language(path: &str) -> Language {
+    path.split('/')
+        .nth(2)
+        .and_then(Language::from_code)
+        .unwrap_or_default()
+}
+
+fn document(app: &App, words: Words, title: &str, starts: bool, main: &Markup) -> Markup {
+    html! {
+        (DOCTYPE)
+        html lang=(words.language().code()) {
+            head { (head(app, words, title, starts)) }
+            body {
+                a.j-skip href="#main" { (words.shell_skip()) }
+                (bar(words))
+                main.j-page.j-desk #main tabindex="-1" data-ahead=[app.clock.seconds_ahead()] { (main) }
+                noscript { p.j-page.j-desk { (words.desk_noscript()) } }
+            }
+        }
+    }
+}
+
+fn head(app: &App, words: Words, title: &str, starts: bool) -> Markup {
+    html! {
+        meta charset="utf-8";
+        meta name="viewport" content="width=device-width, initial-scale=1";
+        title { (words.shell_page_title(title)) }
+        meta name="description" content=(words.desk_description());
+        meta name="robots" content="noindex";
+        (PreEscaped(&app.assets.desk.sheets))
+        @if starts {
+            (PreEscaped(&app.assets.desk.head))
+            @if let Some(url) = app.assets.desk.words(words.language().code()) {
+                link #words rel="preload" href=(url) as="fetch" crossorigin="anonymous";
+            }
+        }
+        link rel="icon" href="/favicon.ico" sizes="32x32";
+        link rel="icon" href="/icon.svg" type="image/svg+xml";
+        meta name="theme-color" content="#0000bf";
+    }
+}
+
+fn bar(words: Words) -> Markup {
+    html! {
+        header.j-header {
+            div.j-header__in {
+                a.j-brand href=(views::path(words.language())) {
+                    (PreEscaped(MARK)) span { (words.shell_name()) } " " span.j-brand__desk { (words.desk_title()) }
+                }
+                nav.j-lang aria-label=(words.shell_language()) {
+                    @for (language, short, name) in LANGUAGES {
+                        @let code = language.code();
+                        a href=(views::path(language)) lang=(code) hreflang=(code)
+                            aria-current=[(language == words.language()).then_some("true")] {
+                            span.j-lang__code aria-hidden="true" { (short) }
+                            span.j-lang__name { (name) }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,5 @@
+//! The staff desk; what it does is in the library.
+
+fn main() {
+    jaettu::desk();
+}

@@ -1,0 +1,72 @@
+//! The scan box always has the focus: what a barcode reader types must never be lost.
+//!
+//! It comes back after a click on nothing in particular, and with the first letter typed elsewhere. What people do with
+//! other controls stays theirs: clicks on them, Tab, Enter and space, shortcuts, text that they mark.
+
+use crate::erased::effect;
+use leptos::ev::{self, KeyboardEvent, MouseEvent};
+use leptos::html::Input;
+use leptos::prelude::*;
+use web_sys::Element;
+use web_sys::wasm_bindgen::JsCast;
+
+const CONTROLS: &str = "a, button, input, label, select, summary, textarea";
+const TYPED_INTO: &str = "input:not([type=checkbox]), select, textarea";
+
+/// Puts the focus into the field and brings it back.
+pub fn keep_in(field: NodeRef<Input>) {
+    let take = move || {
+        if let Some(field) = field.get_untracked() {
+            let _ = field.focus();
+        }
+    };
+    effect(move || {
+        field.track();
+        take();
+    });
+    // Both stay for as long as the page: the desk has no other.
+    let _ = window_event_listener(ev::click, move |event: MouseEvent| {
+        if !within(event.target(), CONTROLS) && !marking() {
+            take();
+        }
+    });
+    let _ = window_event_listener(ev::keydown, move |event: KeyboardEvent| {
+        let shortcut = event.ctrl_key() || event.alt_key() || event.meta_key();
+        if !shortcut && writes(&event.key()) && !within(event.target(), TYPED_INTO) {
+            // Before the browser writes the letter: it then lands in the field.
+            take();
+        }
+    });
+}
+
+fn within(target: Option<web_sys::EventTarget>, selector: &str) -> bool {
+    let element = target.and_then(|target| target.dyn_into::<Element>().ok());
+    element.is_some_and(|element| element.closest(selector).is_ok_and(|found| found.is_some()))
+}
+
+/// Whether the person has marked text, perhaps to copy it.
+fn marking() -> bool {
+    let selection = window().get_selection().ok().flatten();
+    selection.is_some_and(|selection| !selection.is_collapsed())
+}
+
+/// Whether a key writes something, by its name; the space presses buttons and is no part of a code.
+fn writes(key: &str) -> bool {
+    let mut letters = key.chars();
+    matches!((letters.next(), letters.next()), (Some(letter), None) if letter != ' ')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::writes;
+
+    #[test]
+    fn keys_that_write_bring_the_focus_back_and_others_do_not() {
+        for key in ["3", "a", "Å", "-"] {
+            assert!(writes(key), "{key}");
+        }
+        for key in ["Tab", "Enter", " ", "ArrowDown", "Escape", "F5", ""] {
+            assert!(!writes(key), "{key}");
+        }
+    }
+}
