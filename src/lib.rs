@@ -11,6 +11,7 @@ mod erased;
 mod features;
 mod locale;
 mod place;
+mod send;
 mod shell;
 mod ui;
 

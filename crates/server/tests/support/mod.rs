@@ -120,7 +120,7 @@ impl Service {
     async fn tables(&self) -> Vec<String> {
         self.texts(match &self.app.db {
             Db::Sqlite(_) => "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%' AND name NOT LIKE '_sqlx%'",
-            Db::Postgres(_) => "SELECT CAST(tablename AS TEXT) FROM pg_tables WHERE schemaname = 'public' AND tablename NOT LIKE '\_sqlx%'",
+            Db::Postgres(_) => "SELECT CAST(tablename AS TEXT) FROM pg_tables WHERE schemaname = 'public' AND tablename NOT LIKE '!_sqlx%' ESCAPE '!'",
         })
         .await
     }
@@ -136,7 +136,7 @@ impl Service {
         }
         let mut reaching = Vec::new();
         for name in self.tables().await {
-            let to = self.texts(&format!("SELECT "table" FROM pragma_foreign_key_list('{name}')")).await;
+            let to = self.texts(&format!("SELECT \"table\" FROM pragma_foreign_key_list('{name}')")).await;
             if to.iter().any(|to| to == table) {
                 reaching.push(name);
             }

@@ -1,0 +1,472 @@
+//! Holds and loans over HTTP, on both databases: the whole way of a thing, what is refused, what happens at once.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a test that cannot go on fails"
+)]
+
+mod support;
+
+use futures::future::join_all;
+use jaettu_server::circulation::{store, upkeep};
+use serde_json::{Value, json};
+use support::Service;
+
+on_both_databases!(
+    the_example_data_breaks_no_rule,
+    a_thing_goes_from_search_to_return,
+    a_thing_on_the_shelf_is_fetched_for_the_first_who_wants_it,
+    every_reason_is_told_at_once,
+    a_hold_is_frozen_moved_and_cancelled_and_keeps_its_place,
+    another_residents_hold_and_loan_are_not_found,
+    the_deal_says_what_placing_a_hold_then_does,
+    a_hold_that_is_not_fetched_goes_to_the_next,
+    a_loan_is_renewed_until_somebody_waits,
+    a_fault_keeps_the_copy_from_being_lent,
+    a_desk_takes_back_what_it_did_a_moment_ago,
+    nothing_is_taken_back_once_something_else_has_happened,
+    the_desk_knows_cards_copies_and_codes,
+    the_desks_list_says_what_there_is_to_do,
+    people_are_found_with_a_reason_and_that_is_kept,
+    a_new_card_holder_can_sign_in,
+    a_wish_is_told_once_and_is_no_place_in_the_queue,
+    fifty_holds_and_five_returns_at_once_leave_no_tie_and_no_gap,
+    a_copy_scanned_at_two_desks_at_once_is_lent_once,
+    a_repeated_request_has_the_same_answer_and_no_second_effect,
+    what_people_write_comes_back_as_they_wrote_it,
+);
+
+/// A thing with one copy on the shelf at Kallio, beside the example data.
+async fn rare(service: Service) -> Service {
+    let service = service.with_demo().await;
+    service
+        .sql(
+            "INSERT INTO items (id, category, name, synonyms, description, included, loan_days, renewals, \
+             late_fee_cents_per_day, late_fee_max_cents, deposit_cents, desk_only, home_only) VALUES ('harvinainen', \
+             'tools', '{\"fi\":\"Harvinainen\"}', '{}', '{\"fi\":\"\"}', '{\"fi\":[\"Laukku\"]}', 14, 2, 20, 600, 0, \
+             FALSE, FALSE)",
+        )
+        .await;
+    service
+        .sql(
+            "INSERT INTO copies (barcode, item, home, library, place, due, condition) \
+             VALUES ('R1', 'harvinainen', 'kallio', 'kallio', 'shelf', NULL, 'good')",
+        )
+        .await;
+    service
+        .sql("UPDATE content_versions SET version = version + 1 WHERE feature = 'catalogue'")
+        .await;
+    service
+}
+
+const HOLDS: &str = "/api/v1/items/harvinainen/holds";
+
+fn at_kallio() -> Value {
+    json!({ "pickup_library": "kallio" })
+}
+
+fn scanned(barcode: &str) -> Value {
+    json!({ "barcode": barcode, "library": "kallio" })
+}
+
+/// What is wrong with the stock of every thing.
+async fn faults(service: &Service) -> Vec<String> {
+    let items = service.texts("SELECT id FROM items ORDER BY id").await;
+    let today = jaettu_domain::time::today(service.app.clock.now());
+    let mut faults = Vec::new();
+    for item in items {
+        let item = jaettu_domain::id::ItemId::new(item).unwrap();
+        for stock in store::look(&service.app.db, &[&item]).await.unwrap() {
+            faults.extend(stock.check(today).into_iter().map(|fault| format!("{item}: {fault}")));
+        }
+    }
+    faults
+}
+
+async fn the_example_data_breaks_no_rule(service: Service) {
+    let service = service.with_demo().await;
+    assert_eq!(faults(&service).await, Vec::<String>::new());
+    let guest = service.signed_in("1000 0001").await;
+    assert!(!guest.get("/api/v1/me/loans").await.json()["items"].as_array().unwrap().is_empty());
+}
+
+async fn a_thing_goes_from_search_to_return(service: Service) {
+    let service = rare(service).await;
+    let (guest, staff) = (service.signed_in("1000 0002").await, service.signed_in("3000 0001").await);
+    let hold = guest.post(HOLDS, at_kallio()).await;
+    assert_eq!((hold.status.as_u16(), &hold.json()["state"]), (201, &json!("to_fetch")));
+    let item = service.get("/api/v1/items/harvinainen").await.json();
+    assert_eq!(item["on_shelf"], 0, "what is promised is not offered to others");
+    let fetched = staff.post("/api/v1/desk/returns", scanned("R1")).await.json();
+    assert_eq!(fetched["goes"]["to"], "hold_shelf");
+    let mine = guest.get("/api/v1/me/holds").await.json();
+    assert_eq!((&mine["items"][0]["state"], &mine["items"][0]["code"]), (&json!("ready"), &fetched["goes"]["code"]));
+    // Ready on Monday 23 November: five days on which Kallio is open, to the end of Saturday or later.
+    assert!(mine["items"][0]["pickup_by"].as_str().unwrap() > "2026-11-27");
+    let lent = staff.post("/api/v1/desk/checkouts", json!({ "card": "1000 0002", "barcode": "R1" })).await;
+    assert_eq!((lent.status.as_u16(), &lent.json()["from_hold"]), (201, &json!(true)));
+    assert_eq!(lent.json()["due"], "2026-12-07");
+    let loans = guest.get("/api/v1/me/loans").await.json();
+    let loan = loans["items"].as_array().unwrap().iter().find(|loan| loan["item"] == "harvinainen").unwrap();
+    assert_eq!((&loan["due"], &loan["included"]["fi"]), (&json!("2026-12-07"), &json!(["Laukku"])));
+    assert!(guest.get("/api/v1/me/holds").await.json()["items"].as_array().unwrap().is_empty());
+    let back = staff.post("/api/v1/desk/returns", scanned("R1")).await.json();
+    assert_eq!((&back["goes"]["to"], &back["loan"], &back["days_late"]), (&json!("shelf"), &loan["id"], &json!(0)));
+    assert_eq!(service.get("/api/v1/items/harvinainen").await.json()["on_shelf"], 1);
+    assert_eq!(faults(&service).await, Vec::<String>::new());
+}
+
+async fn a_thing_on_the_shelf_is_fetched_for_the_first_who_wants_it(service: Service) {
+    let service = rare(service).await;
+    let (first, second) = (service.signed_in("1000 0002").await, service.signed_in("1000 0003").await);
+    assert_eq!(first.post(HOLDS, at_kallio()).await.json()["state"], "to_fetch");
+    let waits = second.post(HOLDS, json!({ "pickup_library": "oodi" })).await.json();
+    assert_eq!((&waits["state"], &waits["position"]), (&json!("waiting"), &json!(1)));
+    let mine = first.get("/api/v1/me/holds").await.json();
+    let id = mine["items"][0]["id"].as_str().unwrap();
+    assert_eq!(first.delete(&format!("/api/v1/me/holds/{id}")).await.status, 200);
+    assert_eq!(second.get("/api/v1/me/holds").await.json()["items"][0]["state"], "to_fetch");
+    let staff = service.signed_in("3000 0001").await;
+    let sent = staff.post("/api/v1/desk/returns", scanned("R1")).await.json();
+    assert_eq!((&sent["goes"]["to"], &sent["goes"]["library"]), (&json!("transit"), &json!("oodi")));
+}
+
+async fn every_reason_is_told_at_once(service: Service) {
+    let service = rare(service).await;
+    let guest = service.signed_in("1000 0002").await;
+    assert_eq!(guest.post(HOLDS, at_kallio()).await.status, 201);
+    service.sql("UPDATE people SET blocked = 'laina rikki' WHERE card = '10000002'").await;
+    let again = guest.post(HOLDS, json!({ "pickup_library": "kallio", "not_after": "2020-01-01" })).await;
+    assert_eq!(again.status, 422);
+    let codes: Vec<_> = again.json()["errors"].as_array().unwrap().iter().map(|e| e["code"].clone()).collect();
+    for code in ["blocked", "already_held", "date_passed"] {
+        assert!(codes.contains(&json!(code)), "{code} in {codes:?}");
+    }
+    let wrong = guest.post(HOLDS, json!({ "pickup_library": "atlantis" })).await;
+    assert_eq!(wrong.json()["errors"][0]["field"], "pickup_library");
+    assert_eq!(guest.post(HOLDS, json!({})).await.json()["errors"][0]["code"], "missing");
+    assert_eq!(guest.post("/api/v1/items/none/holds", at_kallio()).await.status, 404);
+}
+
+async fn a_hold_is_frozen_moved_and_cancelled_and_keeps_its_place(service: Service) {
+    let service = rare(service).await;
+    let (first, second, third) = (
+        service.signed_in("1000 0002").await,
+        service.signed_in("1000 0003").await,
+        service.signed_in("1000 0004").await,
+    );
+    first.post(HOLDS, at_kallio()).await;
+    let path = format!("/api/v1/me/holds/{}", second.post(HOLDS, at_kallio()).await.json()["id"].as_str().unwrap());
+    third.post(HOLDS, at_kallio()).await;
+    let frozen = second.patch(&path, json!({ "frozen": true })).await.json();
+    assert_eq!((&frozen["frozen"], &frozen["position"]), (&json!(true), &json!(1)));
+    let moved = second.patch(&path, json!({ "pickup_library": "oodi", "not_after": "2027-01-31" })).await.json();
+    assert_eq!((&moved["pickup_library"], &moved["not_after"]), (&json!("oodi"), &json!("2027-01-31")));
+    let hold = first.get("/api/v1/me/holds").await.json()["items"][0]["id"].as_str().unwrap().to_owned();
+    first.delete(&format!("/api/v1/me/holds/{hold}")).await;
+    assert_eq!(third.get("/api/v1/me/holds").await.json()["items"][0]["state"], "to_fetch", "the frozen one is passed over");
+    let thawed = second.patch(&path, json!({ "frozen": false, "not_after": null })).await.json();
+    assert_eq!((&thawed["frozen"], &thawed["not_after"], &thawed["position"]), (&json!(false), &json!(null), &json!(1)));
+    for _ in 0..2 {
+        assert_eq!(second.delete(&path).await.status, 200, "who presses twice has what they want");
+    }
+}
+
+async fn another_residents_hold_and_loan_are_not_found(service: Service) {
+    let service = rare(service).await;
+    let (owner, stranger) = (service.signed_in("1000 0001").await, service.signed_in("1000 0002").await);
+    let hold = owner.post(HOLDS, at_kallio()).await.json()["id"].as_str().unwrap().to_owned();
+    let loan = owner.get("/api/v1/me/loans").await.json()["items"][0]["id"].as_str().unwrap().to_owned();
+    let holds = format!("/api/v1/me/holds/{hold}");
+    assert_eq!(stranger.patch(&holds, json!({ "frozen": true })).await.problem(), "not_found");
+    assert_eq!(stranger.delete(&holds).await.problem(), "not_found");
+    for path in ["renew", "faults"] {
+        let answer = stranger.post(&format!("/api/v1/me/loans/{loan}/{path}"), json!({ "text": "x" })).await;
+        assert!([400, 404].contains(&answer.status.as_u16()), "{path}: {}", answer.status);
+    }
+    assert_eq!(stranger.post(&format!("/api/v1/me/loans/{loan}/renew"), json!({})).await.status, 404);
+    assert_eq!(stranger.delete("/api/v1/me/holds/not-a-uuid").await.status, 404);
+}
+
+async fn the_deal_says_what_placing_a_hold_then_does(service: Service) {
+    let service = rare(service).await;
+    let (first, second) = (service.signed_in("1000 0002").await, service.signed_in("1000 0003").await);
+    let deal = service.get("/api/v1/items/harvinainen/deal?pickup_library=kallio").await.json();
+    assert_eq!((&deal["free"], &deal["pickup_days"], &deal["refused"]), (&json!(true), &json!(5), &json!([])));
+    first.post(HOLDS, at_kallio()).await;
+    let deal = second.get("/api/v1/items/harvinainen/deal?pickup_library=kallio").await.json();
+    let hold = second.post(HOLDS, at_kallio()).await.json();
+    assert_eq!((&deal["free"], &deal["position"], &deal["wait"]), (&json!(false), &hold["position"], &hold["wait"]));
+    let deal = second.get("/api/v1/items/harvinainen/deal").await.json();
+    assert_eq!((&deal["refused"][0]["code"], &deal["pickup_library"]), (&json!("already_held"), &json!("kallio")));
+}
+
+async fn a_hold_that_is_not_fetched_goes_to_the_next(service: Service) {
+    let service = rare(service).await;
+    let staff = service.signed_in("3000 0001").await;
+    let (first, second) = (service.signed_in("1000 0002").await, service.signed_in("1000 0003").await);
+    first.post(HOLDS, at_kallio()).await;
+    second.post(HOLDS, at_kallio()).await;
+    staff.post("/api/v1/desk/returns", scanned("R1")).await;
+    upkeep::minutely(&service.app).await.unwrap();
+    assert_eq!(first.get("/api/v1/me/holds").await.json()["items"][0]["state"], "ready");
+    service.wait(10 * 24 * 60 * 60);
+    upkeep::minutely(&service.app).await.unwrap();
+    assert!(first.get("/api/v1/me/holds").await.json()["items"].as_array().unwrap().is_empty());
+    let next = second.get("/api/v1/me/holds").await.json();
+    assert_eq!(next["items"][0]["state"], "ready");
+    let told = service.texts("SELECT message FROM outbox ORDER BY created_at, id").await;
+    for kind in ["hold_ready", "hold_expired"] {
+        assert!(told.iter().any(|message| message.contains(kind)), "{kind} in {told:?}");
+    }
+    assert_eq!(faults(&service).await, Vec::<String>::new());
+}
+
+async fn a_loan_is_renewed_until_somebody_waits(service: Service) {
+    let service = rare(service).await;
+    let (guest, staff) = (service.signed_in("1000 0002").await, service.signed_in("3000 0001").await);
+    staff.post("/api/v1/desk/checkouts", json!({ "card": "10000002", "barcode": "R1" })).await;
+    let loan = guest.get("/api/v1/me/loans").await.json()["items"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|loan| loan["item"] == "harvinainen")
+        .unwrap()
+        .clone();
+    let path = format!("/api/v1/me/loans/{}/renew", loan["id"].as_str().unwrap());
+    assert_eq!((&loan["not_renewable"], &loan["renewed_due"]), (&json!([]), &json!("2026-12-21")));
+    let renewed = guest.post(&path, json!({})).await.json();
+    assert_eq!((&renewed["due"], &renewed["renewals"]), (&json!("2026-12-21"), &json!(1)));
+    service.signed_in("1000 0003").await.post(HOLDS, at_kallio()).await;
+    let refused = guest.post(&path, json!({})).await;
+    assert_eq!((refused.status.as_u16(), refused.problem().as_str()), (422, "others_waiting"));
+    let listed = guest.get("/api/v1/me/loans").await.json();
+    assert!(listed["items"].as_array().unwrap().iter().any(|loan| loan["not_renewable"][0]["code"] == "others_waiting"));
+}
+
+async fn a_fault_keeps_the_copy_from_being_lent(service: Service) {
+    let service = rare(service).await;
+    let (guest, staff) = (service.signed_in("1000 0002").await, service.signed_in("3000 0001").await);
+    staff.post("/api/v1/desk/checkouts", json!({ "card": "10000002", "barcode": "R1" })).await;
+    let loans = guest.get("/api/v1/me/loans").await.json();
+    let loan = loans["items"].as_array().unwrap().iter().find(|loan| loan["item"] == "harvinainen").unwrap();
+    let path = format!("/api/v1/me/loans/{}/faults", loan["id"].as_str().unwrap());
+    assert_eq!(guest.post(&path, json!({ "text": "Ei käynnisty", "photo": "PHN2Zz4=" })).await.problem(), "photo");
+    assert_eq!(guest.post(&path, json!({ "text": "Ei käynnisty" })).await.status, 201);
+    let back = staff.post("/api/v1/desk/returns", scanned("R1")).await.json();
+    assert_eq!(back["goes"]["to"], "repair");
+    let today = staff.get("/api/v1/desk/kallio/today").await.json();
+    assert!(today["faults"].as_array().unwrap().iter().any(|row| row["fault"] == "Ei käynnisty"));
+    let refused = staff.post("/api/v1/desk/checkouts", json!({ "card": "10000003", "barcode": "R1" })).await;
+    assert_eq!(refused.status, 422);
+    assert_eq!(service.get("/api/v1/items/harvinainen").await.json()["on_shelf"], 0);
+}
+
+async fn a_desk_takes_back_what_it_did_a_moment_ago(service: Service) {
+    let service = rare(service).await;
+    let (staff, other) = (service.signed_in("3000 0001").await, service.signed_in("3000 0002").await);
+    let before = service.get("/api/v1/items/harvinainen").await.json();
+    let lent = staff.post("/api/v1/desk/checkouts", json!({ "card": "10000002", "barcode": "R1" })).await.json();
+    let undo = json!({ "undo": lent["undo"] });
+    assert_eq!(other.post("/api/v1/desk/undo", undo.clone()).await.problem(), "cannot_undo", "only who did it");
+    assert_eq!(staff.post("/api/v1/desk/undo", undo.clone()).await.status, 200);
+    assert_eq!(service.get("/api/v1/items/harvinainen").await.json(), before);
+    assert_eq!(staff.post("/api/v1/desk/undo", undo).await.problem(), "cannot_undo", "once");
+    service.signed_in("1000 0003").await.post(HOLDS, at_kallio()).await;
+    let fetched = staff.post("/api/v1/desk/returns", scanned("R1")).await.json();
+    assert_eq!(staff.post("/api/v1/desk/undo", json!({ "undo": fetched["undo"] })).await.status, 200);
+    assert_eq!(service.texts("SELECT state FROM holds WHERE item = 'harvinainen'").await, ["to_fetch"]);
+    assert_eq!(service.texts("SELECT message FROM outbox WHERE message LIKE '%hold_ready%'").await, Vec::<String>::new());
+    assert_eq!(service.texts("SELECT kind FROM circulation_log WHERE item = 'harvinainen'").await, Vec::<String>::new());
+    assert_eq!(faults(&service).await, Vec::<String>::new());
+}
+
+async fn nothing_is_taken_back_once_something_else_has_happened(service: Service) {
+    let service = rare(service).await;
+    let staff = service.signed_in("3000 0001").await;
+    let lent = staff.post("/api/v1/desk/checkouts", json!({ "card": "10000002", "barcode": "R1" })).await.json();
+    service.signed_in("1000 0003").await.post(HOLDS, at_kallio()).await;
+    assert_eq!(staff.post("/api/v1/desk/undo", json!({ "undo": lent["undo"] })).await.problem(), "cannot_undo");
+    let back = staff.post("/api/v1/desk/returns", scanned("R1")).await.json();
+    service.wait(16 * 60);
+    assert_eq!(staff.post("/api/v1/desk/undo", json!({ "undo": back["undo"] })).await.problem(), "cannot_undo");
+}
+
+async fn the_desk_knows_cards_copies_and_codes(service: Service) {
+    let service = rare(service).await;
+    let (guest, staff) = (service.signed_in("1000 0002").await, service.signed_in("3000 0001").await);
+    guest.post(HOLDS, at_kallio()).await;
+    let code = staff.post("/api/v1/desk/returns", scanned("R1")).await.json()["goes"]["code"].as_str().unwrap().to_owned();
+    let scan = async |code: &str| staff.post("/api/v1/desk/scans", json!({ "code": code, "library": "kallio" })).await;
+    assert_eq!(scan("1000 0002").await.json()["holder"]["name"], "Asukas 2");
+    assert_eq!((&scan("R1").await.json()["is"], &scan("R1").await.json()["place"]), (&json!("copy"), &json!("hold_shelf")));
+    let pickup = scan(&format!("{}-{}", &code[..3].to_lowercase(), &code[3..])).await.json();
+    assert_eq!((&pickup["is"], &pickup["holder"]["card"], &pickup["barcode"]), (&json!("pickup"), &json!("10000002"), &json!("R1")));
+    assert_eq!(scan("99999999").await.problem(), "not_known");
+    let elsewhere = staff.post("/api/v1/desk/scans", json!({ "code": "R1", "library": "oodi" })).await;
+    assert_eq!(elsewhere.problem(), "not_your_desk");
+    let lent = guest.post("/api/v1/desk/checkouts", json!({ "card": "10000002", "barcode": "R1" })).await;
+    assert_eq!((lent.status.as_u16(), lent.problem().as_str()), (403, "not_allowed"));
+}
+
+async fn the_desks_list_says_what_there_is_to_do(service: Service) {
+    let service = rare(service).await;
+    let (guest, staff) = (service.signed_in("1000 0002").await, service.signed_in("3000 0001").await);
+    guest.post(HOLDS, at_kallio()).await;
+    let has = |today: &Value, list: &str| today[list].as_array().unwrap().iter().any(|row| row["barcode"] == "R1");
+    let today = staff.get("/api/v1/desk/kallio/today").await.json();
+    assert!(has(&today, "to_fetch"));
+    staff.post("/api/v1/desk/returns", scanned("R1")).await;
+    let today = staff.get("/api/v1/desk/kallio/today").await.json();
+    assert!(!has(&today, "to_fetch") && has(&today, "waiting") && !has(&today, "expiring"));
+    staff.post("/api/v1/desk/checkouts", json!({ "card": "10000002", "barcode": "R1" })).await;
+    service.sql("UPDATE loans SET due_at = 0 WHERE copy = 'R1'").await;
+    assert!(has(&staff.get("/api/v1/desk/kallio/today").await.json(), "overdue"));
+    assert_eq!(staff.get("/api/v1/desk/oodi/today").await.problem(), "not_your_desk");
+    assert_eq!(staff.get("/api/v1/desk/atlantis/today").await.status, 404);
+}
+
+async fn people_are_found_with_a_reason_and_that_is_kept(service: Service) {
+    let service = service.with_demo().await;
+    let staff = service.signed_in("3000 0001").await;
+    let path = "/api/v1/desk/people/search";
+    assert_eq!(staff.post(path, json!({ "query": "asukas 2" })).await.json()["errors"][0]["field"], "reason");
+    let found = staff.post(path, json!({ "query": "ASUKAS 2", "reason": "soitti korttinsa hukasta" })).await.json();
+    assert_eq!(found["items"][0]["card"], "10000002");
+    assert_eq!(found["items"].as_array().unwrap().len(), 1);
+    let kept = service.texts("SELECT reason FROM audit WHERE action = 'looked_up'").await;
+    assert_eq!(kept, ["soitti korttinsa hukasta"]);
+    let nobody = staff.post(path, json!({ "query": "%%%", "reason": "x" })).await.json();
+    assert_eq!(nobody["items"].as_array().unwrap().len(), 0, "signs of patterns mean themselves");
+    assert_eq!(service.signed_in("1000 0001").await.post(path, json!({ "query": "asukas", "reason": "x" })).await.status, 403);
+}
+
+async fn a_new_card_holder_can_sign_in(service: Service) {
+    let service = service.with_demo().await;
+    let staff = service.signed_in("3000 0001").await;
+    let new = json!({ "card": "1234 5678", "pin": "2468", "name": "Uusi Asukas", "channel": "email", "email": "uusi@example.org" });
+    let added = staff.post_once("/api/v1/desk/people", new.clone(), "one").await;
+    assert_eq!(added.status, 201, "{}", added.text());
+    assert_eq!(staff.post_once("/api/v1/desk/people", new.clone(), "one").await.body, added.body);
+    assert_eq!(staff.post_once("/api/v1/desk/people", new, "two").await.problem(), "card_taken");
+    let mut guest = support::person::Guest::of(&service);
+    assert_eq!(guest.sign_in("12345678", "2468").await.json()["role"], "resident");
+    let unreachable = json!({ "card": "1234 5679", "pin": "2468", "name": "X", "channel": "sms" });
+    assert_eq!(staff.post("/api/v1/desk/people", unreachable).await.json()["errors"][0]["field"], "phone");
+}
+
+async fn a_wish_is_told_once_and_is_no_place_in_the_queue(service: Service) {
+    let service = rare(service).await;
+    let (guest, staff) = (service.signed_in("1000 0002").await, service.signed_in("3000 0001").await);
+    staff.post("/api/v1/desk/checkouts", json!({ "card": "10000003", "barcode": "R1" })).await;
+    for _ in 0..2 {
+        assert_eq!(guest.post("/api/v1/items/harvinainen/wish", json!({})).await.status, 200);
+    }
+    assert_eq!(guest.get("/api/v1/me/wishes").await.json()["items"].as_array().unwrap().len(), 1);
+    assert_eq!(service.get("/api/v1/items/harvinainen").await.json()["waiting"], 0);
+    staff.post("/api/v1/desk/returns", scanned("R1")).await;
+    assert!(guest.get("/api/v1/me/wishes").await.json()["items"].as_array().unwrap().is_empty());
+    let told = service.texts("SELECT message FROM outbox WHERE message LIKE '%item_free%'").await;
+    assert_eq!(told.len(), 1);
+    assert_eq!(guest.delete("/api/v1/items/harvinainen/wish").await.status, 200);
+    assert_eq!(guest.post("/api/v1/items/none/wish", json!({})).await.status, 404);
+}
+
+async fn fifty_holds_and_five_returns_at_once_leave_no_tie_and_no_gap(service: Service) {
+    let service = rare(service).await;
+    service.sql("UPDATE people SET pin_hash = (SELECT pin_hash FROM people WHERE card = '10000001') WHERE card LIKE '190000%'").await;
+    for number in 2..=5 {
+        let sql = format!("INSERT INTO copies (barcode, item, home, library, place, due, condition) \
+            VALUES ('R{number}', 'harvinainen', 'kallio', 'kallio', 'shelf', NULL, 'good')");
+        service.texts(&format!("{sql} RETURNING barcode")).await;
+    }
+    let staff = service.signed_in("3000 0001").await;
+    for number in 1..=5 {
+        let lent = json!({ "card": "10000001", "barcode": format!("R{number}") });
+        let lent = staff.post("/api/v1/desk/checkouts", lent).await;
+        // Nobody needs the same thing twice; five people have one each.
+        if number > 1 {
+            assert_eq!(lent.problem(), "already_borrowed");
+            let card = format!("1000000{}", number + 1);
+            let lent = staff.post("/api/v1/desk/checkouts", json!({ "card": card, "barcode": format!("R{number}") })).await;
+            assert_eq!(lent.status, 201, "{}", lent.text());
+        }
+    }
+    let cards: Vec<String> = (0..50).map(|number| format!("190000{number:02}")).collect();
+    let mut guests = Vec::new();
+    for card in &cards {
+        guests.push(service.signed_in(card).await);
+    }
+    let placed = join_all(guests.iter().map(|guest| guest.post(HOLDS, at_kallio()))).await;
+    assert!(placed.iter().all(|answer| answer.status == 201), "{:?}", placed.iter().map(|a| a.status).collect::<Vec<_>>());
+    let mut positions: Vec<u64> = placed.iter().map(|answer| answer.json()["position"].as_u64().unwrap()).collect();
+    positions.sort_unstable();
+    assert_eq!(positions, (1..=50).collect::<Vec<_>>());
+    let returned = join_all((1..=5).map(|number| staff.post("/api/v1/desk/returns", scanned(&format!("R{number}"))))).await;
+    assert!(returned.iter().all(|answer| answer.json()["goes"]["to"] == "hold_shelf"));
+    let served = service.texts("SELECT id FROM holds WHERE item = 'harvinainen' AND state = 'ready' ORDER BY placed_at, id").await;
+    let first = service.texts("SELECT id FROM holds WHERE item = 'harvinainen' ORDER BY placed_at, id LIMIT 5").await;
+    assert_eq!(served, first, "the first five were served");
+    assert_eq!(faults(&service).await, Vec::<String>::new());
+}
+
+async fn a_copy_scanned_at_two_desks_at_once_is_lent_once(service: Service) {
+    let service = rare(service).await;
+    let (one, other) = (service.signed_in("3000 0001").await, service.signed_in("3000 0002").await);
+    for round in 0..10 {
+        let lent = |staff: &support::person::Guest<'_>, card: &str| {
+            let body = json!({ "card": card, "barcode": "R1" });
+            let path = "/api/v1/desk/checkouts";
+            // The guests outlive the round.
+            let staff = staff.clone();
+            async move { staff.post(path, body).await }
+        };
+        let (a, b) = tokio::join!(lent(&one, "10000002"), lent(&other, "10000003"));
+        let mut statuses = [a.status.as_u16(), b.status.as_u16()];
+        statuses.sort_unstable();
+        assert_eq!(statuses, [201, 422], "round {round}: {} {}", a.text(), b.text());
+        assert_eq!(service.texts("SELECT id FROM loans WHERE copy = 'R1' AND returned_at IS NULL").await.len(), 1);
+        assert_eq!(one.post("/api/v1/desk/returns", scanned("R1")).await.status, 200);
+    }
+}
+
+async fn a_repeated_request_has_the_same_answer_and_no_second_effect(service: Service) {
+    let service = rare(service).await;
+    let (guest, staff) = (service.signed_in("1000 0002").await, service.signed_in("3000 0001").await);
+    let first = guest.post_once(HOLDS, at_kallio(), "k1").await;
+    let again = join_all((0..10).map(|_| guest.post_once(HOLDS, at_kallio(), "k1"))).await;
+    assert!(again.iter().all(|answer| (answer.status, &answer.body) == (first.status, &first.body)));
+    let other = guest.post_once(HOLDS, json!({ "pickup_library": "oodi" }), "k1").await;
+    assert_eq!((other.status.as_u16(), other.problem().as_str()), (422, "key_reused"));
+    assert_eq!(guest.post_once(HOLDS, at_kallio(), "not good\u{7f}").await.status, 400);
+    let stranger = service.signed_in("1000 0003").await;
+    assert_ne!(stranger.post_once(HOLDS, at_kallio(), "k1").await.body, first.body, "keys are each person's own");
+    let lent = json!({ "card": "10000002", "barcode": "R1" });
+    let back = scanned("R1");
+    for (path, body) in [("checkouts", lent), ("returns", back)] {
+        let path = format!("/api/v1/desk/{path}");
+        let first = staff.post_once(&path, body.clone(), &path).await;
+        assert!(first.status.is_success(), "{}", first.text());
+        assert_eq!(staff.post_once(&path, body, &path).await.body, first.body);
+    }
+    assert_eq!(service.texts("SELECT id FROM loans WHERE copy = 'R1'").await.len(), 1);
+    let racing = join_all((0..20).map(|_| stranger.post_once("/api/v1/items/porakone/holds", at_kallio(), "race"))).await;
+    assert!(racing.iter().all(|answer| answer.body == racing[0].body && answer.status == 201));
+}
+
+async fn what_people_write_comes_back_as_they_wrote_it(service: Service) {
+    let service = rare(service).await;
+    let (guest, staff) = (service.signed_in("1000 0002").await, service.signed_in("3000 0001").await);
+    staff.post("/api/v1/desk/checkouts", json!({ "card": "10000002", "barcode": "R1" })).await;
+    let loans = guest.get("/api/v1/me/loans").await.json();
+    let loan = loans["items"].as_array().unwrap().iter().find(|loan| loan["item"] == "harvinainen").unwrap();
+    let text = "<script>alert(1)</script> ' OR 1=1; -- \u{202e}kääntö\u{200b} 🛠️\n=HYPERLINK(1)";
+    let path = format!("/api/v1/me/loans/{}/faults", loan["id"].as_str().unwrap());
+    assert_eq!(guest.post(&path, json!({ "text": text })).await.status, 201);
+    let today = staff.get("/api/v1/desk/kallio/today").await.json();
+    let faults = today["faults"].as_array().unwrap();
+    assert!(faults.iter().any(|row| row["fault"] == text), "{faults:?}");
+    let zero = guest.post(&path, json!({ "text": "a\u{0}b" })).await;
+    assert_eq!(zero.status, 400, "a character that PostgreSQL cannot keep is refused on both");
+}

@@ -1,0 +1,108 @@
+//! Sending what changes something: never twice, and never lost without saying so.
+//!
+//! A network error after sending does not mean that nothing happened. So the same request goes again under the same key,
+//! for a minute, and the server answers what it answered the first time. If nobody answers even then the outcome is
+//! unknown, and that is what the reader is told.
+
+use gloo_net::http::{Method, RequestBuilder};
+use jaettu_domain::endpoint::{self, Endpoint};
+use jaettu_domain::problem::Problem;
+use jaettu_domain::wire::{self, FromJson};
+use js_sys::{Math, Promise};
+use leptos::prelude::window;
+use wasm_bindgen_futures::JsFuture;
+use web_sys::AbortController;
+
+/// How long one attempt may take, in milliseconds.
+const ATTEMPT: i32 = 10_000;
+/// Pauses between attempts, in milliseconds; with the attempts about a minute.
+const PAUSES: [i32; 4] = [1_000, 2_000, 4_000, 8_000];
+
+/// Why there is no reply.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Trouble {
+    /// Nobody is signed in any more.
+    SignIn,
+    /// The server refuses, and says why.
+    Refused(Problem),
+    /// Nobody has answered: perhaps it was done, perhaps not.
+    Unknown,
+}
+
+/// What one request is called, however often it is sent: made when the button is pressed, not at each attempt.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Key(String);
+
+impl Key {
+    /// A key that nobody else has.
+    pub fn new() -> Self {
+        let part = || Math::random().to_string().trim_start_matches("0.").to_owned();
+        Self([part(), "-".to_owned(), part()].concat())
+    }
+}
+
+/// Sends a request until it is answered or a minute is over.
+pub async fn send<E>(endpoint: &E, key: &Key) -> Result<E::Reply, Trouble>
+where
+    E: Endpoint<Reply: FromJson>,
+{
+    let method = match E::METHOD {
+        endpoint::Method::Get => Method::GET,
+        endpoint::Method::Post => Method::POST,
+        endpoint::Method::Patch => Method::PATCH,
+        endpoint::Method::Delete => Method::DELETE,
+    };
+    let text = deliver(method, &endpoint.url(), endpoint.body(), key).await?;
+    wire::read(&text).ok_or(Trouble::Unknown)
+}
+
+async fn deliver(method: Method, url: &str, body: Option<String>, key: &Key) -> Result<String, Trouble> {
+    for pause in PAUSES.into_iter().map(Some).chain([None]) {
+        match attempt(method.clone(), url, body.as_deref(), key).await {
+            Some((status, text)) if (200..300).contains(&status) => return Ok(text),
+            Some((401, text)) if !text.contains("wrong_pin") => return Err(Trouble::SignIn),
+            // A gateway or a busy server has not looked at it yet.
+            Some((502..=504, _)) | None => {}
+            Some((_, text)) => return Err(wire::read(&text).map_or(Trouble::Unknown, Trouble::Refused)),
+        }
+        if let Some(pause) = pause {
+            sleep(pause).await;
+        }
+    }
+    Err(Trouble::Unknown)
+}
+
+/// Status and body, if there is an answer in time.
+async fn attempt(method: Method, url: &str, body: Option<&str>, key: &Key) -> Option<(u16, String)> {
+    let abort = AbortController::new().ok()?;
+    let request = RequestBuilder::new(url)
+        .method(method)
+        .header("idempotency-key", &key.0)
+        .header("content-type", "application/json")
+        .abort_signal(Some(&abort.signal()));
+    let request = match body {
+        Some(body) => request.body(body.to_owned()),
+        None => request.build(),
+    };
+    let give_up = gave_up(abort);
+    let response = request.ok()?.send().await.ok()?;
+    let text = response.text().await.ok()?;
+    window().clear_timeout_with_handle(give_up);
+    Some((response.status(), text))
+}
+
+/// Stops an attempt that takes too long.
+fn gave_up(abort: AbortController) -> i32 {
+    use web_sys::wasm_bindgen::JsCast;
+    use web_sys::wasm_bindgen::closure::Closure;
+    let stop = Closure::once_into_js(move || abort.abort());
+    let later = window().set_timeout_with_callback_and_timeout_and_arguments_0(stop.unchecked_ref(), ATTEMPT);
+    later.unwrap_or_default()
+}
+
+async fn sleep(milliseconds: i32) {
+    let over = Promise::new(&mut |resolve, _| {
+        let _ = window().set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, milliseconds);
+    });
+    let _ = JsFuture::from(over).await;
+}
