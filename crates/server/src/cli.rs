@@ -30,7 +30,7 @@ struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Serves the app and the API.
-    Serve(Serve),
+    Serve(Box<Serve>),
     /// Loads data: checks everything, then writes all of it or nothing.
     Import(Import),
     /// Writes data: what import reads, and open data.
@@ -183,7 +183,7 @@ fn failed(error: &dyn std::error::Error) -> ExitCode {
 
 async fn run(command: Command) -> Result<(), Failure> {
     match command {
-        Command::Serve(options) => run_server(options).await,
+        Command::Serve(options) => run_server(*options).await,
         Command::Import(Import {
             what: Source::Kirkanta { store, files },
         }) => report(import::kirkanta::run(&store.open().await?, &files).await?),
