@@ -31,7 +31,7 @@ struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Serves the app and the API.
-    Serve(Serve),
+    Serve(Box<Serve>),
     /// Loads data: checks everything, then writes all of it or nothing.
     Import(Import),
     /// Writes data: what import reads, and open data.
@@ -187,7 +187,7 @@ fn failed(error: &dyn std::error::Error) -> ExitCode {
 
 async fn run(command: Command) -> Result<(), Failure> {
     match command {
-        Command::Serve(options) => run_server(options).await,
+        Command::Serve(options) => run_server(*options).await,
         Command::Import(Import {
             what: Source::Kirkanta { store, files },
         }) => report(import::kirkanta::run(&store.open().await?, &files).await?),

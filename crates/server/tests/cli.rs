@@ -37,10 +37,26 @@ fn wrong_use_exits_with_2() {
         &["fly"][..],
         &["serve", "--listen", "nowhere"],
         &["serve", "--now", "2026-11-23T12:00:00Z"],
+        &["serve", "--smtp-url", "smtp://localhost"],
+        &["serve", "--mail-from", "nobody"],
+        &["serve", "--public-url", "example.org"],
         &[],
     ] {
         assert_eq!(run(arguments).status.code(), Some(2), "{arguments:?}");
     }
+}
+
+#[test]
+fn help_shows_no_secret_of_the_environment() {
+    let help = Command::new(env!("CARGO_BIN_EXE_jaettu-server"))
+        .args(["serve", "--help"])
+        .env("JAETTU_SMTP_URL", "smtp://user:canary@localhost")
+        .env("JAETTU_SMS_TOKEN", "canary")
+        .output()
+        .expect("the command runs");
+    let help = String::from_utf8_lossy(&help.stdout).into_owned();
+    assert!(help.contains("JAETTU_SMTP_URL") && help.contains("JAETTU_SMS_TOKEN"));
+    assert!(!help.contains("canary"), "{help}");
 }
 
 #[test]

@@ -68,7 +68,7 @@ impl FromStr for PublicUrl {
 /// How messages are sent.
 #[derive(Args, Debug)]
 pub struct Options {
-    /// Mail server: smtp://user:password@host:587 (encrypted by STARTTLS) or smtps://…; without it nothing is sent.
+    /// Mail server: smtp://… (encrypted by STARTTLS) or smtps://…, user:password@ before the host; nothing is sent without.
     #[arg(long, env = "JAETTU_SMTP_URL", hide_env_values = true, requires = "mail_from")]
     smtp_url: Option<Secret>,
     /// File that holds the address of the mail server.
@@ -94,7 +94,7 @@ pub struct Options {
     /// Sender of text messages, at most 11 letters.
     #[arg(long, env = "JAETTU_SMS_SENDER")]
     sms_sender: Option<String>,
-    /// Address at which readers find the service, for links in messages: https://jaettu.example.org.
+    /// Where readers find the service, https://…, for links in messages.
     #[arg(long, env = "JAETTU_PUBLIC_URL")]
     public_url: Option<PublicUrl>,
 }

@@ -211,7 +211,7 @@ mod tests {
                 let letter = letter(vec![message.clone()], language, &site());
                 assert!(letter.subject.contains("Porakone"), "{}", letter.subject);
                 assert!(
-                    !letter.text.contains("{") && letter.text.lines().count() > 8,
+                    !letter.text.contains('{') && letter.text.lines().count() > 8,
                     "{}",
                     letter.text
                 );

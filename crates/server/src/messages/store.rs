@@ -76,7 +76,7 @@ pub async fn queue(
     Ok(done > 0)
 }
 
-/// A new identifier that grows with `now` and can be asked for it again: see [`made_at`].
+/// A new identifier that holds `now`, to the millisecond: see [`made_at`].
 pub fn new_id(now: DateTime<Utc>) -> Uuid {
     let seconds = u64::try_from(now.timestamp()).unwrap_or_default();
     Uuid::new_v7(Timestamp::from_unix(
@@ -171,7 +171,7 @@ pub struct Claimed {
     pub delivery: Uuid,
     /// What it tells.
     pub messages: Vec<Message>,
-    /// How often the oldest of them has been tried, this time included.
+    /// How often the newest of them has been tried, this time included: what came last is not given up with the rest.
     pub attempts: u32,
 }
 
@@ -215,7 +215,7 @@ pub async fn claim(
     });
     // A repeated letter is written in the same order.
     rows.sort_by(|a, b| a.id.cmp(&b.id));
-    let attempts = rows.iter().map(|row| row.attempts).max().unwrap_or_default();
+    let attempts = rows.iter().map(|row| row.attempts).min().unwrap_or_default();
     let mut messages = Vec::with_capacity(rows.len());
     for row in rows {
         match json(&row.message) {

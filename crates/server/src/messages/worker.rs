@@ -36,7 +36,7 @@ pub struct Patience {
 impl Default for Patience {
     fn default() -> Self {
         Self {
-            server: Duration::from_secs(60),
+            server: Duration::from_mins(1),
             bell: Duration::from_secs(5),
             stop: Duration::from_secs(10),
         }

@@ -10,11 +10,14 @@ use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
 use tokio::net::TcpListener;
 
+/// What it answers, and what it was sent.
+type Shared = Arc<Mutex<(StatusCode, Vec<Value>)>>;
+
 /// A running gateway; gone with the runtime of its test.
 #[derive(Clone)]
 pub struct Gateway {
     pub address: SocketAddr,
-    state: Arc<Mutex<(StatusCode, Vec<Value>)>>,
+    state: Shared,
 }
 
 impl Gateway {
@@ -45,11 +48,7 @@ impl Gateway {
     }
 }
 
-async fn take(
-    State(state): State<Arc<Mutex<(StatusCode, Vec<Value>)>>>,
-    headers: HeaderMap,
-    Json(message): Json<Value>,
-) -> StatusCode {
+async fn take(State(state): State<Shared>, headers: HeaderMap, Json(message): Json<Value>) -> StatusCode {
     assert_eq!(headers.get("authorization").expect("a token"), "Token secret");
     let mut state = state.lock().expect("nobody panics with it");
     state.1.push(message);
