@@ -47,7 +47,7 @@ fn with_apps(mut service: Service) -> Service {
         .unwrap();
     }
     let assets = Assets::read(&folder).unwrap();
-    let app = App::new(service.app.db.clone(), service.app.clock, assets, true);
+    let app = App::new(service.app.db.clone(), service.app.clock.clone(), assets, true);
     service.app = Arc::new(app);
     service.router = routes::router(Arc::clone(&service.app));
     service
