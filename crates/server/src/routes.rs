@@ -46,6 +46,7 @@ fn table() -> Table {
         .mount::<jaettu_domain::programme::api::ListIndicators, _>(programme::handlers::indicators)
         .mount::<jaettu_domain::programme::api::GetIndicator, _>(programme::handlers::indicator)
         .mount::<jaettu_domain::programme::api::ListChanges, _>(programme::handlers::changes)
+        .mount::<jaettu_domain::circulation::statistics::ListLoanCounts, _>(circulation::statistics::list)
         .mount_for::<jaettu_domain::account::api::SignIn, _>(account::handlers::sign_in)
         .mount_for::<jaettu_domain::account::api::SignOut, _>(account::handlers::sign_out)
         .mount_for::<jaettu_domain::account::api::GetMe, _>(account::handlers::me)

@@ -35,6 +35,8 @@ on_both_databases!(
     a_copy_scanned_at_two_desks_at_once_is_lent_once,
     a_repeated_request_has_the_same_answer_and_no_second_effect,
     what_people_write_comes_back_as_they_wrote_it,
+    loans_are_counted_by_month_and_feed_the_indicator,
+    what_happens_by_itself_happens_once,
 );
 
 /// A thing with one copy on the shelf at Kallio, beside the example data.
@@ -72,7 +74,7 @@ fn scanned(barcode: &str) -> Value {
 
 /// The guest's hold on the rare thing, or nothing.
 async fn hold_of(guest: &support::person::Guest<'_>) -> Value {
-    let holds = hold_of(&guest).await;
+    let holds = guest.get("/api/v1/me/holds").await.json();
     let holds = holds["items"].as_array().unwrap();
     holds.iter().find(|hold| hold["item"] == "harvinainen").cloned().unwrap_or_default()
 }
@@ -465,4 +467,62 @@ async fn what_people_write_comes_back_as_they_wrote_it(service: Service) {
     assert!(faults.iter().any(|row| row["fault"] == text), "{faults:?}");
     let zero = guest.post(&path, json!({ "text": "a\u{0}b" })).await;
     assert_eq!(zero.status, 400, "a character that PostgreSQL cannot keep is refused on both");
+}
+
+async fn loans_are_counted_by_month_and_feed_the_indicator(service: Service) {
+    let service = rare(service).await;
+    let staff = service.signed_in("3000 0002").await;
+    for card in ["10000002", "10000003"] {
+        let lent = staff.post("/api/v1/desk/checkouts", json!({ "card": card, "barcode": "R1" })).await;
+        assert_eq!(lent.status, 201, "{}", lent.text());
+        staff.post("/api/v1/desk/returns", scanned("R1")).await;
+    }
+    let counts = service.get("/api/v1/statistics/loans?month=2026-11-01").await.json();
+    let expected = json!([{ "month": "2026-11-01", "item": "harvinainen", "library": "kallio", "loans": 2, "renewals": 0 }]);
+    assert_eq!(counts["items"], expected);
+    let before = service.get("/api/v1/statistics/loans?as_of=2026-11-23").await.json();
+    assert_eq!(before["items"], json!([]), "as of the morning of that day nothing had been lent");
+    assert_eq!(service.get("/api/v1/statistics/loans?month=2026-11-02").await.problem(), "invalid");
+    let values = async || {
+        let indicator = service.get("/api/v1/programme/indicators/device-uses").await.json();
+        indicator.to_string().matches("2026-11-01").count()
+    };
+    upkeep::hourly(&service.app).await.unwrap();
+    assert_eq!(values().await, 0, "November is not over");
+    service.wait(9 * 24 * 60 * 60);
+    for _ in 0..2 {
+        upkeep::hourly(&service.app).await.unwrap();
+    }
+    assert!(values().await > 0);
+    let logged = service.texts("SELECT change FROM programme_changes WHERE indicator = 'device-uses'").await;
+    assert!(logged.iter().filter(|change| change.contains("2026-11-01")).count() == 1, "{logged:?}");
+}
+
+async fn what_happens_by_itself_happens_once(service: Service) {
+    let service = rare(service).await;
+    let staff = service.signed_in("3000 0002").await;
+    staff.post("/api/v1/desk/checkouts", json!({ "card": "10000002", "barcode": "R1" })).await;
+    // The day before it is due, and then a week after.
+    let told = async |kind: &str| {
+        let sql = format!("SELECT message FROM outbox WHERE message LIKE '%{kind}%' AND message LIKE '%harvinainen%'");
+        service.texts(&sql).await.len()
+    };
+    service.wait(13 * 24 * 60 * 60);
+    for _ in 0..3 {
+        upkeep::hourly(&service.app).await.unwrap();
+    }
+    assert_eq!((told("loan_due_soon").await, told("loan_overdue").await), (1, 0));
+    service.wait(9 * 24 * 60 * 60);
+    for _ in 0..3 {
+        let (one, other) = tokio::join!(upkeep::hourly(&service.app), upkeep::hourly(&service.app));
+        one.unwrap();
+        other.unwrap();
+    }
+    assert_eq!((told("loan_due_soon").await, told("loan_overdue").await), (1, 1));
+    let staff = service.signed_in("3000 0002").await;
+    assert_eq!(staff.post("/api/v1/desk/returns", scanned("R1")).await.json()["days_late"], 8);
+    service.wait(2 * 24 * 60 * 60);
+    upkeep::hourly(&service.app).await.unwrap();
+    let forgotten = service.texts("SELECT id FROM loans WHERE copy = 'R1' AND person IS NULL").await;
+    assert_eq!(forgotten.len(), 1, "who had it is forgotten, unless they want it kept");
 }

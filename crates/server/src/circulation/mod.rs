@@ -3,6 +3,7 @@
 
 pub mod handlers;
 pub mod lists;
+pub mod statistics;
 pub mod store;
 mod tell;
 pub mod tickets;

@@ -35,6 +35,11 @@ impl<'a> Guest<'a> {
         set_cookie.split(';').next().unwrap_or_default().clone_into(&mut self.cookie);
     }
 
+    /// What stands in the browser's `Cookie`.
+    pub fn cookie(&self) -> &str {
+        &self.cookie
+    }
+
     pub async fn sign_in(&mut self, card: &str, pin: &str) -> Answer {
         let answer = self.post("/api/v1/session", json!({ "card": card, "pin": pin })).await;
         if answer.status == 200 {
