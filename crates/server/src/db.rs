@@ -18,13 +18,24 @@ const OLDEST_SQLITE: (u32, u32, u32) = (3, 51, 3);
 /// How long a writer waits for another before it gives up.
 const BUSY: Duration = Duration::from_secs(10);
 
+/// Connections for reading and connections for transactions that write, apart.
+///
+/// Who holds a lock may have to read something else before it lets go. If those who wait for the lock held every
+/// connection meanwhile, nobody could go on.
+#[derive(Clone, Debug)]
+pub struct Pools<P> {
+    /// For queries outside transactions.
+    pub read: P,
+    write: P,
+}
+
 /// An open database.
 #[derive(Clone, Debug)]
 pub enum Db {
     /// A file on this machine.
-    Sqlite(SqlitePool),
+    Sqlite(Pools<SqlitePool>),
     /// A server.
-    Postgres(PgPool),
+    Postgres(Pools<PgPool>),
 }
 
 /// A transaction that writes.
@@ -40,8 +51,14 @@ pub enum Tx {
 macro_rules! on_db {
     ($db:expr, $pool:ident => $body:expr) => {
         match $db {
-            $crate::db::Db::Sqlite($pool) => $body,
-            $crate::db::Db::Postgres($pool) => $body,
+            $crate::db::Db::Sqlite(pools) => {
+                let $pool = &pools.read;
+                $body
+            }
+            $crate::db::Db::Postgres(pools) => {
+                let $pool = &pools.read;
+                $body
+            }
         }
     };
 }
@@ -137,8 +154,8 @@ impl Db {
     /// Begins a transaction that writes.
     pub async fn begin(&self) -> Result<Tx, sqlx::Error> {
         match self {
-            Self::Sqlite(pool) => pool.begin_with("BEGIN IMMEDIATE").await.map(Tx::Sqlite),
-            Self::Postgres(pool) => pool.begin().await.map(Tx::Postgres),
+            Self::Sqlite(pools) => pools.write.begin_with("BEGIN IMMEDIATE").await.map(Tx::Sqlite),
+            Self::Postgres(pools) => pools.write.begin().await.map(Tx::Postgres),
         }
     }
 
@@ -149,7 +166,16 @@ impl Db {
 
     /// Closes all connections; SQLite then folds its log into the file.
     pub async fn close(&self) {
-        on_db!(self, pool => pool.close().await);
+        match self {
+            Self::Sqlite(Pools { read, write }) => {
+                read.close().await;
+                write.close().await;
+            }
+            Self::Postgres(Pools { read, write }) => {
+                read.close().await;
+                write.close().await;
+            }
+        }
     }
 
     /// A number that grows with every change of any feature's content.
@@ -220,29 +246,38 @@ async fn sqlite(options: SqliteConnectOptions) -> Result<Db, OpenError> {
         .synchronous(SqliteSynchronous::Full)
         .foreign_keys(true)
         .busy_timeout(BUSY);
-    let pool = SqlitePoolOptions::new()
+    let write = SqlitePoolOptions::new()
+        // SQLite has one writer at a time; the others wait here rather than in the file.
+        .max_connections(1)
+        .acquire_timeout(BUSY)
+        .connect_with(options.clone())
+        .await?;
+    let read = SqlitePoolOptions::new()
         .max_connections(4)
         .connect_with(options)
         .await?;
     let version: String = sqlx::query_scalar("SELECT sqlite_version()")
-        .fetch_one(&pool)
+        .fetch_one(&read)
         .await?;
     let mut numbers = version.split('.').map(|part| part.parse::<u32>().unwrap_or(0));
     let mut next = || numbers.next().unwrap_or(0);
     if (next(), next(), next()) < OLDEST_SQLITE {
         return Err(OpenError::OldSqlite(version));
     }
-    Ok(Db::Sqlite(pool))
+    Ok(Db::Sqlite(Pools { read, write }))
 }
 
 async fn postgres(url: &str) -> Result<Db, OpenError> {
     let options = PgConnectOptions::from_str(url)?;
-    let pool = PgPoolOptions::new()
-        .max_connections(8)
-        .acquire_timeout(BUSY)
-        .connect_with(options)
-        .await?;
-    Ok(Db::Postgres(pool))
+    let pool = || {
+        PgPoolOptions::new()
+            .max_connections(8)
+            .acquire_timeout(BUSY)
+    };
+    Ok(Db::Postgres(Pools {
+        read: pool().connect_with(options.clone()).await?,
+        write: pool().connect_with(options).await?,
+    }))
 }
 
 #[cfg(test)]

@@ -111,8 +111,8 @@ impl Service {
     /// Runs a statement.
     pub async fn sql(&self, sql: &'static str) {
         match &self.app.db {
-            Db::Sqlite(pool) => sqlx::query(sql).execute(pool).await.map(|_| ()),
-            Db::Postgres(pool) => sqlx::query(sql).execute(pool).await.map(|_| ()),
+            Db::Sqlite(pool) => sqlx::query(sql).execute(&pool.read).await.map(|_| ()),
+            Db::Postgres(pool) => sqlx::query(sql).execute(&pool.read).await.map(|_| ()),
         }
         .expect("the statement runs");
     }
@@ -121,8 +121,8 @@ impl Service {
     pub async fn texts(&self, sql: &str) -> Vec<String> {
         let sql = sqlx::AssertSqlSafe(sql.to_owned());
         match &self.app.db {
-            Db::Sqlite(pool) => sqlx::query_scalar(sql).fetch_all(pool).await,
-            Db::Postgres(pool) => sqlx::query_scalar(sql).fetch_all(pool).await,
+            Db::Sqlite(pool) => sqlx::query_scalar(sql).fetch_all(&pool.read).await,
+            Db::Postgres(pool) => sqlx::query_scalar(sql).fetch_all(&pool.read).await,
         }
         .expect("the query runs")
     }
