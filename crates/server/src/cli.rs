@@ -56,6 +56,22 @@ impl Store {
         db.migrate().await?;
         Ok(db)
     }
+
+    /// For real content: the daily renewal of example data would take it away again.
+    async fn open_for_import(&self) -> Result<Db, Failure> {
+        let db = self.open().await?;
+        if demo::is_in(&db).await? {
+            return Err(demo::DemoError::Example.into());
+        }
+        Ok(db)
+    }
+
+    /// For reading: a slip in the folder's name must not make an empty database.
+    async fn open_existing(&self) -> Result<Db, Failure> {
+        let db = Db::open_existing(self.database_url.as_deref(), &self.data_dir).await?;
+        db.migrate().await?;
+        Ok(db)
+    }
 }
 
 #[derive(Args, Debug)]
@@ -184,26 +200,28 @@ async fn run(command: Command) -> Result<(), Failure> {
         Command::Serve(options) => run_server(options).await,
         Command::Import(Import {
             what: Source::Kirkanta { store, files },
-        }) => report(import::kirkanta::run(&store.open().await?, &files).await?),
+        }) => report(import::kirkanta::run(&store.open_for_import().await?, &files).await?),
         Command::Import(Import {
             what: Source::Tprek { store, files },
-        }) => report(import::tprek::run(&store.open().await?, &files).await?),
+        }) => report(import::tprek::run(&store.open_for_import().await?, &files).await?),
         Command::Import(Import {
             what: Source::Items { store, file },
-        }) => report(catalogue::import::run(&store.open().await?, &file).await?),
+        }) => report(catalogue::import::run(&store.open_for_import().await?, &file).await?),
         Command::Export(Export {
             what: Content::Items { store, format, file },
         }) => {
-            let (_, things) = catalogue::store::all(&store.open().await?).await?;
+            let (_, things) = catalogue::store::all(&store.open_existing().await?).await?;
             write(file, |out| catalogue::export::write(&things, format, out))
         }
         Command::Import(Import {
             what: Source::Programme { store, file },
-        }) => report(programme::import::run(&store.open().await?, &file, Clock::default().now()).await?),
+        }) => report(
+            programme::import::run(&store.open_for_import().await?, &file, Clock::default().now()).await?,
+        ),
         Command::Export(Export {
             what: Content::Programme { store, format, file },
         }) => {
-            let programme = programme::store::read(&store.open().await?).await?;
+            let programme = programme::store::read(&store.open_existing().await?).await?;
             let today = jaettu_domain::time::today(Clock::default().now());
             write(file, |out| {
                 programme::export::programme(&programme, format, today, out)
@@ -212,7 +230,7 @@ async fn run(command: Command) -> Result<(), Failure> {
         Command::Export(Export {
             what: Content::Indicators { store, format, file },
         }) => {
-            let programme = programme::store::read(&store.open().await?).await?;
+            let programme = programme::store::read(&store.open_existing().await?).await?;
             write(file, |out| programme::export::indicators(&programme, format, out))
         }
         Command::Migrate(store) => {

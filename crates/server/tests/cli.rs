@@ -6,6 +6,8 @@
     reason = "a test that cannot go on fails"
 )]
 
+use jaettu_server::db::Db;
+use jaettu_server::demo;
 use std::net::TcpListener;
 use std::path::Path;
 use std::process::{Command, Output};
@@ -158,6 +160,55 @@ fn the_demonstration_never_replaces_real_content() {
 }
 
 #[test]
+fn nothing_is_imported_into_example_data() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    tokio::runtime::Runtime::new().unwrap().block_on(async {
+        let db = Db::open(None, &data).await.unwrap();
+        db.migrate().await.unwrap();
+        demo::fill(&db, "2026-11-23T12:00:00Z".parse().unwrap())
+            .await
+            .unwrap();
+        db.close().await;
+    });
+    let before = std::fs::read(data.join("jaettu.sqlite")).unwrap();
+    let file = folder.path().join("kallio.json");
+    std::fs::write(&file, include_str!("fixtures/kirkanta-single.json")).unwrap();
+    let (data, file) = (data.display().to_string(), file.display().to_string());
+    for what in ["kirkanta", "tprek", "items", "programme"] {
+        let output = run(&["import", what, "--data-dir", &data, &file]);
+        assert_eq!(output.status.code(), Some(1), "{what}");
+        let said = said(&output);
+        assert!(
+            said.contains("holds example data") && said.contains("--data-dir"),
+            "{said}"
+        );
+        assert_eq!(said.lines().count(), 1, "{said}");
+    }
+    assert!(std::fs::read(Path::new(&data).join("jaettu.sqlite")).unwrap() == before);
+}
+
+#[test]
+fn an_export_from_a_folder_without_a_database_makes_none() {
+    let folder = tempfile::tempdir().unwrap();
+    let wrong = folder.path().join("wrong");
+    let data = wrong.display().to_string();
+    let url = format!("sqlite:{data}/other.sqlite");
+    for what in ["items", "programme", "indicators"] {
+        for place in [["--data-dir", &data], ["--database-url", &url]] {
+            let output = run(&[&["export", what][..], &place[..]].concat());
+            assert_eq!(output.status.code(), Some(1), "{what}");
+            let said = said(&output);
+            assert!(
+                said.contains("no database of Jaettu") && said.contains(&data),
+                "{said}"
+            );
+        }
+    }
+    assert!(!wrong.exists());
+}
+
+#[test]
 fn an_export_leaves_the_file_alone_when_it_fails() {
     let folder = tempfile::tempdir().unwrap();
     let data = folder.path().join("data").display().to_string();
@@ -169,6 +220,7 @@ fn an_export_leaves_the_file_alone_when_it_fails() {
     let failed = run(&["export", "items", "--data-dir", &blocked, &path]);
     assert_eq!(failed.status.code(), Some(1));
     assert_eq!(std::fs::read_to_string(&file).unwrap(), "what was there");
+    assert!(run(&["migrate", "--data-dir", &data]).status.success());
     assert!(
         run(&["export", "items", "--data-dir", &data, &path])
             .status

@@ -9,7 +9,7 @@ mod programme;
 use crate::db::{Db, on_db, on_tx};
 use chrono::{DateTime, Utc};
 
-/// Why the demonstration cannot start.
+/// Why example data and real content do not come together.
 #[derive(Debug, thiserror::Error)]
 pub enum DemoError {
     /// The database failed.
@@ -21,6 +21,12 @@ pub enum DemoError {
          give it a folder of its own with --data-dir"
     )]
     Real,
+    /// There is example data already.
+    #[error(
+        "this database holds example data, which is renewed every day, and what you import would be lost with it: \
+         give your data a folder of its own with --data-dir"
+    )]
+    Example,
     /// The example data itself is wrong.
     #[error("the example data is not valid: {0}")]
     Data(String),
