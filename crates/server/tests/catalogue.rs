@@ -18,6 +18,7 @@ on_both_databases!(
     a_thing_tells_where_it_is_and_on_what_terms,
     a_thing_that_is_not_there_is_a_problem,
     pages_can_be_read_before_the_app_has_started,
+    a_link_leads_to_more_cards_until_all_are_shown,
     what_is_exported_is_imported_and_changes_nothing,
     an_import_writes_everything_and_the_list_shows_it,
     a_bad_row_keeps_the_whole_file_out_and_every_fault_is_told,
@@ -198,6 +199,29 @@ async fn pages_can_be_read_before_the_app_has_started(service: Service) {
     assert!(page.contains("data-url=\"/api/v1/items/porakone\""));
     let nasty = html(&service, "/fi/items?q=%3Cscript%3Ealert(1)%3C%2Fscript%3E").await;
     assert!(!nasty.contains("<script>alert"));
+}
+
+async fn a_link_leads_to_more_cards_until_all_are_shown(service: Service) {
+    let service = service.with_demo().await;
+    let cards = |page: &str| page.matches("class=\"j-card j-card--thing\"").count();
+    let mut path = "/fi/items?available=true".to_owned();
+    let all = service.get("/api/v1/items?available=true").await.json()["total"].clone();
+    let mut shown = Vec::new();
+    loop {
+        let page = html(&service, &path).await;
+        shown.push(cards(&page));
+        let Some((before, _)) = page.split_once("#thing-") else {
+            break;
+        };
+        let (_, href) = before.rsplit_once("href=\"").unwrap();
+        path = href.replace("&amp;", "&");
+    }
+    assert_eq!(shown[..2], [20, 40]);
+    assert_eq!(shown.last().map(|last| Value::from(*last)), Some(all));
+    for strange in ["5", "x", "-1", "1001"] {
+        let page = html(&service, &format!("/fi/items?show={strange}")).await;
+        assert_eq!(cards(&page), 20, "{strange}");
+    }
 }
 
 async fn html(service: &Service, path: &str) -> String {
