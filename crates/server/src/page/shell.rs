@@ -42,6 +42,7 @@ pub fn document(app: &App, request: &Request<'_>, page: &Page) -> Markup {
                 // rel=external: the browser itself goes there, and takes the focus along; the app's router would not.
                 a.j-skip href="#main" rel="external" { (words.shell_skip()) }
                 (header(request))
+                @if app.demo { p.j-demo { (words.shell_demo()) } }
                 main.j-page #main tabindex="-1" data-at=(now) data-ahead=[app.clock.seconds_ahead()] { (page.main) }
                 (footer(app, request))
                 (data_blocks(page))
@@ -145,6 +146,7 @@ fn footer(app: &App, request: &Request<'_>) -> Markup {
                 div {
                     p { (words.shell_about_service()) }
                     @if app.demo { p { (words.shell_example_data()) } }
+                    noscript { p { (words.shell_noscript()) } }
                 }
                 ul role="list" aria-label=(words.shell_footer()) {
                     @for (path, name) in ABOUT {
@@ -153,6 +155,5 @@ fn footer(app: &App, request: &Request<'_>) -> Markup {
                 }
             }
         }
-        noscript { p.j-noscript { (words.shell_noscript()) } }
     }
 }
