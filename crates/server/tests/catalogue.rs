@@ -190,7 +190,7 @@ async fn pages_can_be_read_before_the_app_has_started(service: Service) {
     for words in [
         "<title>Drill",
         "On the shelf now:",
-        "0,20\u{a0}€ a day",
+        "€0.20 a day",
         "Free, no deposit",
         "staff until",
     ] {
