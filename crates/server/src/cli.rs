@@ -10,7 +10,7 @@ use chrono::{DateTime, Utc};
 use clap::builder::BoolishValueParser;
 use clap::{Args, Parser, Subcommand};
 use std::fs::File;
-use std::io::{BufWriter, Write};
+use std::io::{BufWriter, ErrorKind, Write};
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -90,9 +90,14 @@ struct Serve {
     /// Fills the database with invented example data and says so on every page.
     #[arg(long, env = "JAETTU_DEMO", value_parser = BoolishValueParser::new())]
     demo: bool,
-    /// Starts the clock at this instant, RFC 3339 (demo only).
-    #[arg(long, env = "JAETTU_NOW", requires = "demo")]
+    /// Starts the clock at this instant, as 2026-11-23T12:00:00Z (demo only).
+    #[arg(long, env = "JAETTU_NOW", requires = "demo", value_parser = instant)]
     now: Option<DateTime<Utc>>,
+}
+
+fn instant(text: &str) -> Result<DateTime<Utc>, &'static str> {
+    text.parse()
+        .map_err(|_| "takes date, time and zone, as 2026-11-23T12:00:00Z")
 }
 
 #[derive(Args, Debug)]
@@ -255,7 +260,8 @@ fn report(outcome: Outcome) -> Result<(), Failure> {
             for refusal in &refusals {
                 eprintln!("{refusal}");
             }
-            Err(format!("nothing was changed: {} errors", refusals.len()).into())
+            let errors = import::counted(refusals.len(), "error", "errors");
+            Err(format!("nothing was changed: {errors}").into())
         }
     }
 }
@@ -286,12 +292,9 @@ async fn run_server(options: Serve) -> Result<(), Failure> {
     let clock = options.now.map_or_else(Clock::default, Clock::starting_at);
     let assets = Assets::read(&options.assets)?;
     // The ports first: when another program has it, nothing has been touched yet.
-    let taken = |address: SocketAddr| move |error| format!("cannot listen on {address}: {error}");
-    let listener = TcpListener::bind(options.listen)
-        .await
-        .map_err(taken(options.listen))?;
+    let listener = listen("--listen", options.listen).await?;
     let metrics = match options.metrics_listen {
-        Some(address) => Some(TcpListener::bind(address).await.map_err(taken(address))?),
+        Some(address) => Some(listen("--metrics-listen", address).await?),
         None => None,
     };
     let db = options.store.open().await?;
@@ -320,6 +323,17 @@ async fn run_server(options: Serve) -> Result<(), Failure> {
     .await;
     db.close().await;
     Ok(())
+}
+
+async fn listen(option: &str, address: SocketAddr) -> Result<TcpListener, String> {
+    TcpListener::bind(address).await.map_err(|error| match error.kind() {
+        ErrorKind::AddrInUse => format!(
+            "cannot listen on {address}: another program does; choose another port, such as {option} {}:{}",
+            address.ip(),
+            address.port().checked_add(1).unwrap_or(8080)
+        ),
+        _ => format!("cannot listen on {address}: {error}"),
+    })
 }
 
 #[expect(

@@ -46,6 +46,17 @@ fn wrong_use_exits_with_2() {
 }
 
 #[test]
+fn an_instant_of_another_form_is_told_the_right_one() {
+    let output = run(&["serve", "--demo", "--now", "bogus"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(
+        said(&output).contains("2026-11-23T12:00:00Z"),
+        "{}",
+        said(&output)
+    );
+}
+
+#[test]
 fn a_port_in_use_is_told_before_anything_is_written() {
     let folder = tempfile::tempdir().unwrap();
     let taken = TcpListener::bind("127.0.0.1:0").unwrap();
@@ -63,7 +74,7 @@ fn a_port_in_use_is_told_before_anything_is_written() {
     ]);
     assert_eq!(output.status.code(), Some(1));
     assert!(
-        said(&output).contains(&format!("cannot listen on {address}")),
+        said(&output).contains(&format!("cannot listen on {address}")) && said(&output).contains("--listen "),
         "{}",
         said(&output)
     );
@@ -129,7 +140,12 @@ fn a_file_that_is_not_there_is_a_refusal() {
     let data = folder.path().display().to_string();
     let output = run(&["import", "kirkanta", "--data-dir", &data, "no-such-file.json"]);
     assert_eq!(output.status.code(), Some(1));
-    assert!(said(&output).contains("no-such-file.json") && said(&output).contains("nothing was changed"));
+    let said = said(&output);
+    assert!(
+        said.starts_with("no-such-file.json: there is no such file\n"),
+        "{said}"
+    );
+    assert!(said.contains("nothing was changed: 1 error\n"), "{said}");
 }
 
 #[test]
