@@ -77,7 +77,7 @@ test('with the network back what could not be had comes by itself', async ({ pag
   await expect(page.getByRole('alert')).toContainText(t('common.failed_network'));
   await expect(offlineNotice(page)).toBeHidden();
   await context.setOffline(false);
-  await expect(heading(page)).toHaveText('Kallion kirjasto');
+  await expect(heading(page)).toHaveText('Kallion kirjasto', { timeout: 10_000 });
 });
 
 test('a search without a network never shows an old list as its result', async ({ page, context }) => {
@@ -109,8 +109,9 @@ test('a page never seen says without a network that it cannot be had, and offers
   await context.setOffline(true);
   await page.goto('/fi/libraries/vuosaari');
   await expect(page.getByRole('alert')).toContainText(t('common.failed_network'));
-  await context.setOffline(false);
   await page.getByRole('button', { name: t('common.retry') }).click();
+  await expect(page.getByRole('alert')).toContainText(t('common.failed_network'));
+  await context.setOffline(false);
   await expect(heading(page)).toHaveText('Vuosaaren kirjasto');
 });
 

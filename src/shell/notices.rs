@@ -9,6 +9,7 @@ use jaettu_views::{Markup, shell as views};
 use leptos::ev;
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
+use std::time::Duration;
 use web_sys::Element;
 use web_sys::wasm_bindgen::JsCast;
 
@@ -24,7 +25,8 @@ pub fn frame() -> AnyView {
         update_header(&pathname, &location.search.get());
         before = Some(pathname);
     });
-    window_event_listener(ev::online, |_| ask_again());
+    // The browser says so a little before it is true.
+    window_event_listener(ev::online, |_| set_timeout(ask_again, Duration::from_secs(1)));
     live("", || {
         let saved = saved_at().get();
         saved.map_or_else(Markup::default, |saved| views::offline(t(), saved, clock::now()))

@@ -21,7 +21,8 @@ use web_sys::{Element, HtmlElement, HtmlInputElement, HtmlSelectElement};
 /// `/items`.
 pub fn list() -> AnyView {
     let browse = Browse::new();
-    let asked = browse.query.get_untracked();
+    let words = browse.query.get_untracked();
+    let asked = untrack(|| asked_of(browse, &words));
     // Whether anything has been found or not found; changes once.
     let here = Memo::new(move |_| browse.found.with(Option::is_some));
     arrive(t().catalogue_title());
@@ -29,7 +30,7 @@ pub fn list() -> AnyView {
     view! {
         <div class="j-part" on:input=move |event| typed(browse, &event) on:change=move |event| chosen(browse, &event)
             on:submit=move |event| submitted(&event) on:click=move |event| clicked(browse, &event)>
-            {html(views::search(t(), asked_of(browse, &asked)))}
+            {html(views::search(t(), asked))}
             <div class="j-sort">
                 {live("count", move || with_found(browse, |around, query, found| {
                     views::available(around.words, query, &found.facets)

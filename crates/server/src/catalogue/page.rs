@@ -42,7 +42,7 @@ pub async fn page(app: &App, request: &Request<'_>) -> Result<Option<Page>, Fail
 /// The place of the button that sorts by distance, which the app brings.
 fn near_button(words: Words) -> Markup {
     html! {
-        span.j-linkbutton.j-waiting { (icon(icons::PLACE)) (words.catalogue_near()) }
+        span.j-linkbutton.j-waiting { (icon(icons::PLACE)) (words.common_near()) }
         p.j-quiet {}
     }
 }

@@ -67,7 +67,7 @@ pub fn search(words: Words, asked: Asked<'_>) -> Markup {
         @if asked.near { input type="hidden" name="sort" value="near"; }
     };
     let action = path(words, "/items");
-    let (label, button) = (words.catalogue_search_label(), words.catalogue_search());
+    let (label, button) = (words.catalogue_search_label(), words.common_search());
     html! {
         h1 tabindex="-1" { (words.catalogue_title()) }
         (search_form(&action, label, button, &query.words, &choices))
