@@ -343,6 +343,6 @@ async fn listen(option: &str, address: SocketAddr) -> Result<TcpListener, String
 fn announce(demo: bool, address: SocketAddr) {
     println!("Jaettu is at http://{address}/");
     if demo {
-        println!("This is a demonstration: its things, numbers and opening hours are invented.");
+        println!("This is the demonstration: things, numbers and opening hours are invented.");
     }
 }

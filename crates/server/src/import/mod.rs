@@ -10,6 +10,9 @@ use std::fmt;
 use std::io::ErrorKind;
 use std::path::Path;
 
+/// Where it is written what the files of libraries look like.
+const SHAPES: &str = "docs/import-libraries.md shows what is read";
+
 /// How an import ended.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Outcome {
