@@ -4,7 +4,7 @@ use crate::Words;
 use chrono::{Datelike, NaiveDate};
 use jaettu_domain::programme::action::{Phase, State, TimeSpan};
 use jaettu_domain::programme::api::{
-    ActionCard, IndicatorCard, IndicatorView, LinkView, ListChanges, NodeKind, NodeView, TaskView,
+    ActionCard, ChangeView, IndicatorCard, IndicatorView, LinkView, ListChanges, NodeKind, NodeView, TaskView,
 };
 use jaettu_domain::programme::changes::{Change, Field, Shown};
 use jaettu_domain::programme::indicator::{Level, Point, Resolution};
@@ -363,10 +363,14 @@ impl Words {
     }
 
     /// What was changed, without before and after.
-    pub fn change_what(self, change: &Change) -> String {
+    pub fn change_what(self, view: &ChangeView) -> String {
+        let change = &view.change;
         let field = self.change_field(change);
         let dated = match change.date {
-            Some(date) => self.programme_change_dated(&time::date_text(date), field),
+            Some(date) => {
+                let when = period(date, view.resolution.unwrap_or(Resolution::Day));
+                self.programme_change_dated(&when, field)
+            }
             None => field.to_owned(),
         };
         match &change.task {
