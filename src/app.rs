@@ -1,7 +1,7 @@
 //! The app: which page is drawn at which address.
 
 use crate::client;
-use crate::erased::dynamic;
+use crate::erased::{dynamic, effect};
 use crate::features::{catalogue, home, libraries, programme};
 use crate::locale::language;
 use crate::shell;
@@ -10,7 +10,7 @@ use leptos::prelude::*;
 use leptos_router::components::Router;
 use leptos_router::hooks::use_location;
 use leptos_router::location::{BrowserUrl, LocationProvider};
-use wasm_bindgen_futures::JsFuture;
+use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Event, EventInit, HtmlElement, HtmlInputElement, Node};
 
@@ -119,19 +119,30 @@ fn app(begun: ArcRwSignal<bool>) -> impl IntoView {
 /// (docs/adr/0006-bytes.md).
 fn pages(begun: ArcRwSignal<bool>) -> AnyView {
     let pathname = use_location().pathname;
-    let address = StoredValue::new_local(use_context::<BrowserUrl>());
-    dynamic(move || {
-        if !begun.get() {
-            return ().into_any();
+    let address = use_context::<BrowserUrl>();
+    let shown = RwSignal::new(pathname.get_untracked());
+    effect(move || {
+        if pathname.get() == shown.get_untracked() {
+            return;
         }
-        let page = page(&pathname.get());
-        // The address bar and the scroll position wait for this.
-        address.with_value(|address| {
-            if let Some(address) = address {
-                address.ready_to_complete();
+        // First the address: the browser notes how far the page before is scrolled while it still is.
+        if let Some(address) = &address {
+            address.ready_to_complete();
+        }
+        spawn_local(async move {
+            pause(false).await;
+            let path = pathname.get_untracked();
+            if path != shown.get_untracked() {
+                shown.set(path);
             }
         });
-        page
+    });
+    dynamic(move || {
+        if begun.get() {
+            page(&shown.get())
+        } else {
+            ().into_any()
+        }
     })
 }
 
