@@ -50,8 +50,6 @@ pub struct Browse {
     pub failed: RwSignal<bool>,
     /// How many cards are shown; stands in the address, so that going back finds as many.
     pub limit: Memo<u32>,
-    /// The card at which whoever has asked for more goes on.
-    pub goes_on: StoredValue<Option<u32>>,
     /// Whether the server has to be asked.
     pub remote: RwSignal<bool>,
     /// Whether the whole list is wanted by now.
@@ -96,7 +94,6 @@ impl Browse {
             answered: RwSignal::new(None),
             failed: RwSignal::new(false),
             limit,
-            goes_on: StoredValue::new(None),
             remote: RwSignal::new(false),
             pause: RwSignal::new(0),
             catalogue: StoredValue::new_local(None),
@@ -296,11 +293,9 @@ impl Browse {
 
     /// Shows more cards.
     pub fn more(self) {
-        let limit = self.limit.get_untracked();
-        self.goes_on.set_value(Some(limit));
         self.want();
         let query = self.query.get_untracked();
-        let more = (limit + PAGE).min(MOST_ROWS);
+        let more = (self.limit.get_untracked() + PAGE).min(MOST_ROWS);
         self.go.run((query, self.near.get_untracked(), more, true));
     }
 

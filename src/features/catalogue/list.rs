@@ -23,13 +23,15 @@ pub fn list() -> AnyView {
     let browse = Browse::new();
     let words = browse.query.get_untracked();
     let asked = untrack(|| asked_of(browse, &words));
+    // The card at which whoever has asked for more goes on.
+    let goes_on = StoredValue::new(None);
     // Whether anything has been found or not found; changes once.
     let here = Memo::new(move |_| browse.found.with(Option::is_some));
     arrive(t().catalogue_title());
     // The fields are written by the markup that the server shares, so they are listened to from around it.
     view! {
         <div class="j-part" on:input=move |event| typed(browse, &event) on:change=move |event| chosen(browse, &event)
-            on:submit=move |event| submitted(&event) on:click=move |event| clicked(browse, &event)>
+            on:submit=move |event| submitted(&event) on:click=move |event| clicked(browse, goes_on, &event)>
             {html(views::search(t(), asked))}
             <div class="j-sort">
                 {live("count", move || with_found(browse, |around, query, found| {
@@ -45,7 +47,7 @@ pub fn list() -> AnyView {
             {dynamic(move || if browse.remote.get() { remote(browse) } else { ().into_any() })}
             {dynamic(move || {
                 if here.get() {
-                    show(browse.libraries, skeleton, move |_| results(browse))
+                    show(browse.libraries, skeleton, move |_| results(browse, goes_on))
                 } else {
                     show(browse.everything, skeleton, |_| html(skeleton()))
                 }
@@ -114,7 +116,7 @@ fn submitted(event: &ev::SubmitEvent) {
 
 /// The link to all things takes back what is being typed, too, which the address does not know yet; the link to the
 /// results folds the choices away; the link to more adds to what is there.
-fn clicked(browse: Browse, event: &ev::MouseEvent) {
+fn clicked(browse: Browse, goes_on: StoredValue<Option<u32>>, event: &ev::MouseEvent) {
     // With a key held the link opens elsewhere.
     if event.ctrl_key() || event.meta_key() || event.shift_key() {
         return;
@@ -132,6 +134,7 @@ fn clicked(browse: Browse, event: &ev::MouseEvent) {
         let _ = filters.remove_attribute("open");
     } else if within("#more") {
         event.prevent_default();
+        goes_on.set_value(Some(browse.limit.get_untracked()));
         browse.more();
     }
 }
@@ -188,7 +191,7 @@ fn remote(browse: Browse) -> AnyView {
     trouble(answer, "count")
 }
 
-fn results(browse: Browse) -> AnyView {
+fn results(browse: Browse, goes_on: StoredValue<Option<u32>>) -> AnyView {
     let shown = move || {
         // What was found for other words is no answer, neither meanwhile nor in vain.
         if browse.stale() {
@@ -212,9 +215,9 @@ fn results(browse: Browse) -> AnyView {
         let cards = browse
             .found
             .with(|found| found.as_ref().map_or(0, |found| found.items.len()));
-        let goes_on = browse.goes_on.get_value();
-        if let Some(number) = goes_on.filter(|number| cards > *number as usize) {
-            browse.goes_on.set_value(None);
+        let number = goes_on.get_value().filter(|number| cards > *number as usize);
+        if let Some(number) = number {
+            goes_on.set_value(None);
             go_to_card(number);
         }
     });

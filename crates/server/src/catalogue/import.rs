@@ -172,7 +172,7 @@ impl<'a> Staged<'a> {
         };
         if reader.get_ref().ended && !header.is_empty() {
             // The rest of the file has become part of the name.
-            let last = header.iter().last().unwrap_or_default();
+            let last = header.iter().next_back().unwrap_or_default();
             let name = last.split([',', ';', '\t', '\n']).next().unwrap_or_default();
             self.refuse(1, name, OPEN_QUOTE);
             return None;
