@@ -112,7 +112,7 @@ async function inPlaceOf(language, page) {
   const sentence = BUILD.elsewhere[language];
   if (!sentence) return page;
   const notice = `<div class="j-banner" role="status" lang="${language}"><p>${sentence}</p></div>`;
-  const html = (await page.text()).replace("<main", `${notice}<main`);
+  const html = (await page.text()).replace("</header>", `${notice}</header>`);
   return new Response(html, { headers: page.headers });
 }
 
