@@ -1,7 +1,7 @@
 //! The app: which page is drawn at which address.
 
 use crate::client;
-use crate::erased::{dynamic, effect};
+use crate::erased::dynamic;
 use crate::features::{catalogue, home, libraries, programme};
 use crate::locale::language;
 use crate::shell;
@@ -119,31 +119,32 @@ fn app(begun: ArcRwSignal<bool>) -> impl IntoView {
 /// (docs/adr/0006-bytes.md).
 fn pages(begun: ArcRwSignal<bool>) -> AnyView {
     let pathname = use_location().pathname;
-    let address = use_context::<BrowserUrl>();
-    let shown = RwSignal::new(pathname.get_untracked());
-    effect(move || {
-        if pathname.get() == shown.get_untracked() {
-            return;
+    let address = StoredValue::new_local(use_context::<BrowserUrl>());
+    dynamic(move || {
+        if !begun.get() {
+            return ().into_any();
         }
-        // First the address: the browser notes how far the page before is scrolled while it still is.
-        if let Some(address) = &address {
-            address.ready_to_complete();
-        }
-        spawn_local(async move {
-            pause(false).await;
-            let path = pathname.get_untracked();
-            if path != shown.get_untracked() {
-                shown.set(path);
+        let page = page(&pathname.get());
+        hold();
+        // The address bar and the scroll position wait for this.
+        address.with_value(|address| {
+            if let Some(address) = address {
+                address.ready_to_complete();
             }
         });
-    });
-    dynamic(move || {
-        if begun.get() {
-            page(&shown.get())
-        } else {
-            ().into_any()
-        }
+        page
     })
+}
+
+/// Keeps the document long until the address has changed: the browser notes then how far the page before is scrolled,
+/// and a shorter page is there already.
+fn hold() {
+    let Some(body) = document().body() else { return };
+    let _ = body.set_attribute("class", "j-held");
+    spawn_local(async move {
+        pause(false).await;
+        let _ = body.remove_attribute("class");
+    });
 }
 
 /// The page at a path.
