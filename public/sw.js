@@ -109,7 +109,7 @@ async function elsewhere(pages, url) {
 
 /** The page as it is; where another language was asked for, that is said above it in that language. */
 async function inPlaceOf(language, page) {
-  const sentence = BUILD.elsewhere[language];
+  const sentence = LANGUAGES.includes(language) && BUILD.elsewhere[language];
   if (!sentence) return page;
   const notice = `<div class="j-banner" role="status" lang="${language}"><p>${sentence}</p></div>`;
   const html = (await page.text()).replace("</header>", `${notice}</header>`);
