@@ -1,6 +1,6 @@
 // Service worker: the app starts without a network and shows what was last seen, saying so.
-// `cargo xtask finish` fills in the next line: the hashed files of this build.
-const BUILD = { version: "dev", assets: [], words: {} };
+// `cargo xtask finish` fills in the next line: the hashed files of this build, and a sentence in each language.
+const BUILD = { version: "dev", assets: [], words: {}, elsewhere: {} };
 
 const LANGUAGES = ["fi", "sv", "en"];
 const LIMIT = 60;
@@ -29,12 +29,15 @@ self.addEventListener("fetch", (event) => {
 });
 
 async function install() {
-  const language = languageOf(new URL((await openPage())?.url ?? self.location.href));
+  const [open] = await openPages();
+  const language = languageOf(new URL(open?.url ?? self.location.href));
   const words = BUILD.words[language];
   const assets = await caches.open(ASSETS);
   await assets.addAll(words ? [...BUILD.assets, words] : BUILD.assets);
   const shell = `/${language}/`;
   await keep(PAGES, shell, await fetch(shell));
+  // What is open came before there was a worker to keep it.
+  await Promise.all((await openPages()).map(({ url }) => keepPage(new URL(url))));
   // The app loads nothing later that a newer build could have taken away, so the new worker need not wait.
   await self.skipWaiting();
 }
@@ -90,18 +93,27 @@ async function page(event, url) {
   }
   const pages = await caches.open(PAGES);
   const seen = await pages.match(url.pathname + url.search) ?? await pages.match(url.pathname);
-  if (seen) return seen;
+  if (seen) return inPlaceOf(url.searchParams.get("for"), seen);
   const late = fresh ?? await inTime(network, NEW_PAGE_PATIENCE);
   if (late && late.status < 500) return late;
-  return await pages.match(`/${languageOf(url)}/`) ?? await elsewhere(pages) ?? late ?? Response.error();
+  return await pages.match(`/${languageOf(url)}/`) ?? await elsewhere(pages, url) ?? late ?? Response.error();
 }
 
 /** To the start page of a language that has been read: still a page of ours. */
-async function elsewhere(pages) {
+async function elsewhere(pages, url) {
   for (const language of LANGUAGES) {
-    if (await pages.match(`/${language}/`)) return Response.redirect(`/${language}/`);
+    if (await pages.match(`/${language}/`)) return Response.redirect(`/${language}/?for=${languageOf(url)}`);
   }
   return undefined;
+}
+
+/** The page as it is; where another language was asked for, that is said above it in that language. */
+async function inPlaceOf(language, page) {
+  const sentence = LANGUAGES.includes(language) && BUILD.elsewhere[language];
+  if (!sentence) return page;
+  const notice = `<div class="j-banner" role="status" lang="${language}"><p>${sentence}</p></div>`;
+  const html = (await page.text()).replace("</header>", `${notice}</header>`);
+  return new Response(html, { headers: page.headers });
 }
 
 /** Public answers of the API: from the network, else the last one, marked with the time it was kept. */
@@ -143,7 +155,13 @@ function languageOf(url) {
   return LANGUAGES.includes(first) ? first : "fi";
 }
 
-async function openPage() {
+async function openPages() {
   const windows = await self.clients.matchAll({ type: "window", includeUncontrolled: true });
-  return windows.find((client) => isPage(new URL(client.url)));
+  return windows.filter((client) => isPage(new URL(client.url)));
+}
+
+async function keepPage(url) {
+  if (PRIVATE_PAGE.test(url.pathname)) return;
+  const response = await fetch(url).catch(() => undefined);
+  if (response) await keep(PAGES, url.pathname + url.search, response);
 }

@@ -10,7 +10,7 @@ use leptos::prelude::*;
 use leptos_router::components::Router;
 use leptos_router::hooks::use_location;
 use leptos_router::location::{BrowserUrl, LocationProvider};
-use wasm_bindgen_futures::JsFuture;
+use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Event, EventInit, HtmlElement, HtmlInputElement, Node};
 
@@ -125,6 +125,7 @@ fn pages(begun: ArcRwSignal<bool>) -> AnyView {
             return ().into_any();
         }
         let page = page(&pathname.get());
+        hold();
         // The address bar and the scroll position wait for this.
         address.with_value(|address| {
             if let Some(address) = address {
@@ -133,6 +134,17 @@ fn pages(begun: ArcRwSignal<bool>) -> AnyView {
         });
         page
     })
+}
+
+/// Keeps the document long until the address has changed: the browser notes then how far the page before is scrolled,
+/// and a shorter page is there already.
+fn hold() {
+    let Some(body) = document().body() else { return };
+    let _ = body.set_attribute("class", "j-held");
+    spawn_local(async move {
+        pause(false).await;
+        let _ = body.remove_attribute("class");
+    });
 }
 
 /// The page at a path.

@@ -2,9 +2,10 @@
 
 use crate::clock;
 use crate::erased::effect;
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 use gloo_net::http::Request;
 use jaettu_domain::endpoint::Endpoint;
+use jaettu_domain::time;
 use jaettu_domain::wire::{self, FromJson, Value};
 use leptos::prelude::*;
 use std::any::Any;
@@ -97,19 +98,36 @@ impl<T: 'static> Loaded<T> {
 /// the same page for up to a minute (`kept.rs`), and a phone takes a while to start.
 const FRESH: TimeDelta = TimeDelta::minutes(2);
 
+/// An answer, and when it was given.
+type Answer = (String, DateTime<Utc>);
+
 thread_local! {
     /// Answers of this visit, so that going back shows the page at once while it is asked for again.
-    static ANSWERS: RefCell<BTreeMap<String, String>> = const { RefCell::new(BTreeMap::new()) };
+    static ANSWERS: RefCell<BTreeMap<String, Answer>> = const { RefCell::new(BTreeMap::new()) };
+    /// What could not be had, or is not of now.
+    static MISSED: RefCell<Vec<Trigger>> = const { RefCell::new(Vec::new()) };
     /// What was read ahead of the answers that came with the page.
     static AHEAD: RefCell<BTreeMap<String, Value>> = const { RefCell::new(BTreeMap::new()) };
 }
 
-/// When what is shown was saved, if the network was not there: RFC 3339, or empty if unknown.
-pub fn saved_at() -> ArcRwSignal<Option<String>> {
+/// When what is shown was saved, if the network was not there.
+pub fn saved_at() -> ArcRwSignal<Option<DateTime<Utc>>> {
     thread_local! {
-        static SAVED: ArcRwSignal<Option<String>> = ArcRwSignal::new(None);
+        static SAVED: ArcRwSignal<Option<DateTime<Utc>>> = ArcRwSignal::new(None);
     }
     SAVED.with(Clone::clone)
+}
+
+/// The network is back: what could not be had is asked for again.
+pub fn ask_again() {
+    saved_at().set(None);
+    for missed in MISSED.take() {
+        missed.notify();
+    }
+}
+
+fn missed(again: Trigger) {
+    MISSED.with_borrow_mut(|all| all.push(again));
 }
 
 /// Asks the server, now and whenever the endpoint changes.
@@ -185,40 +203,54 @@ fn ask(url: Box<dyn Fn() -> Option<String>>, parse: Parse) -> (RwSignal<Erased, 
                 return;
             }
             match answer {
-                Ok(text) if before.as_ref() == Some(&text) => {}
-                Ok(text) => match wire::tree(&text).and_then(|tree| parse(&tree)) {
-                    Some(value) => {
-                        remember(url, text);
-                        state.set(Load::Ready(value));
+                Ok((text, saved)) => {
+                    saved_at().set(saved);
+                    if saved.is_some() {
+                        missed(again);
                     }
-                    None => state.set(Load::Failed(Failure::Server)),
-                },
-                // What was shown a moment ago is better than nothing.
-                Err(Failure::Network) if before.is_some() => saved_at().set(Some(String::new())),
-                Err(failure) => state.set(Load::Failed(failure)),
+                    if before.as_ref().is_some_and(|(before, _)| *before == text) {
+                        return;
+                    }
+                    match wire::tree(&text).and_then(|tree| parse(&tree)) {
+                        Some(value) => {
+                            remember(url, (text, saved.unwrap_or_else(clock::now)));
+                            state.set(Load::Ready(value));
+                        }
+                        None => state.set(Load::Failed(Failure::Server)),
+                    }
+                }
+                Err(failure) => {
+                    missed(again);
+                    match before.filter(|_| failure == Failure::Network) {
+                        // What was shown a moment ago is better than nothing.
+                        Some((_, given)) => saved_at().set(Some(given)),
+                        None => state.set(Load::Failed(failure)),
+                    }
+                }
             }
         });
     });
     (state, again)
 }
 
-fn remember(url: String, text: String) {
-    ANSWERS.with_borrow_mut(|answers| answers.insert(url, text));
+fn remember(url: String, answer: Answer) {
+    ANSWERS.with_borrow_mut(|answers| answers.insert(url, answer));
 }
 
 /// An answer that is here already: from this visit, or sent along with the page.
-fn known(url: &str) -> Option<String> {
-    if let Some(text) = ANSWERS.with_borrow(|answers| answers.get(url).cloned()) {
-        return Some(text);
+fn known(url: &str) -> Option<Answer> {
+    if let Some(answer) = ANSWERS.with_borrow(|answers| answers.get(url).cloned()) {
+        return Some(answer);
     }
     let text = block(url)?.text_content()?;
-    remember(url.to_owned(), text.clone());
-    Some(text)
+    let answer = (text, clock::page_written().unwrap_or_else(clock::now));
+    remember(url.to_owned(), answer.clone());
+    Some(answer)
 }
 
 fn known_tree(url: &str) -> Option<Value> {
     let ahead = AHEAD.with_borrow_mut(|ahead| ahead.remove(url));
-    ahead.or_else(|| wire::tree(&known(url)?))
+    ahead.or_else(|| wire::tree(&known(url)?.0))
 }
 
 /// Reads one of the answers that came with the page; false when there are no more.
@@ -229,7 +261,7 @@ pub fn read_ahead() -> bool {
         new.then_some(url)
     });
     let Some(url) = next else { return false };
-    let tree = known(&url).and_then(|text| wire::tree(&text));
+    let tree = known(&url).and_then(|(text, _)| wire::tree(&text));
     AHEAD.with_borrow_mut(|ahead| ahead.insert(url, tree.unwrap_or_default()));
     true
 }
@@ -256,11 +288,15 @@ fn blocks() -> Vec<Element> {
         .collect()
 }
 
-async fn fetch(url: &str) -> Result<String, Failure> {
+/// The answer, and when it was saved if the network was not there.
+async fn fetch(url: &str) -> Result<(String, Option<DateTime<Utc>>), Failure> {
     let response = Request::get(url).send().await.map_err(|_| Failure::Network)?;
-    saved_at().set(response.headers().get("x-jaettu-cached"));
+    let saved = response.headers().get("x-jaettu-cached");
     match response.status() {
-        200 => response.text().await.map_err(|_| Failure::Network),
+        200 => {
+            let text = response.text().await.map_err(|_| Failure::Network)?;
+            Ok((text, saved.and_then(|at| Some(clock::of_phone(time::read(&at)?)))))
+        }
         404 => Err(Failure::NotFound),
         _ => Err(Failure::Server),
     }

@@ -9,16 +9,17 @@ use jaettu_domain::time;
     reason = "milliseconds since 1970 are far below 2^53"
 )]
 pub fn now() -> DateTime<Utc> {
-    let phone = DateTime::from_timestamp_millis(js_sys::Date::now() as i64).unwrap_or_default();
-    phone + ahead()
+    of_phone(DateTime::from_timestamp_millis(js_sys::Date::now() as i64).unwrap_or_default())
 }
 
-fn ahead() -> TimeDelta {
-    TimeDelta::seconds(
+/// An instant of the phone's clock as one of ours.
+pub fn of_phone(instant: DateTime<Utc>) -> DateTime<Utc> {
+    let ahead = TimeDelta::seconds(
         page_attribute("data-ahead")
             .and_then(|text| text.parse().ok())
             .unwrap_or(0),
-    )
+    );
+    instant + ahead
 }
 
 /// When the server wrote this page, which may be long ago: the page may come from the phone's own store.

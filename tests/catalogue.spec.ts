@@ -9,6 +9,7 @@ const names = (page: Page) => cards(page).locator('.j-card__title');
 const field = (page: Page) => page.getByRole('searchbox', { name: t('catalogue.search_label') });
 const filters = (page: Page) => page.locator('#filters');
 const openFilters = (page: Page) => filters(page).locator('summary').click();
+const more = (page: Page) => page.getByRole('link', { name: anyOf('catalogue.more') });
 const chips = (page: Page) => page.getByRole('list', { name: t('common.chips') });
 const total = async (page: Page) => Number.parseInt(await page.locator('#count').innerText(), 10);
 const number = (text: string) => Number(/\((\d+)\)/.exec(text)?.[1]);
@@ -30,7 +31,7 @@ test.describe('near Kallio, with the place allowed', () => {
     for (const card of await cards(page).all()) await expect(card).toContainText(anyOf('catalogue.on_shelf'));
 
     await openFilters(page);
-    await page.getByRole('button', { name: t('catalogue.near') }).click();
+    await page.getByRole('button', { name: t('common.near') }).click();
     await expect(page.getByText(t('catalogue.near_done'))).toBeVisible();
     await filters(page).getByRole('link', { name: anyOf('catalogue.show') }).click();
     await expect(filters(page)).not.toHaveAttribute('open');
@@ -58,7 +59,7 @@ test.describe('near Kallio, with the place allowed', () => {
     await open(page, '/fi/items');
     const asked = requests(page);
     await openFilters(page);
-    await page.getByRole('button', { name: t('catalogue.near') }).click();
+    await page.getByRole('button', { name: t('common.near') }).click();
     await expect(page.getByText(t('catalogue.near_done'))).toBeVisible();
     await expect(page).toHaveURL(/sort=near/);
     await page.waitForTimeout(600); // longer than the pause after which the app might ask
@@ -72,7 +73,7 @@ test('a place that is refused is explained and the list stays', async ({ page, c
   await open(page, '/fi/items');
   const before = await cards(page).count();
   await openFilters(page);
-  await page.getByRole('button', { name: t('catalogue.near') }).click();
+  await page.getByRole('button', { name: t('common.near') }).click();
   await expect(page.getByText(t('catalogue.near_denied'))).toBeVisible();
   await expect(cards(page)).toHaveCount(before);
 });
@@ -252,9 +253,36 @@ test('choices that find nothing say what would, and do it', async ({ page }) => 
 test('more are shown on demand, and the reader goes on where the new ones begin', async ({ page }) => {
   await open(page, '/fi/items');
   await expect(cards(page)).toHaveCount(20);
-  await page.getByRole('button', { name: anyOf('catalogue.more') }).click();
+  await more(page).click();
   await expect(cards(page)).toHaveCount(40);
   await expect(names(page).nth(20).getByRole('link')).toBeFocused();
+});
+
+test('how many are shown, and the place among them, survive back and reload', async ({ page }) => {
+  await open(page, '/fi/items');
+  await more(page).click();
+  await expect(page).toHaveURL('/fi/items?show=40');
+  await more(page).click();
+  await expect(cards(page)).toHaveCount(60);
+  // Twice: the second time the page of the thing is known already and comes at once.
+  for (const _ of [1, 2]) {
+    const card = names(page).nth(50).getByRole('link');
+    await card.scrollIntoViewIfNeeded();
+    const place = await page.evaluate(() => scrollY);
+    expect(place).toBeGreaterThan(1000);
+    await card.click();
+    await expect(page.locator('#deal')).toBeVisible();
+    await page.goBack();
+    await expect(cards(page)).toHaveCount(60);
+    await expect.poll(async () => Math.abs((await page.evaluate(() => scrollY)) - place)).toBeLessThan(100);
+  }
+  await page.reload();
+  await mounted(page);
+  await expect(cards(page)).toHaveCount(60);
+  await expect(names(page).nth(50)).toBeInViewport();
+  // Something else is asked for: from its first cards on.
+  await field(page).fill('peli');
+  await expect(page).toHaveURL('/fi/items?q=peli');
 });
 
 test('the page of a thing is complete', async ({ page }) => {
@@ -345,5 +373,15 @@ test.describe('without JavaScript', () => {
     await names(page).first().getByRole('link').click();
     await expect(heading(page)).toHaveText('Porakone');
     await expect(page.getByRole('region', { name: t('catalogue.where') })).toBeVisible();
+  });
+
+  test('every thing can be reached', async ({ page }) => {
+    await page.goto('/fi/items');
+    const all = await total(page);
+    const twentieth = await names(page).nth(19).innerText();
+    for (let shown = 20; shown < all; shown += 20) await more(page).click();
+    await expect(cards(page)).toHaveCount(all);
+    await expect(more(page)).toHaveCount(0);
+    await expect(names(page).nth(19)).toHaveText(twentieth);
   });
 });

@@ -22,6 +22,40 @@ test('home shows libraries that are open now and leads to all of them', async ({
   await expect(heading(page)).toHaveText(t('libraries.title'));
 });
 
+test('a library is found by its name while typing, and the address keeps it', async ({ page }) => {
+  await open(page, '/fi/libraries');
+  await page.getByRole('searchbox').fill('kallion');
+  await expect(cards(page)).toHaveCount(1);
+  await expect(cards(page)).toContainText('Kallion kirjasto');
+  await expect(page.locator('.j-count')).toHaveText(anyOf('libraries.count_open'));
+  await expect(page).toHaveURL('/fi/libraries?q=kallion');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('searchbox')).toBeFocused();
+  await openLink(page, 'Kallion kirjasto').click();
+  await expect(heading(page)).toHaveText('Kallion kirjasto');
+  await page.goBack();
+  await expect(cards(page)).toHaveCount(1);
+  await expect(page.getByRole('searchbox')).toHaveValue('kallion');
+  await page.getByRole('searchbox').fill('xyzzy');
+  await expect(page.getByText(t('libraries.none_named'))).toBeVisible();
+  await page.getByRole('searchbox').fill('');
+  await expect(cards(page)).toHaveCount(38);
+  await expect(page).toHaveURL('/fi/libraries');
+});
+
+test.describe('without JavaScript', () => {
+  test.use({ javaScriptEnabled: false });
+
+  test('a library is found by its name', async ({ page }) => {
+    await page.goto('/sv/libraries');
+    await page.getByRole('searchbox').fill('Tölö');
+    await page.getByRole('search').getByRole('button').click();
+    await expect(page).toHaveURL(/\/sv\/libraries\?q=/);
+    expect(await cards(page).count()).toBeLessThan(5);
+    await expect(cards(page).first()).toContainText('Tölö');
+  });
+});
+
 test('in the evening only the open ones can be shown', async ({ page }) => {
   await at(page, '2026-11-23T18:30:00Z');
   await open(page, '/fi/libraries');
@@ -58,7 +92,7 @@ test.describe('with the place allowed', () => {
   test('the nearest come first with their distance, and the place stays in the phone', async ({ page }) => {
     await open(page, '/fi/libraries');
     const asked = requests(page);
-    await page.getByRole('button', { name: t('libraries.near_button') }).click();
+    await page.getByRole('button', { name: t('common.near') }).click();
     await expect(page.getByText(t('libraries.sorted_near'))).toBeVisible();
     await expect(cards(page).first()).toContainText('Vallila');
     await expect(cards(page).first()).toContainText(/\d+ m|\d,\d km/);
@@ -70,7 +104,7 @@ test.describe('with the place allowed', () => {
   test('the order by name comes back', async ({ page }) => {
     await open(page, '/fi/libraries');
     const first = await cards(page).first().innerText();
-    await page.getByRole('button', { name: t('libraries.near_button') }).click();
+    await page.getByRole('button', { name: t('common.near') }).click();
     await page.getByRole('button', { name: t('libraries.by_name') }).click();
     await expect(cards(page).first()).toHaveText(first, { useInnerText: true });
   });
@@ -79,7 +113,7 @@ test.describe('with the place allowed', () => {
 test('a place that is refused changes nothing and is explained', async ({ page, context }) => {
   await context.clearPermissions();
   await open(page, '/fi/libraries');
-  await page.getByRole('button', { name: t('libraries.near_button') }).click();
+  await page.getByRole('button', { name: t('common.near') }).click();
   await expect(page.getByText(t('libraries.near_denied'))).toBeVisible();
   await expect(cards(page)).toHaveCount(38);
 });

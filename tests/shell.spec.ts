@@ -178,6 +178,10 @@ for (const language of LANGUAGES) {
 test('a demonstration says that its data is invented', async ({ page }) => {
   await open(page, '/fi/');
   await expect(page.getByRole('contentinfo')).toContainText(t('shell.example_data'));
+  for (const path of ['/fi/items/porakone', '/fi/privacy']) {
+    await page.goto(path);
+    await expect(page.getByRole('banner').getByText(t('shell.demo'))).toBeInViewport();
+  }
 });
 
 for (const kind of KINDS) {

@@ -1,14 +1,15 @@
 //! Keeps the server's header true while the app navigates, and tells when the network is away.
 
-use crate::client::saved_at;
+use crate::client::{ask_again, saved_at};
 use crate::clock;
 use crate::erased::effect;
 use crate::locale::t;
 use crate::ui::{self, live};
-use jaettu_domain::time;
 use jaettu_views::{Markup, shell as views};
+use leptos::ev;
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
+use std::time::Duration;
 use web_sys::Element;
 use web_sys::wasm_bindgen::JsCast;
 
@@ -24,11 +25,11 @@ pub fn frame() -> AnyView {
         update_header(&pathname, &location.search.get());
         before = Some(pathname);
     });
+    // The browser says so a little before it is true.
+    window_event_listener(ev::online, |_| set_timeout(ask_again, Duration::from_secs(1)));
     live("", || {
         let saved = saved_at().get();
-        saved.map_or_else(Markup::default, |saved| {
-            views::offline(t(), time::read(&saved), clock::now())
-        })
+        saved.map_or_else(Markup::default, |saved| views::offline(t(), saved, clock::now()))
     })
 }
 

@@ -71,7 +71,13 @@ fn main() -> ExitCode {
             Ok(())
         }
         ("test", steps) => match test::unknown(steps) {
-            Some(name) => return wrong_use(&format!("there is no test step `{name}`")),
+            Some(name) => {
+                return wrong_use(&format!(
+                    "there is no test step `{name}`, only {}; tests with `{name}` in their names: \
+                     `cargo test --workspace {name}`",
+                    test::names()
+                ));
+            }
             None => test::run(steps),
         },
         ("build", []) => build::all(),

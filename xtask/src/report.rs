@@ -40,7 +40,9 @@ pub(crate) fn close(rows: &[Row], begin: Duration) -> bool {
     });
     let steps = |wanted: fn(&Verdict) -> bool| rows.iter().filter(|row| wanted(&row.verdict)).count();
     let failed = steps(|verdict| matches!(verdict, Verdict::Failed(_)));
-    println!("tests: {}", counts_text(sum));
+    if rows.iter().any(|row| row.counts.is_some()) {
+        println!("tests: {}", counts_text(sum));
+    }
     println!(
         "steps: {} passed, {failed} failed, {} skipped; {} in all",
         steps(|verdict| matches!(verdict, Verdict::Passed)),

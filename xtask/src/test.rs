@@ -80,6 +80,11 @@ pub(crate) fn list() {
     }
 }
 
+/// The names of the steps for a sentence.
+pub(crate) fn names() -> String {
+    STEPS.map(|step| step.name).join(", ")
+}
+
 /// The first word that names no step.
 pub(crate) fn unknown<'a>(names: &[&'a str]) -> Option<&'a str> {
     names

@@ -58,7 +58,7 @@ pub struct NotABarcode;
 
 impl fmt::Display for NotABarcode {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("1 to 40 letters, digits and - . _ /")
+        f.write_str("1 to 40 letters a–z, digits and - . _ /")
     }
 }
 

@@ -12,7 +12,7 @@ use chrono::{DateTime, Utc};
 use clap::builder::BoolishValueParser;
 use clap::{Args, Parser, Subcommand};
 use std::fs::File;
-use std::io::{BufWriter, Write};
+use std::io::{BufWriter, ErrorKind, Write};
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -65,6 +65,22 @@ impl Store {
         db.migrate().await?;
         Ok(db)
     }
+
+    /// For real content: the daily renewal of example data would take it away again.
+    async fn open_for_import(&self) -> Result<Db, Failure> {
+        let db = self.open().await?;
+        if demo::is_in(&db).await? {
+            return Err(demo::DemoError::Example.into());
+        }
+        Ok(db)
+    }
+
+    /// For reading: a slip in the folder's name must not make an empty database.
+    async fn open_existing(&self) -> Result<Db, Failure> {
+        let db = Db::open_existing(self.database_url.as_deref(), &self.data_dir).await?;
+        db.migrate().await?;
+        Ok(db)
+    }
 }
 
 #[derive(Args, Debug)]
@@ -86,11 +102,16 @@ struct Serve {
     /// Fills the database with invented example data and says so on every page.
     #[arg(long, env = "JAETTU_DEMO", value_parser = BoolishValueParser::new())]
     demo: bool,
-    /// Starts the clock at this instant, RFC 3339 (demo only).
-    #[arg(long, env = "JAETTU_NOW", requires = "demo")]
+    /// Starts the clock at this instant, as 2026-11-23T12:00:00Z (demo only).
+    #[arg(long, env = "JAETTU_NOW", requires = "demo", value_parser = instant)]
     now: Option<DateTime<Utc>>,
     #[command(flatten)]
     messages: messages::config::Options,
+}
+
+fn instant(text: &str) -> Result<DateTime<Utc>, &'static str> {
+    text.parse()
+        .map_err(|_| "takes date, time and zone, as 2026-11-23T12:00:00Z")
 }
 
 #[derive(Args, Debug)]
@@ -198,26 +219,28 @@ async fn run(command: Command) -> Result<(), Failure> {
         Command::Serve(options) => run_server(*options).await,
         Command::Import(Import {
             what: Source::Kirkanta { store, files },
-        }) => report(import::kirkanta::run(&store.open().await?, &files).await?),
+        }) => report(import::kirkanta::run(&store.open_for_import().await?, &files).await?),
         Command::Import(Import {
             what: Source::Tprek { store, files },
-        }) => report(import::tprek::run(&store.open().await?, &files).await?),
+        }) => report(import::tprek::run(&store.open_for_import().await?, &files).await?),
         Command::Import(Import {
             what: Source::Items { store, file },
-        }) => report(catalogue::import::run(&store.open().await?, &file).await?),
+        }) => report(catalogue::import::run(&store.open_for_import().await?, &file).await?),
         Command::Export(Export {
             what: Content::Items { store, format, file },
         }) => {
-            let (_, things) = catalogue::store::all(&store.open().await?).await?;
+            let (_, things) = catalogue::store::all(&store.open_existing().await?).await?;
             write(file, |out| catalogue::export::write(&things, format, out))
         }
         Command::Import(Import {
             what: Source::Programme { store, file },
-        }) => report(programme::import::run(&store.open().await?, &file, Clock::default().now()).await?),
+        }) => report(
+            programme::import::run(&store.open_for_import().await?, &file, Clock::default().now()).await?,
+        ),
         Command::Export(Export {
             what: Content::Programme { store, format, file },
         }) => {
-            let programme = programme::store::read(&store.open().await?).await?;
+            let programme = programme::store::read(&store.open_existing().await?).await?;
             let today = jaettu_domain::time::today(Clock::default().now());
             write(file, |out| {
                 programme::export::programme(&programme, format, today, out)
@@ -226,11 +249,11 @@ async fn run(command: Command) -> Result<(), Failure> {
         Command::Export(Export {
             what: Content::Indicators { store, format, file },
         }) => {
-            let programme = programme::store::read(&store.open().await?).await?;
+            let programme = programme::store::read(&store.open_existing().await?).await?;
             write(file, |out| programme::export::indicators(&programme, format, out))
         }
         Command::User { store, what } => {
-            let done = account::command::run(&store.open().await?, what, Clock::default().now()).await?;
+            let done = account::command::run(&store.open_existing().await?, what, Clock::default().now()).await?;
             report(Outcome::Done(done))
         }
         Command::Migrate(store) => {
@@ -255,7 +278,8 @@ fn report(outcome: Outcome) -> Result<(), Failure> {
             for refusal in &refusals {
                 eprintln!("{refusal}");
             }
-            Err(format!("nothing was changed: {} errors", refusals.len()).into())
+            let errors = import::counted(refusals.len(), "error", "errors");
+            Err(format!("nothing was changed: {errors}").into())
         }
     }
 }
@@ -286,12 +310,9 @@ async fn run_server(options: Serve) -> Result<(), Failure> {
     let clock = options.now.map_or_else(Clock::default, Clock::starting_at);
     let assets = Assets::read(&options.assets)?;
     // The ports first: when another program has it, nothing has been touched yet.
-    let taken = |address: SocketAddr| move |error| format!("cannot listen on {address}: {error}");
-    let listener = TcpListener::bind(options.listen)
-        .await
-        .map_err(taken(options.listen))?;
+    let listener = listen("--listen", options.listen).await?;
     let metrics = match options.metrics_listen {
-        Some(address) => Some(TcpListener::bind(address).await.map_err(taken(address))?),
+        Some(address) => Some(listen("--metrics-listen", address).await?),
         None => None,
     };
     let db = options.store.open().await?;
@@ -330,6 +351,17 @@ async fn run_server(options: Serve) -> Result<(), Failure> {
     Ok(())
 }
 
+async fn listen(option: &str, address: SocketAddr) -> Result<TcpListener, String> {
+    TcpListener::bind(address).await.map_err(|error| match error.kind() {
+        ErrorKind::AddrInUse => format!(
+            "cannot listen on {address}: another program does; choose another port, such as {option} {}:{}",
+            address.ip(),
+            address.port().checked_add(1).unwrap_or(8080)
+        ),
+        _ => format!("cannot listen on {address}: {error}"),
+    })
+}
+
 #[expect(
     clippy::print_stdout,
     reason = "whoever starts the server wants to know where it is"
@@ -337,7 +369,7 @@ async fn run_server(options: Serve) -> Result<(), Failure> {
 fn announce(demo: bool, address: SocketAddr) {
     println!("Jaettu is at http://{address}/");
     if demo {
-        println!("This is a demonstration: its things, numbers, people and opening hours are invented.");
+        println!("This is the demonstration: things, numbers, people and opening hours are invented.");
         println!("Sign in with one of these cards and PIN 1234:");
         for (card, name, ..) in demo::circulation::ACCOUNTS {
             println!("  {} {}  {name}", &card[..4], &card[4..]);

@@ -12,6 +12,9 @@ use std::path::Path;
 use std::str::FromStr;
 use std::time::Duration;
 
+/// The database in the data folder.
+const FILE: &str = "jaettu.sqlite";
+
 /// The oldest SQLite whose write-ahead log does not lose commits: 3.51.3.
 const OLDEST_SQLITE: (u32, u32, u32) = (3, 51, 3);
 
@@ -94,6 +97,9 @@ pub enum OpenError {
         /// What the system says.
         reason: std::io::Error,
     },
+    /// There is nothing to read from.
+    #[error("there is no database of Jaettu {0}; check --data-dir and --database-url")]
+    Absent(String),
     /// This SQLite has the bug that loses commits.
     #[error("SQLite {0} can lose commits; 3.51.3 or newer is needed")]
     OldSqlite(String),
@@ -130,8 +136,33 @@ impl Db {
                 std::fs::write(&probe, b"")
                     .and_then(|()| std::fs::remove_file(&probe))
                     .map_err(refused)?;
-                sqlite(SqliteConnectOptions::new().filename(data_dir.join("jaettu.sqlite"))).await
+                sqlite(SqliteConnectOptions::new().filename(data_dir.join(FILE))).await
             }
+        }
+    }
+
+    /// Opens a database like [`Db::open`], but only one that is there already.
+    pub async fn open_existing(url: Option<&str>, data_dir: &Path) -> Result<Self, OpenError> {
+        const MIGRATED: &str = "SELECT COUNT(*) FROM content_versions";
+        let file = match url {
+            None => Some(data_dir.join(FILE)),
+            Some(url) if url.starts_with("sqlite:") => {
+                Some(SqliteConnectOptions::from_str(url)?.get_filename().to_owned())
+            }
+            Some(_) => None,
+        };
+        let place = file.as_ref().map_or_else(
+            || "at this address".to_owned(),
+            |file| format!("in {}", file.parent().unwrap_or(data_dir).display()),
+        );
+        if file.is_some_and(|file| !file.is_file()) {
+            return Err(OpenError::Absent(place));
+        }
+        let db = Self::open(url, data_dir).await?;
+        // An empty database is none either; whatever else is wrong is told by what follows.
+        match on_db!(&db, pool => sqlx::query(MIGRATED).execute(pool).await.map(|_| ())) {
+            Err(sqlx::Error::Database(_)) => Err(OpenError::Absent(place)),
+            _ => Ok(db),
         }
     }
 

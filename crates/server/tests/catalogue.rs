@@ -18,11 +18,14 @@ on_both_databases!(
     a_thing_tells_where_it_is_and_on_what_terms,
     a_thing_that_is_not_there_is_a_problem,
     pages_can_be_read_before_the_app_has_started,
+    a_link_leads_to_more_cards_until_all_are_shown,
     what_is_exported_is_imported_and_changes_nothing,
     an_import_writes_everything_and_the_list_shows_it,
     a_bad_row_keeps_the_whole_file_out_and_every_fault_is_told,
     files_of_other_kinds_are_refused_in_one_sentence,
     a_barcode_stands_for_one_copy_only,
+    a_quote_that_does_not_end_is_told_with_the_line_it_begins_on,
+    a_column_that_is_left_out_stays_and_an_empty_cell_is_cleared,
     a_copy_does_not_move_to_another_thing,
     a_thing_tells_when_a_loan_of_today_would_be_due,
     formulas_do_not_run_in_a_spreadsheet,
@@ -189,7 +192,7 @@ async fn pages_can_be_read_before_the_app_has_started(service: Service) {
     for words in [
         "<title>Drill",
         "On the shelf now:",
-        "0,20\u{a0}€ a day",
+        "€0.20 a day",
         "Free, no deposit",
         "staff until",
     ] {
@@ -198,6 +201,29 @@ async fn pages_can_be_read_before_the_app_has_started(service: Service) {
     assert!(page.contains("data-url=\"/api/v1/items/porakone\""));
     let nasty = html(&service, "/fi/items?q=%3Cscript%3Ealert(1)%3C%2Fscript%3E").await;
     assert!(!nasty.contains("<script>alert"));
+}
+
+async fn a_link_leads_to_more_cards_until_all_are_shown(service: Service) {
+    let service = service.with_demo().await;
+    let cards = |page: &str| page.matches("class=\"j-card j-card--thing\"").count();
+    let mut path = "/fi/items?available=true".to_owned();
+    let all = service.get("/api/v1/items?available=true").await.json()["total"].clone();
+    let mut shown = Vec::new();
+    loop {
+        let page = html(&service, &path).await;
+        shown.push(cards(&page));
+        let Some((before, _)) = page.split_once("#thing-") else {
+            break;
+        };
+        let (_, href) = before.rsplit_once("href=\"").unwrap();
+        path = href.replace("&amp;", "&");
+    }
+    assert_eq!(shown[..2], [20, 40]);
+    assert_eq!(shown.last().map(|last| Value::from(*last)), Some(all));
+    for strange in ["5", "x", "-1", "1001"] {
+        let page = html(&service, &format!("/fi/items?show={strange}")).await;
+        assert_eq!(cards(&page), 20, "{strange}");
+    }
 }
 
 async fn html(service: &Service, path: &str) -> String {
@@ -268,7 +294,7 @@ async fn an_import_writes_everything_and_the_list_shows_it(service: Service) {
     let Outcome::Done(said) = load(&service, &moved).await else {
         panic!("refused")
     };
-    assert_eq!(said, "2 things and 2 copies read; 0 things and 1 copies changed");
+    assert_eq!(said, "2 things and 2 copies read; 0 things and 1 copy changed");
 }
 
 async fn a_bad_row_keeps_the_whole_file_out_and_every_fault_is_told(service: Service) {
@@ -297,6 +323,7 @@ async fn a_bad_row_keeps_the_whole_file_out_and_every_fault_is_told(service: Ser
             "things.csv: line 6 home",
             "things.csv: line 7 loan_days",
             "things.csv: line 7 place",
+            "things.csv: line 7 barcode",
             "things.csv: line 8 row",
             "things.csv: line 9 due",
             "things.csv: line 11 barcode",
@@ -319,13 +346,29 @@ async fn files_of_other_kinds_are_refused_in_one_sentence(service: Service) {
     ]
     .concat();
     for (content, field, words) in [
-        (utf16, "file", "UTF-16"),
+        (utf16, "", "UTF-16"),
         (latin, "name_fi", "not UTF-8"),
-        (format!("{header}\n").into_bytes(), "file", "no rows"),
+        (format!("{header}\n").into_bytes(), "", "no rows"),
         (
             FILE.replacen("name_fi", "nimi", 1).into_bytes(),
             "nimi",
             "not a column",
+        ),
+        (
+            FILE.replacen("name_fi", "Name_fin", 1).into_bytes(),
+            "Name_fin",
+            "is it name_fi?",
+        ),
+        (
+            format!("{header}\nx,winter,\"Auki,2,,X1,kallio,,shelf,\ny,winter,Y,2,,X2,kallio,,shelf,\n")
+                .into_bytes(),
+            "name_fi",
+            "quote",
+        ),
+        (
+            FILE.replacen("name_fi", "\"name_fi", 1).into_bytes(),
+            "name_fi",
+            "quote",
         ),
         (FILE.replacen("pickup_days", "due", 1).into_bytes(), "due", "twice"),
         (FILE.replacen("place,", "", 1).into_bytes(), "place", "missing"),
@@ -340,10 +383,58 @@ async fn files_of_other_kinds_are_refused_in_one_sentence(service: Service) {
         assert!(refusals[0].reason.contains(words), "{}", refusals[0]);
     }
     let missing = service.file("x", b"").with_file_name("nowhere.csv");
-    assert!(matches!(
-        import::run(&service.app.db, &missing).await.unwrap(),
-        Outcome::Refused(_)
-    ));
+    let Outcome::Refused(refusals) = import::run(&service.app.db, &missing).await.unwrap() else {
+        panic!("taken")
+    };
+    let said = refusals[0].to_string();
+    assert!(said.ends_with("nowhere.csv: there is no such file"), "{said}");
+}
+
+async fn a_quote_that_does_not_end_is_told_with_the_line_it_begins_on(service: Service) {
+    let service = service.with_demo().await;
+    let file = FILE.replace(
+        "lumikolakone,,,,,X2",
+        "\"monta\nriviä\",,,,,X9,kallio,,shelf,\n\"lumikolakone,,,,,X2",
+    );
+    let Outcome::Refused(refusals) = load(&service, &file).await else {
+        panic!("taken")
+    };
+    let told: Vec<String> = refusals.iter().map(ToString::to_string).collect();
+    assert!(
+        told.iter()
+            .any(|said| said.starts_with("things.csv: line 5: item: begins with a quote")),
+        "{told:?}"
+    );
+}
+
+async fn a_column_that_is_left_out_stays_and_an_empty_cell_is_cleared(service: Service) {
+    let service = service.with_demo().await;
+    let whole = "item,category,name_fi,name_en,synonyms_fi,loan_days,renewals,desk_only,barcode,home,library,place,due,condition\n\
+        kola,winter,Kola,Pusher,'=lapio|lana,7,2,true,K1,kallio,oodi,on_loan,24.12.2026,worn\n";
+    assert!(matches!(load(&service, whole).await, Outcome::Done(_)));
+    let before = exported(&service, Format::Csv).await;
+    let required =
+        "item,category,name_fi,loan_days,barcode,home,place\nkola,winter,Kola,7,K1,kallio,on_loan\n";
+    let Outcome::Done(said) = load(&service, required).await else {
+        panic!("refused")
+    };
+    assert_eq!(said, "1 thing and 1 copy read; 0 things and 0 copies changed");
+    assert_eq!(exported(&service, Format::Csv).await, before);
+
+    let cleared = "item,category,name_fi,name_en,loan_days,renewals,barcode,home,place\nkola,winter,Kola,,7,,K1,kallio,shelf\n";
+    assert!(matches!(load(&service, cleared).await, Outcome::Done(_)));
+    let thing = service.get("/api/v1/items/kola").await.json();
+    assert_eq!(
+        (&thing["name"]["en"], &thing["loan"]["renewals"]),
+        (&"".into(), &0.into())
+    );
+    assert_eq!(
+        (&thing["loan"]["desk_only"], &thing["synonyms"]["fi"][0]),
+        (&true.into(), &"=lapio".into())
+    );
+    // It has come back, and stands where it was.
+    assert_eq!(thing["libraries"][0]["library"], "oodi");
+    assert_eq!(thing["libraries"][0]["due"], Value::Null);
 }
 
 async fn a_copy_does_not_move_to_another_thing(service: Service) {

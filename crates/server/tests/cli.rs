@@ -6,6 +6,8 @@
     reason = "a test that cannot go on fails"
 )]
 
+use jaettu_server::db::Db;
+use jaettu_server::demo;
 use std::net::TcpListener;
 use std::path::Path;
 use std::process::{Command, Output};
@@ -60,6 +62,17 @@ fn help_shows_no_secret_of_the_environment() {
 }
 
 #[test]
+fn an_instant_of_another_form_is_told_the_right_one() {
+    let output = run(&["serve", "--demo", "--now", "bogus"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(
+        said(&output).contains("2026-11-23T12:00:00Z"),
+        "{}",
+        said(&output)
+    );
+}
+
+#[test]
 fn a_port_in_use_is_told_before_anything_is_written() {
     let folder = tempfile::tempdir().unwrap();
     let taken = TcpListener::bind("127.0.0.1:0").unwrap();
@@ -77,7 +90,7 @@ fn a_port_in_use_is_told_before_anything_is_written() {
     ]);
     assert_eq!(output.status.code(), Some(1));
     assert!(
-        said(&output).contains(&format!("cannot listen on {address}")),
+        said(&output).contains(&format!("cannot listen on {address}")) && said(&output).contains("--listen "),
         "{}",
         said(&output)
     );
@@ -143,7 +156,12 @@ fn a_file_that_is_not_there_is_a_refusal() {
     let data = folder.path().display().to_string();
     let output = run(&["import", "kirkanta", "--data-dir", &data, "no-such-file.json"]);
     assert_eq!(output.status.code(), Some(1));
-    assert!(said(&output).contains("no-such-file.json") && said(&output).contains("nothing was changed"));
+    let said = said(&output);
+    assert!(
+        said.starts_with("no-such-file.json: there is no such file\n"),
+        "{said}"
+    );
+    assert!(said.contains("nothing was changed: 1 error\n"), "{said}");
 }
 
 #[test]
@@ -174,6 +192,56 @@ fn the_demonstration_never_replaces_real_content() {
 }
 
 #[test]
+fn nothing_is_imported_into_example_data() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    tokio::runtime::Runtime::new().unwrap().block_on(async {
+        let db = Db::open(None, &data).await.unwrap();
+        db.migrate().await.unwrap();
+        let clock = Clock::starting_at("2026-11-23T12:00:00Z".parse().unwrap());
+        demo::fill(&App::new(db.clone(), clock, Assets::none(), false))
+            .await
+            .unwrap();
+        db.close().await;
+    });
+    let before = std::fs::read(data.join("jaettu.sqlite")).unwrap();
+    let file = folder.path().join("kallio.json");
+    std::fs::write(&file, include_str!("fixtures/kirkanta-single.json")).unwrap();
+    let (data, file) = (data.display().to_string(), file.display().to_string());
+    for what in ["kirkanta", "tprek", "items", "programme"] {
+        let output = run(&["import", what, "--data-dir", &data, &file]);
+        assert_eq!(output.status.code(), Some(1), "{what}");
+        let said = said(&output);
+        assert!(
+            said.contains("holds example data") && said.contains("--data-dir"),
+            "{said}"
+        );
+        assert_eq!(said.lines().count(), 1, "{said}");
+    }
+    assert!(std::fs::read(Path::new(&data).join("jaettu.sqlite")).unwrap() == before);
+}
+
+#[test]
+fn an_export_from_a_folder_without_a_database_makes_none() {
+    let folder = tempfile::tempdir().unwrap();
+    let wrong = folder.path().join("wrong");
+    let data = wrong.display().to_string();
+    let url = format!("sqlite:{data}/other.sqlite");
+    for what in ["items", "programme", "indicators"] {
+        for place in [["--data-dir", &data], ["--database-url", &url]] {
+            let output = run(&[&["export", what][..], &place[..]].concat());
+            assert_eq!(output.status.code(), Some(1), "{what}");
+            let said = said(&output);
+            assert!(
+                said.contains("no database of Jaettu") && said.contains(&data),
+                "{said}"
+            );
+        }
+    }
+    assert!(!wrong.exists());
+}
+
+#[test]
 fn an_export_leaves_the_file_alone_when_it_fails() {
     let folder = tempfile::tempdir().unwrap();
     let data = folder.path().join("data").display().to_string();
@@ -185,6 +253,7 @@ fn an_export_leaves_the_file_alone_when_it_fails() {
     let failed = run(&["export", "items", "--data-dir", &blocked, &path]);
     assert_eq!(failed.status.code(), Some(1));
     assert_eq!(std::fs::read_to_string(&file).unwrap(), "what was there");
+    assert!(run(&["migrate", "--data-dir", &data]).status.success());
     assert!(
         run(&["export", "items", "--data-dir", &data, &path])
             .status

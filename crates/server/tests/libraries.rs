@@ -23,6 +23,7 @@ on_both_databases!(
     files_that_contradict_each_other_are_refused_with_both_places,
     a_known_library_is_not_replaced_by_another_with_its_name,
     a_library_without_hours_is_added_too,
+    libraries_that_are_new_are_told_and_those_of_other_cities_marked,
     a_unit_that_cannot_be_read_is_named,
     libraries_stand_in_the_order_of_the_readers_language,
     days_whose_hours_are_not_known_say_so,
@@ -171,7 +172,7 @@ async fn tprek_names_and_places_are_read_as_recorded(service: Service) {
     let Outcome::Done(said) = tprek::run(&service.app.db, &files).await.unwrap() else {
         panic!("refused")
     };
-    assert!(said.contains("1 libraries changed"), "{said}");
+    assert!(said.contains("1 library changed"), "{said}");
     let kallio = service.get("/api/v1/libraries/kallio").await.json();
     assert_eq!(kallio["name"]["sv"], "Berghälls nya bibliotek");
 }
@@ -280,6 +281,39 @@ async fn a_known_library_is_not_replaced_by_another_with_its_name(service: Servi
     assert_eq!(kallio["tprek"], 8215);
 }
 
+async fn libraries_that_are_new_are_told_and_those_of_other_cities_marked(service: Service) {
+    let units = [service.file("units.json", include_bytes!("fixtures/tprek-units.json"))];
+    let Outcome::Refused(refusals) = tprek::run(&service.app.db, &units).await.unwrap() else {
+        panic!("taken")
+    };
+    assert!(
+        refusals[0].to_string().contains("begin with `import kirkanta`"),
+        "{}",
+        refusals[0]
+    );
+    let sello = RECORDED
+        .replace("84860", "84925")
+        .replace("\"kallio\"", "\"sello\"")
+        .replace("\"city\": \"Helsinki\"", "\"city\": \"Espoo\"");
+    let files = [
+        service.file("kallio.json", RECORDED.as_bytes()),
+        service.file("sello.json", sello.as_bytes()),
+    ];
+    let Outcome::Done(said) = kirkanta::run(&service.app.db, &files).await.unwrap() else {
+        panic!("refused")
+    };
+    let lines: Vec<&str> = said.lines().collect();
+    assert_eq!(lines[1], "2 libraries added: kallio, sello");
+    assert!(
+        lines[2].starts_with("warning") && lines[2].ends_with(": sello (Espoo)"),
+        "{said}"
+    );
+    let Outcome::Done(said) = kirkanta::run(&service.app.db, &files).await.unwrap() else {
+        panic!("refused")
+    };
+    assert_eq!(said, "14 days of opening hours read, 0 changed");
+}
+
 async fn a_library_without_hours_is_added_too(service: Service) {
     let mut answer: serde_json::Value = serde_json::from_str(RECORDED).unwrap();
     answer["data"].as_object_mut().unwrap().remove("schedules");
@@ -298,8 +332,8 @@ async fn a_unit_that_cannot_be_read_is_named(service: Service) {
     let units = r#"[{"id":8215,"name_fi":"Kallion kirjasto"},{"id":"x","name_fi":"Toinen"}]"#;
     for (content, place) in [
         (units, "units.json: unit 1"),
-        ("17", "units.json: json"),
-        ("[", "units.json: json"),
+        ("17", "units.json: is not an answer of TPREK"),
+        ("[", "units.json: is not JSON"),
     ] {
         let files = [service.file("units.json", content.as_bytes())];
         let Outcome::Refused(refusals) = tprek::run(&service.app.db, &files).await.unwrap() else {

@@ -304,7 +304,7 @@ async fn an_import_logs_what_it_changed(service: Service) {
         .await
         .unwrap();
     assert!(
-        matches!(&done, Outcome::Done(said) if said.ends_with("1 changes logged")),
+        matches!(&done, Outcome::Done(said) if said.ends_with("1 change logged")),
         "{done:?}"
     );
     let log = service.get("/api/v1/programme/changes?action=116").await.json();
@@ -470,6 +470,7 @@ async fn pages_can_be_read_before_the_app_starts(service: Service) {
             "There are no figures yet<",
         ),
         ("/sv/programme/changes", "Vad har ändrats"),
+        ("/fi/programme/changes", "luku 10/2026"),
     ] {
         let page = service.get(path).await;
         let html = page.text();

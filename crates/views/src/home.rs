@@ -16,7 +16,7 @@ pub fn top(words: Words) -> Markup {
                 label.j-search__label.j-search__label--large for="q" { (words.home_search_label()) }
                 div.j-search__box {
                     input.j-field__input #q name="q" type="search" autocomplete="off" enterkeyhint="search";
-                    button.hds-button.hds-button--primary type="submit" { (icon(icons::SEARCH)) span { (words.home_search()) } }
+                    button.hds-button.hds-button--primary type="submit" { (icon(icons::SEARCH)) span { (words.common_search()) } }
                 }
             }
             p.j-quiet {

@@ -5,12 +5,29 @@
 
 use crate::{icon, icons, other_language, path, text};
 use chrono::{DateTime, NaiveDate, Utc};
+use jaettu_domain::endpoint::Pairs;
 use jaettu_domain::libraries::DayHours;
 use jaettu_domain::libraries::api::LibraryView;
 use jaettu_domain::libraries::rules::{self, DAYS_SHOWN, OpenState};
 use jaettu_domain::time;
 use jaettu_words::Words;
 use maud::{Markup, html};
+
+/// The search by name: an ordinary form, which works without the app.
+pub fn search(words: Words, named: &str) -> Markup {
+    let (label, button) = (words.libraries_search_label(), words.common_search());
+    let action = address(words, "");
+    crate::search_form(&action, label, button, named, &Markup::default())
+}
+
+/// The address of the list with what is searched for.
+pub fn address(words: Words, named: &str) -> String {
+    let mut pairs = Pairs::default();
+    pairs.maybe("q", Some(named).filter(|named| !named.is_empty()));
+    let query = pairs.to_query();
+    let mark = if query.is_empty() { "" } else { "?" };
+    path(words, &["/libraries", mark, &query].concat())
+}
 
 /// How many are open, and how.
 pub fn count_line(words: Words, views: &[LibraryView], now: DateTime<Utc>) -> String {

@@ -33,11 +33,7 @@ pub fn unreachable(words: Words) -> Markup {
     }
 }
 
-/// Says that what is shown was saved at `saved`, as far as that is known, because the network is away.
-pub fn offline(words: Words, saved: Option<DateTime<Utc>>, now: DateTime<Utc>) -> Markup {
-    let text = saved.map_or_else(
-        || words.shell_offline_unknown().to_owned(),
-        |at| words.shell_offline(&words.when(at, now)),
-    );
-    html! { div.j-banner role="status" { p { (text) } } }
+/// Says that what is shown was saved at `saved`, because the network is away.
+pub fn offline(words: Words, saved: DateTime<Utc>, now: DateTime<Utc>) -> Markup {
+    html! { div.j-banner role="status" { p { (words.shell_offline(&words.when(saved, now))) } } }
 }

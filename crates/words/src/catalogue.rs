@@ -6,6 +6,7 @@ use jaettu_domain::catalogue::api::{Holding, ItemRow, ItemView};
 use jaettu_domain::catalogue::rules::{Carry, Fetch, carry};
 use jaettu_domain::libraries::Service;
 use jaettu_domain::libraries::api::LibraryView;
+use jaettu_domain::text::Language;
 use jaettu_domain::time;
 
 /// A state in words: the class of its sign, what matters most, and the rest.
@@ -230,7 +231,7 @@ impl Words {
             ),
             some => fact(
                 self.catalogue_price(),
-                self.catalogue_price_deposit(&sum(some)),
+                self.catalogue_price_deposit(&self.sum(some)),
                 no(),
             ),
         });
@@ -238,8 +239,8 @@ impl Words {
             0 => fact(self.catalogue_late(), self.catalogue_late_none().to_owned(), no()),
             some => fact(
                 self.catalogue_late(),
-                self.catalogue_late_fee(&sum(some)),
-                self.catalogue_late_most(&sum(loan.late_fee_max_cents)),
+                self.catalogue_late_fee(&self.sum(some)),
+                self.catalogue_late_most(&self.sum(loan.late_fee_max_cents)),
             ),
         });
         if let Some(age) = loan.min_age {
@@ -280,7 +281,7 @@ impl Words {
             };
             facts.push(fact(
                 self.catalogue_size(),
-                size(item.size_cm, item.weight_g),
+                self.size(item.size_cm, item.weight_g),
                 note.to_owned(),
             ));
         }
@@ -309,51 +310,57 @@ impl Words {
     }
 }
 
-/// `0,20 €`, `6 €`: the Finnish format in every language, as with distances.
-fn sum(cents: u32) -> String {
-    let (euros, rest) = (cents / 100, cents % 100);
-    let mut text = euros.to_string();
-    if rest > 0 {
-        text.push(',');
-        if rest < 10 {
-            text.push('0');
-        }
-        text.push_str(&rest.to_string());
-    }
-    text.push_str("\u{a0}€");
-    text
-}
-
-/// `35 × 28 × 12 cm, 2,9 kg`.
-fn size(size_cm: Option<[u32; 3]>, weight_g: Option<u32>) -> String {
-    let mut text = String::new();
-    for (number, side) in size_cm.into_iter().flatten().enumerate() {
-        if number > 0 {
-            text.push_str(" × ");
-        }
-        text.push_str(&side.to_string());
-    }
-    if size_cm.is_some() {
-        text.push_str("\u{a0}cm");
-    }
-    if let Some(weight) = weight_g {
-        if !text.is_empty() {
-            text.push_str(", ");
-        }
-        let tenths = (weight + 50) / 100;
-        if weight < 1000 {
-            text.push_str(&weight.to_string());
-            text.push_str("\u{a0}g");
-        } else {
-            text.push_str(&(tenths / 10).to_string());
-            if tenths % 10 > 0 {
-                text.push(',');
-                text.push_str(&(tenths % 10).to_string());
+impl Words {
+    /// `0,20 €`, `6 €`; in English `€0.20`.
+    fn sum(self, cents: u32) -> String {
+        let (euros, rest) = (cents / 100, cents % 100);
+        let mut text = euros.to_string();
+        if rest > 0 {
+            text.push(self.decimal_mark());
+            if rest < 10 {
+                text.push('0');
             }
-            text.push_str("\u{a0}kg");
+            text.push_str(&rest.to_string());
         }
+        if self.language() == Language::En {
+            text.insert(0, '€');
+        } else {
+            text.push_str("\u{a0}€");
+        }
+        text
     }
-    text
+
+    /// `35 × 28 × 12 cm, 2,9 kg`.
+    fn size(self, size_cm: Option<[u32; 3]>, weight_g: Option<u32>) -> String {
+        let mut text = String::new();
+        for (number, side) in size_cm.into_iter().flatten().enumerate() {
+            if number > 0 {
+                text.push_str(" × ");
+            }
+            text.push_str(&side.to_string());
+        }
+        if size_cm.is_some() {
+            text.push_str("\u{a0}cm");
+        }
+        if let Some(weight) = weight_g {
+            if !text.is_empty() {
+                text.push_str(", ");
+            }
+            let tenths = (weight + 50) / 100;
+            if weight < 1000 {
+                text.push_str(&weight.to_string());
+                text.push_str("\u{a0}g");
+            } else {
+                text.push_str(&(tenths / 10).to_string());
+                if tenths % 10 > 0 {
+                    text.push(self.decimal_mark());
+                    text.push_str(&(tenths % 10).to_string());
+                }
+                text.push_str("\u{a0}kg");
+            }
+        }
+        text
+    }
 }
 
 #[cfg(test)]
@@ -362,18 +369,20 @@ mod tests {
 
     #[test]
     fn sums_and_sizes_read_as_people_write_them() {
+        let [fi, en] = [Language::Fi, Language::En].map(Words::of);
         assert_eq!(
-            [sum(20), sum(600), sum(605)],
+            [20, 600, 605].map(|cents| fi.sum(cents)),
             ["0,20\u{a0}€", "6\u{a0}€", "6,05\u{a0}€"]
         );
+        assert_eq!([20, 600].map(|cents| en.sum(cents)), ["€0.20", "€6"]);
+        let drill = (Some([35, 28, 12]), Some(2_900));
+        assert_eq!(fi.size(drill.0, drill.1), "35 × 28 × 12\u{a0}cm, 2,9\u{a0}kg");
+        assert_eq!(en.size(drill.0, drill.1), "35 × 28 × 12\u{a0}cm, 2.9\u{a0}kg");
         assert_eq!(
-            size(Some([35, 28, 12]), Some(2_900)),
-            "35 × 28 × 12\u{a0}cm, 2,9\u{a0}kg"
-        );
-        assert_eq!(
-            [size(None, Some(350)), size(None, Some(4_000))],
+            [fi.size(None, Some(350)), fi.size(None, Some(4_000))],
             ["350\u{a0}g", "4\u{a0}kg"]
         );
+        assert_eq!([fi, en].map(|words| words.distance(1_900)), ["1,9 km", "1.9 km"]);
     }
 
     #[test]

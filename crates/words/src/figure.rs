@@ -4,7 +4,7 @@
 //! lines are stretched. No colour alone says anything; the same figures stand beside each drawing in words.
 
 use crate::Words;
-use crate::programme::{number, period, whole, with_unit};
+use crate::programme::{period, whole};
 use jaettu_domain::programme::api::{IndicatorCard, IndicatorView, StateCount};
 use jaettu_domain::programme::chart::{Chart, Mark, Place, chart};
 use jaettu_domain::programme::indicator::Point;
@@ -99,7 +99,7 @@ impl Words {
     fn chart_text(self, view: &IndicatorView) -> String {
         let unit = view.unit.get(self.language());
         let shown =
-            |point: Option<Point>| point.map_or_else(String::new, |point| with_unit(point.value, unit));
+            |point: Option<Point>| point.map_or_else(String::new, |point| self.with_unit(point.value, unit));
         let ends = self.programme_chart_text(&shown(view.figures.latest), &shown(view.figures.start));
         let status = self.pace_status(view.figures.status);
         [&ends, " ", status, ". ", &self.pace_sentence(&view.figures)].concat()
@@ -134,11 +134,11 @@ impl Words {
                 svg,
                 "<text x=\"0\" y=\"{}\">{}</text>",
                 tenth(pixel((0.0, *y)) - 6.0),
-                number(*value)
+                self.number(*value)
             );
         }
         if let Some(Mark { at, point }) = chart.line.last() {
-            label(svg, *at, -14.0, &number(point.value));
+            label(svg, *at, -14.0, &self.number(point.value));
         }
         if let Some(Mark { at, point }) = chart.goals.last() {
             // On the side that the lines do not come from.
@@ -148,7 +148,7 @@ impl Words {
                 svg,
                 *at,
                 shift,
-                &[self.programme_table_goal(), " ", &number(point.value)].concat(),
+                &[self.programme_table_goal(), " ", &self.number(point.value)].concat(),
             );
         }
         let bottom = tenth(TOP + HEIGHT + 24.0);

@@ -4,9 +4,18 @@ use crate::Words;
 use chrono::{DateTime, Days, NaiveDate, Utc};
 use jaettu_domain::libraries::rules::OpenState;
 use jaettu_domain::libraries::{Offer, Service};
+use jaettu_domain::text::Language;
 use jaettu_domain::time::{self, LocalTime};
 
 impl Words {
+    /// What stands before the decimals of a number.
+    pub(crate) const fn decimal_mark(self) -> char {
+        match self.language() {
+            Language::Fi | Language::Sv => ',',
+            Language::En => '.',
+        }
+    }
+
     /// `15:00` in Helsinki.
     pub fn clock(self, instant: DateTime<Utc>) -> String {
         LocalTime::of(time::local(instant)).to_string()
@@ -40,15 +49,14 @@ impl Words {
         names.get(time::weekday_index(date)).map_or("", |name| name(self))
     }
 
-    /// `400 m` or `1,9 km`, rounded as people say distances. Finnish number format in every language, as the
-    /// city's guidelines have it.
+    /// `400 m` or `1,9 km`, rounded as people say distances.
     pub fn distance(self, metres: u32) -> String {
         if metres < 950 {
             self.common_metres(&((metres + 25) / 50 * 50).max(50).to_string())
         } else {
             let tenths = (metres + 50) / 100;
             let number = if tenths < 100 {
-                format!("{},{}", tenths / 10, tenths % 10)
+                format!("{}{}{}", tenths / 10, self.decimal_mark(), tenths % 10)
             } else {
                 (tenths / 10).to_string()
             };

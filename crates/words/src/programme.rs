@@ -4,7 +4,7 @@ use crate::Words;
 use chrono::{Datelike, NaiveDate};
 use jaettu_domain::programme::action::{Phase, State, TimeSpan};
 use jaettu_domain::programme::api::{
-    ActionCard, IndicatorCard, IndicatorView, LinkView, ListChanges, NodeKind, NodeView, TaskView,
+    ActionCard, ChangeView, IndicatorCard, IndicatorView, LinkView, ListChanges, NodeKind, NodeView, TaskView,
 };
 use jaettu_domain::programme::changes::{Change, Field, Shown};
 use jaettu_domain::programme::indicator::{Level, Point, Resolution};
@@ -16,8 +16,8 @@ use jaettu_domain::programme::{Confidence, EffectKind};
 use jaettu_domain::time::{self, PartialDate};
 use std::cmp::Reverse;
 
-/// `1 234,5`: the Finnish way in every language, with at most one decimal, two below one.
-pub fn number(value: f64) -> String {
+/// `1 234,5`, with at most one decimal, two below one, and `mark` before them.
+fn number(value: f64, mark: char) -> String {
     let decimals = match value.abs() {
         size if size < 1.0 => 2,
         size if size < 1000.0 => 1,
@@ -45,7 +45,7 @@ pub fn number(value: f64) -> String {
     }
     let rest = scaled % scale;
     if rest > 0 {
-        text.push(',');
+        text.push(mark);
         let width = decimals as usize;
         text.push_str(format!("{rest:0width$}").trim_end_matches('0'));
     }
@@ -65,36 +65,12 @@ pub(crate) fn whole(value: f64) -> u64 {
     value.round() as u64
 }
 
-/// `+3,8`, `−140`: a change, with its sign.
-pub fn signed(value: f64) -> String {
-    let text = number(value);
-    if value > 0.0 && text != "0" {
-        ["+", &text].concat()
-    } else {
-        text
-    }
-}
-
-/// `60`: a share in whole per cent.
-pub fn percent(share: f64) -> String {
-    number((share * 100.0).round())
-}
-
 /// What a figure stands for: `2025`, `10/2026`, `24.12.2026`.
 pub fn period(date: NaiveDate, resolution: Resolution) -> String {
     match resolution {
         Resolution::Year => date.year().to_string(),
         Resolution::Month => PartialDate::Month(date.year(), date.month()).to_string(),
         Resolution::Day => time::date_text(date),
-    }
-}
-
-/// A figure with its unit; a unit that explains itself at length stands elsewhere on the page.
-pub fn with_unit(value: f64, unit: &str) -> String {
-    if unit.is_empty() || unit.contains('=') {
-        number(value)
-    } else {
-        [&number(value), "\u{a0}", unit].concat()
     }
 }
 
@@ -131,6 +107,31 @@ pub const fn pace_tone(status: PaceStatus) -> &'static str {
 }
 
 impl Words {
+    /// A figure: `1 234,5`, in English `1 234.5`.
+    pub fn number(self, value: f64) -> String {
+        number(value, self.decimal_mark())
+    }
+
+    /// `+3,8`, `−140`: a change, with its sign.
+    pub fn signed(self, value: f64) -> String {
+        let text = self.number(value);
+        if value > 0.0 && text != "0" {
+            ["+", &text].concat()
+        } else {
+            text
+        }
+    }
+
+    /// A figure with its unit; a unit that explains itself at length stands elsewhere on the page.
+    pub fn with_unit(self, value: f64, unit: &str) -> String {
+        let number = self.number(value);
+        if unit.is_empty() || unit.contains('=') {
+            number
+        } else {
+            [&number, "\u{a0}", unit].concat()
+        }
+    }
+
     /// A state in a word.
     pub fn action_state(self, state: State) -> &'static str {
         match state {
@@ -323,14 +324,14 @@ impl Words {
     pub fn pace_sentence(self, figures: &Figures) -> String {
         let share = figures.share.map(|share| {
             if share < 0.0 {
-                self.programme_share_back(&percent(share))
+                self.programme_share_back(&self.number((share * 100.0).round()))
             } else {
-                self.programme_share_done(&percent(share))
+                self.programme_share_done(&self.number((share * 100.0).round()))
             }
         });
         let pace = figures.required_pace.map(|required| match figures.latest_pace {
-            Some(latest) => self.programme_pace_both(&signed(latest), &signed(required)),
-            None => self.programme_pace_required(&signed(required)),
+            Some(latest) => self.programme_pace_both(&self.signed(latest), &self.signed(required)),
+            None => self.programme_pace_required(&self.signed(required)),
         });
         let sentences: Vec<String> = share.into_iter().chain(pace).collect();
         sentences.join(" ")
@@ -342,13 +343,18 @@ impl Words {
         if figures.status == PaceStatus::Reached {
             return None;
         }
-        Some(self.programme_pace_projection(&with_unit(value, unit), &goal.date.year().to_string()))
+        Some(self.programme_pace_projection(&self.with_unit(value, unit), &goal.date.year().to_string()))
     }
 
     /// The latest value and the goal of an indicator, in a line.
     pub fn indicator_line(self, card: &IndicatorCard) -> String {
         let unit = card.unit.get(self.language());
-        let shown = |point: Point| (with_unit(point.value, unit), period(point.date, card.resolution));
+        let shown = |point: Point| {
+            (
+                self.with_unit(point.value, unit),
+                period(point.date, card.resolution),
+            )
+        };
         match (card.figures.latest.map(shown), card.figures.goal.map(shown)) {
             (Some((value, when)), Some((goal, by))) => self.programme_figure_line(&by, &goal, &value, &when),
             (Some((value, when)), None) => self.programme_figure_line_plain(&value, &when),
@@ -357,10 +363,14 @@ impl Words {
     }
 
     /// What was changed, without before and after.
-    pub fn change_what(self, change: &Change) -> String {
+    pub fn change_what(self, view: &ChangeView) -> String {
+        let change = &view.change;
         let field = self.change_field(change);
         let dated = match change.date {
-            Some(date) => self.programme_change_dated(&time::date_text(date), field),
+            Some(date) => {
+                let when = period(date, view.resolution.unwrap_or(Resolution::Day));
+                self.programme_change_dated(&when, field)
+            }
             None => field.to_owned(),
         };
         match &change.task {
@@ -403,7 +413,7 @@ impl Words {
             None => self.programme_nothing().to_owned(),
             Some(Shown::Text(text)) => brief(text.get(self.language())),
             Some(Shown::Date(date)) => date.to_string(),
-            Some(Shown::Number(value)) => number(*value),
+            Some(Shown::Number(value)) => self.number(*value),
             Some(Shown::Code(code)) => self.change_code(change.field, code),
         }
     }
@@ -451,7 +461,7 @@ impl Words {
 
     /// The same figures as the chart's, newest first.
     pub fn table_rows(self, view: &IndicatorView) -> Vec<TableRow> {
-        let shown = |value: Option<f64>| value.map_or_else(|| "–".to_owned(), number);
+        let shown = |value: Option<f64>| value.map_or_else(|| "–".to_owned(), |value| self.number(value));
         let row = |date: NaiveDate, part: Option<&String>, value: Option<f64>, goal: Option<f64>| {
             let when = period(date, view.resolution);
             let when = part.map_or_else(|| when.clone(), |part| [&when, ", ", part].concat());
@@ -529,9 +539,11 @@ fn brief(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use jaettu_domain::text::Language;
 
     #[test]
-    fn numbers_are_written_the_finnish_way() {
+    fn numbers_are_written_as_the_language_has_it() {
+        let [fi, en] = [Language::Fi, Language::En].map(Words::of);
         for (value, text) in [
             (0.0, "0"),
             (0.25, "0,25"),
@@ -542,12 +554,12 @@ mod tests {
             (8420.4, "8\u{a0}420"),
             (1_234_567.0, "1\u{a0}234\u{a0}567"),
         ] {
-            assert_eq!(number(value), text);
+            assert_eq!(fi.number(value), text);
+            assert_eq!(en.number(value), text.replace(',', "."));
         }
-        assert_eq!(signed(3.8), "+3,8");
-        assert_eq!(signed(-2.0), "−2");
-        assert_eq!(signed(0.0), "0");
-        assert_eq!(percent(-0.2), "−20");
+        assert_eq!([fi.signed(3.8), en.signed(3.8)], ["+3,8", "+3.8"]);
+        assert_eq!(fi.signed(-2.0), "−2");
+        assert_eq!(fi.signed(0.0), "0");
     }
 
     #[test]

@@ -9,7 +9,7 @@ use crate::client::{Load, Loaded, came_with_page, knows, load, load_when};
 use crate::erased::effect;
 use crate::locale::{language, t};
 use jaettu_domain::catalogue::Category;
-use jaettu_domain::catalogue::api::{ItemList, ListItems, MOST_ROWS, PAGE, read_query};
+use jaettu_domain::catalogue::api::{ItemList, ListItems, MOST_ROWS, PAGE, read_query, read_shown};
 use jaettu_domain::catalogue::find::{Catalogue, Query, find};
 use jaettu_domain::catalogue::rules::nearest_first;
 use jaettu_domain::endpoint::{Pairs, Reader};
@@ -23,8 +23,6 @@ use std::time::Duration;
 use web_sys::HtmlInputElement;
 use web_sys::wasm_bindgen::JsCast;
 
-/// Cards shown at first, and how many more at a time.
-pub const STEP: usize = PAGE as usize;
 /// Who has not typed for so long has stopped.
 const PAUSE: Duration = Duration::from_millis(400);
 
@@ -50,8 +48,8 @@ pub struct Browse {
     answered: RwSignal<Option<Query>>,
     /// Whether the server was asked in vain.
     pub failed: RwSignal<bool>,
-    /// How many cards are shown.
-    pub limit: RwSignal<usize>,
+    /// How many cards are shown; stands in the address, so that going back finds as many.
+    pub limit: Memo<u32>,
     /// Whether the server has to be asked.
     pub remote: RwSignal<bool>,
     /// Whether the whole list is wanted by now.
@@ -59,7 +57,7 @@ pub struct Browse {
     /// Grows when the reader has stopped typing and choosing.
     pub pause: RwSignal<u32>,
     catalogue: StoredValue<Option<Rc<Catalogue>>, LocalStorage>,
-    go: Callback<(Query, bool, bool)>,
+    go: Callback<(Query, bool, u32, bool)>,
 }
 
 impl Browse {
@@ -69,6 +67,7 @@ impl Browse {
         let pairs = Memo::new(move |_| Pairs::from_query(location.search.get().trim_start_matches('?')));
         let address = Memo::new(move |_| pairs.with(|pairs| read_query(&mut Reader::new(pairs))));
         let near = Memo::new(move |_| pairs.with(|pairs| pairs.get("sort") == Some("near")));
+        let limit = Memo::new(move |_| pairs.with(|pairs| read_shown(&mut Reader::new(pairs))));
         let typed = RwSignal::new(address.with_untracked(|query| query.words.clone()));
         let query = Memo::new(move |_| Query {
             words: typed.get().trim().to_owned(),
@@ -78,7 +77,7 @@ impl Browse {
         let first = ListItems {
             query: query.get_untracked(),
             cursor: None,
-            limit: PAGE,
+            limit: limit.get_untracked(),
         };
         // What came with the page may answer less than the address asks: something in it does not exist.
         let other = came_with_page() && !knows(&first);
@@ -94,7 +93,7 @@ impl Browse {
             found,
             answered: RwSignal::new(None),
             failed: RwSignal::new(false),
-            limit: RwSignal::new(STEP),
+            limit,
             remote: RwSignal::new(false),
             pause: RwSignal::new(0),
             catalogue: StoredValue::new_local(None),
@@ -160,10 +159,6 @@ impl Browse {
             }
             timer = set_timeout_with_handle(move || self.stopped(address), PAUSE).ok();
         });
-        effect(move || {
-            self.query.track();
-            self.limit.set(STEP);
-        });
         // The field is drawn once, so that nobody's typing is disturbed; what comes from elsewhere is put into it.
         effect(move || {
             let words = self.typed.get();
@@ -185,7 +180,7 @@ impl Browse {
         }
         let query = self.query.get_untracked();
         if address.with_untracked(|address| address.words != query.words) {
-            self.go.run((query, self.near.get_untracked(), true));
+            self.go.run((query, self.near.get_untracked(), PAGE, true));
         }
     }
 
@@ -207,7 +202,7 @@ impl Browse {
     }
 
     fn search(self) {
-        let (query, near, limit) = (self.query.get(), self.near.get(), self.limit.get());
+        let (query, near, limit) = (self.query.get(), self.near.get(), self.limit.get() as usize);
         let catalogue = match self.everything.get() {
             Load::Loading => return,
             Load::Ready(_) => self.catalogue.get_value(),
@@ -250,23 +245,22 @@ impl Browse {
         self.answered.set(Some(query));
     }
 
-    /// Whether an answer to what is asked for now is on its way; tracked.
-    pub fn waiting(self) -> bool {
+    /// Whether what was found answers something else than what is asked for now; tracked.
+    pub fn stale(self) -> bool {
         let local = self.everything.ready().is_some() && !self.remote.get();
         let answered = self
             .answered
             .with(|answered| self.query.with(|query| answered.as_ref() == Some(query)));
-        !local && !answered && !self.failed.get()
+        !local && !answered
     }
 
     /// What the server is asked, if it has to be; changes only when the reader has stopped.
     pub fn request(self) -> ListItems {
         self.pause.track();
-        let limit = u32::try_from(self.limit.get_untracked()).unwrap_or(MOST_ROWS);
         ListItems {
             query: self.query.get_untracked(),
             cursor: None,
-            limit: limit.min(MOST_ROWS),
+            limit: self.limit.get_untracked(),
         }
     }
 
@@ -294,13 +288,22 @@ impl Browse {
         if query.words.is_empty() {
             self.typed.set(String::new());
         }
-        self.go.run((query, self.near.get_untracked(), false));
+        self.go.run((query, self.near.get_untracked(), PAGE, false));
+    }
+
+    /// Shows more cards.
+    pub fn more(self) {
+        self.want();
+        let query = self.query.get_untracked();
+        let more = (self.limit.get_untracked() + PAGE).min(MOST_ROWS);
+        self.go.run((query, self.near.get_untracked(), more, true));
     }
 
     /// Sorts by distance, or not.
     pub fn sort(self, near: bool) {
         self.want();
-        self.go.run((self.query.get_untracked(), near, true));
+        let (query, limit) = (self.query.get_untracked(), self.limit.get_untracked());
+        self.go.run((query, near, limit, true));
     }
 }
 
@@ -319,10 +322,14 @@ pub fn field() -> Option<HtmlInputElement> {
 }
 
 /// Goes to the address of a query.
-fn go() -> Callback<(Query, bool, bool)> {
+fn go() -> Callback<(Query, bool, u32, bool)> {
     let navigate = use_navigate();
-    Callback::new(move |(query, near, replace): (Query, bool, bool)| {
-        let asked = Asked { query: &query, near };
+    Callback::new(move |(query, near, shown, replace): (Query, bool, u32, bool)| {
+        let asked = Asked {
+            query: &query,
+            near,
+            shown,
+        };
         let options = NavigateOptions {
             resolve: false,
             replace,

@@ -1,6 +1,6 @@
 //! `/items`: search, choices, results.
 
-use super::browse::{Browse, STEP};
+use super::browse::Browse;
 use super::near;
 use crate::client::{Load, load};
 use crate::clock;
@@ -11,7 +11,7 @@ use jaettu_domain::catalogue::api::ItemList;
 use jaettu_domain::catalogue::find::Query;
 use jaettu_domain::id::LibraryId;
 use jaettu_views::catalogue::list::{self as views, Asked};
-use jaettu_views::catalogue::{Around, cards, skeleton};
+use jaettu_views::catalogue::{Around, skeleton};
 use jaettu_views::{Markup, waiting};
 use leptos::ev;
 use leptos::prelude::*;
@@ -21,16 +21,18 @@ use web_sys::{Element, HtmlElement, HtmlInputElement, HtmlSelectElement};
 /// `/items`.
 pub fn list() -> AnyView {
     let browse = Browse::new();
-    let asked = browse.query.get_untracked();
-    let near = browse.near.get_untracked();
+    let words = browse.query.get_untracked();
+    let asked = untrack(|| asked_of(browse, &words));
+    // The card at which whoever has asked for more goes on.
+    let goes_on = StoredValue::new(None);
     // Whether anything has been found or not found; changes once.
     let here = Memo::new(move |_| browse.found.with(Option::is_some));
     arrive(t().catalogue_title());
     // The fields are written by the markup that the server shares, so they are listened to from around it.
     view! {
         <div class="j-part" on:input=move |event| typed(browse, &event) on:change=move |event| chosen(browse, &event)
-            on:submit=move |event| submitted(&event) on:click=move |event| clicked(browse, &event)>
-            {html(views::search(t(), Asked { query: &asked, near }))}
+            on:submit=move |event| submitted(&event) on:click=move |event| clicked(browse, goes_on, &event)>
+            {html(views::search(t(), asked))}
             <div class="j-sort">
                 {live("count", move || with_found(browse, |around, query, found| {
                     views::available(around.words, query, &found.facets)
@@ -45,7 +47,7 @@ pub fn list() -> AnyView {
             {dynamic(move || if browse.remote.get() { remote(browse) } else { ().into_any() })}
             {dynamic(move || {
                 if here.get() {
-                    show(browse.libraries, skeleton, move |_| results(browse))
+                    show(browse.libraries, skeleton, move |_| results(browse, goes_on))
                 } else {
                     show(browse.everything, skeleton, |_| html(skeleton()))
                 }
@@ -59,6 +61,7 @@ fn asked_of(browse: Browse, query: &Query) -> Asked<'_> {
     Asked {
         query,
         near: browse.near.get(),
+        shown: browse.limit.get(),
     }
 }
 
@@ -112,8 +115,8 @@ fn submitted(event: &ev::SubmitEvent) {
 }
 
 /// The link to all things takes back what is being typed, too, which the address does not know yet; the link to the
-/// results folds the choices away.
-fn clicked(browse: Browse, event: &ev::MouseEvent) {
+/// results folds the choices away; the link to more adds to what is there.
+fn clicked(browse: Browse, goes_on: StoredValue<Option<u32>>, event: &ev::MouseEvent) {
     // With a key held the link opens elsewhere.
     if event.ctrl_key() || event.meta_key() || event.shift_key() {
         return;
@@ -129,12 +132,20 @@ fn clicked(browse: Browse, event: &ev::MouseEvent) {
         && let Some(filters) = document().get_element_by_id("filters")
     {
         let _ = filters.remove_attribute("open");
+    } else if within("#more") {
+        event.prevent_default();
+        goes_on.set_value(Some(browse.limit.get_untracked()));
+        browse.more();
     }
 }
 
 /// How many were found: at once for the eye, after a pause for the ear.
 fn count(browse: Browse) -> AnyView {
     let line = move || {
+        // Nobody can say how many there are.
+        if browse.failed.get() && browse.stale() {
+            return String::new();
+        }
         browse.found.with(|found| {
             found.as_ref().map_or_else(String::new, |found| {
                 t().count_line(found.total, found.facets.available)
@@ -146,7 +157,7 @@ fn count(browse: Browse) -> AnyView {
     let mut told = browse.query.get_untracked();
     effect(move || {
         let query = browse.query.get_untracked();
-        if browse.pause.get() > 0 && !browse.waiting() && query != told {
+        if browse.pause.get() > 0 && !browse.stale() && query != told {
             said.set(untrack(line));
             told = query;
         }
@@ -180,58 +191,43 @@ fn remote(browse: Browse) -> AnyView {
     trouble(answer, "count")
 }
 
-fn results(browse: Browse) -> AnyView {
+fn results(browse: Browse, goes_on: StoredValue<Option<u32>>) -> AnyView {
     let shown = move || {
-        if browse.waiting() {
-            return waiting(t(), &skeleton());
+        // What was found for other words is no answer, neither meanwhile nor in vain.
+        if browse.stale() {
+            let vain = browse.failed.get();
+            return if vain {
+                Markup::default()
+            } else {
+                waiting(t(), &skeleton())
+            };
         }
         with_found(browse, move |around, query, found| {
             if found.total == 0 {
                 views::empty(around.words, asked_of(browse, query), |query| browse.count(query))
             } else {
-                cards(around, &found.items)
+                views::found(around, asked_of(browse, query), found)
             }
         })
     };
-    let rest = move || {
-        browse.found.with(|found| {
-            found.as_ref().map_or(0, |found| {
-                (found.total as usize).saturating_sub(found.items.len())
-            })
-        })
-    };
     // Whoever asks for more goes on at the first of them, as soon as they are here.
-    let goes_on = StoredValue::new(None::<usize>);
-    let more = move |_| {
-        goes_on.set_value(Some(browse.limit.get_untracked()));
-        browse.limit.update(|limit| *limit += STEP);
-        browse.want();
-    };
     effect(move || {
         let cards = browse
             .found
             .with(|found| found.as_ref().map_or(0, |found| found.items.len()));
-        if let Some(number) = goes_on.get_value().filter(|number| cards > *number) {
+        let number = goes_on.get_value().filter(|number| cards > *number as usize);
+        if let Some(number) = number {
             goes_on.set_value(None);
             go_to_card(number);
         }
     });
-    view! {
-        {live("count", shown)}
-        <div class="j-buttons" hidden=move || rest() == 0>
-            <button class="hds-button hds-button--secondary hds-button--small" type="button" on:click=more>
-                <span>{move || t().catalogue_more(rest().min(STEP))}</span>
-            </button>
-        </div>
-    }
-    .into_any()
+    live("count", shown)
 }
 
 /// Goes to a card once there are so many.
-fn go_to_card(number: usize) {
+fn go_to_card(number: u32) {
     let go = move || {
         let links = document().query_selector_all(".j-card__title a").ok();
-        let number = u32::try_from(number).unwrap_or(0);
         if let Some(link) = links.and_then(|links| links.get(number)?.dyn_into::<HtmlElement>().ok()) {
             let _ = link.focus();
         }

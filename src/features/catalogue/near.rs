@@ -41,7 +41,7 @@ pub fn button(near: Signal<bool>, set: Callback<bool>) -> AnyView {
         if on() {
             words.catalogue_near_off()
         } else {
-            words.catalogue_near()
+            words.common_near()
         }
     };
     let said = move || match place::here().get() {

@@ -2,7 +2,10 @@
 
 use super::{Assets, read_text, write};
 use crate::Outcome;
+use jaettu_domain::text::Language;
+use jaettu_words::Words;
 use serde_json::json;
+use std::collections::BTreeMap;
 use std::path::Path;
 
 const MARK: &str = "const BUILD = ";
@@ -10,7 +13,16 @@ const MARK: &str = "const BUILD = ";
 /// Replaces the line `const BUILD = …` of `sw.js`.
 pub(super) fn fill(folder: &Path, assets: &Assets) -> Outcome {
     let file = folder.join("sw.js");
-    let build = json!({ "version": assets.version(), "assets": assets.shared(), "words": assets.words() });
+    let elsewhere = Language::ALL.map(|language| {
+        let sentence = Words::of(language).shell_offline_elsewhere();
+        (language.code(), sentence)
+    });
+    let build = json!({
+        "version": assets.version(),
+        "assets": assets.shared(),
+        "words": assets.words(),
+        "elsewhere": BTreeMap::from(elsewhere),
+    });
     write(&file, filled(&read_text(&file)?, &build.to_string())?.as_bytes())
 }
 

@@ -217,6 +217,11 @@ pub fn write_query(query: &Query, pairs: &mut Pairs) {
     pairs.flag("available", query.available);
 }
 
+/// How many cards the address of the page asks for with `show`.
+pub fn read_shown(reader: &mut Reader<'_>) -> u32 {
+    reader.number("show", PAGE..=MOST_ROWS, PAGE)
+}
+
 /// Reads what [`write_query`] writes.
 pub fn read_query(reader: &mut Reader<'_>) -> Query {
     let words = reader.text("q", LONGEST_SEARCH);

@@ -5,7 +5,8 @@
 use super::api::LibraryView;
 use super::{DayHours, Opening, Service};
 use crate::geo::Place;
-use crate::text::{Language, alphabetical};
+use crate::search::{Document, Index};
+use crate::text::{Language, Text, alphabetical};
 use crate::time;
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
@@ -145,9 +146,28 @@ pub fn sort_by_distance(libraries: &mut [LibraryView], here: Place) {
     libraries.sort_by_key(|view| view.metres);
 }
 
-/// Puts libraries in the order of their short names in `language`.
+/// Puts libraries in the order of their names in `language`.
 pub fn sort_by_name(libraries: &mut [LibraryView], language: Language) {
-    libraries.sort_by_cached_key(|view| alphabetical(view.short_name.get(language)));
+    libraries.sort_by_cached_key(|view| alphabetical(view.name.get(language)));
+}
+
+/// Keeps the libraries whose name or street answers `words`, in the order they are in.
+pub fn keep_named(libraries: &mut Vec<LibraryView>, words: &str) {
+    let all = |text: &Text| text.all().into_iter().map(str::to_owned).collect();
+    let index = Index::new(libraries.iter().map(|view| Document {
+        titles: all(&view.name),
+        synonyms: all(&view.short_name),
+        keywords: all(&view.street),
+        text: Vec::new(),
+    }));
+    let mut kept = vec![false; libraries.len()];
+    for hit in index.search(words) {
+        if let Some(kept) = kept.get_mut(hit.document) {
+            *kept = true;
+        }
+    }
+    let mut kept = kept.into_iter();
+    libraries.retain(|_| kept.next().unwrap_or_default());
 }
 
 /// Puts first those that are open at `now`, staffed before self-service, then those that open soonest.
@@ -190,7 +210,6 @@ mod tests {
     use super::*;
     use crate::id::LibraryId;
     use crate::libraries::Library;
-    use crate::text::Text;
     use crate::time::LocalTime;
     use Service::{SelfService, Staffed};
     use proptest::prelude::*;
@@ -283,7 +302,7 @@ mod tests {
     fn names_stand_in_the_order_of_the_readers_language() {
         let named = |fi: &str, sv: &str| {
             let library = Library {
-                short_name: Text::new(fi, sv, ""),
+                name: Text::new(fi, sv, ""),
                 ..kallio_itself()
             };
             LibraryView::new(library, Vec::new(), utc("2026-11-24T18:00:00Z"))
@@ -295,14 +314,48 @@ mod tests {
             named("Herttoniemi", "Hertonäs"),
         ];
         sort_by_name(&mut views, Language::Sv);
-        let names: Vec<&str> = views
-            .iter()
-            .map(|view| view.short_name.get(Language::Sv))
-            .collect();
+        let names: Vec<&str> = views.iter().map(|view| view.name.get(Language::Sv)).collect();
         assert_eq!(
             names,
             ["Arabiastranden", "Hertonäs", "Södra Haga", "Östra centrum"]
         );
+    }
+
+    #[test]
+    fn a_library_is_found_by_its_name_in_any_language_and_by_its_street() {
+        let view = |name: Text, street: &str| {
+            let street = Text::new(street, "", "");
+            let library = Library {
+                name,
+                street,
+                ..kallio_itself()
+            };
+            LibraryView::new(library, Vec::new(), utc("2026-11-24T18:00:00Z"))
+        };
+        let all = [
+            view(
+                Text::new("Kallion kirjasto", "Berghälls bibliotek", ""),
+                "Viides linja 11",
+            ),
+            view(Text::new("Oodi", "Ode", ""), "Töölönlahdenkatu 4"),
+            view(
+                Text::new("Töölön kirjasto", "Tölö bibliotek", ""),
+                "Topeliuksenkatu 6",
+            ),
+        ];
+        for (words, found) in [
+            ("", vec!["Kallion kirjasto", "Oodi", "Töölön kirjasto"]),
+            ("kallio", vec!["Kallion kirjasto"]),
+            ("berghäll", vec!["Kallion kirjasto"]),
+            ("viides linja", vec!["Kallion kirjasto"]),
+            ("toolo", vec!["Oodi", "Töölön kirjasto"]),
+            ("%", vec![]),
+        ] {
+            let mut views = all.to_vec();
+            keep_named(&mut views, words);
+            let names: Vec<&str> = views.iter().map(|view| view.name.fi.as_str()).collect();
+            assert_eq!(names, found, "{words}");
+        }
     }
 
     fn kallio_itself() -> Library {

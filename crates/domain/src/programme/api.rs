@@ -247,6 +247,9 @@ pub struct ChangeView {
     /// The name of the action or indicator it is about, as it is now.
     #[serde(default, skip_serializing_if = "Text::is_empty")]
     pub name: Text,
+    /// How long a period the date of a figure or goal stands for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub resolution: Option<Resolution>,
     /// What was changed.
     pub change: Change,
 }

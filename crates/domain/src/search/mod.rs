@@ -90,11 +90,14 @@ impl Index {
 
     /// The documents that answer every word of the query, the best first, equals in document order.
     ///
-    /// A query without words (empty, or only punctuation) gives every document in order, with score 0. At
-    /// most 200 characters and 8 words of a query count.
+    /// An empty query gives every document in order, with score 0, and one of signs only gives none. At most 200
+    /// characters and 8 words of a query count.
     #[must_use]
     pub fn search(&self, query: &str) -> Vec<Hit> {
         let words = query_words(query);
+        if words.is_empty() && !query.trim().is_empty() {
+            return Vec::new();
+        }
         let whole = words.concat();
         let mut totals = vec![Some(0); self.entries.len()];
         for word in &words {

@@ -1,14 +1,15 @@
 //! Reads things and copies from CSV (docs/import-items.md).
 
+use super::lines::{Lines, separator};
 use super::store::{self, Changes, Known};
 use crate::db::Db;
-use crate::import::{Outcome, Refusal};
+use crate::import::{Outcome, Refusal, counted};
 use csv::{ByteRecord, Reader, ReaderBuilder, StringRecord};
 use jaettu_domain::catalogue::csv::{
-    COLUMNS, Cells, FIRST_OF_COPY, REQUIRED, item_cells, read_copy, read_item,
+    COLUMNS, Cells, FIRST_OF_COPY, REQUIRED, copy_cells, defuse, item_cells, plain, read_copy, read_item,
 };
-use jaettu_domain::catalogue::{Item, ItemCopy};
-use jaettu_domain::id::ItemId;
+use jaettu_domain::catalogue::{Item, ItemCopy, Spot};
+use jaettu_domain::id::{ItemId, is_barcode, is_slug};
 use std::collections::HashMap;
 use std::fs::File;
 use std::io::{BufRead, BufReader, Read};
@@ -24,18 +25,15 @@ pub async fn run(db: &Db, file: &Path) -> Result<Outcome, sqlx::Error> {
     let name = file.display().to_string();
     match File::open(file) {
         Ok(content) => load(db, &name, content).await,
-        Err(error) => Ok(Outcome::Refused(vec![Refusal::new(
-            name,
-            "file",
-            error.to_string(),
-        )])),
+        Err(error) => Ok(Outcome::Refused(vec![Refusal::unreadable(name, &error)])),
     }
 }
 
 /// Loads what `content` holds; `name` stands in the refusals.
 pub async fn load(db: &Db, name: &str, content: impl Read) -> Result<Outcome, sqlx::Error> {
     let known = store::known(db).await?;
-    let mut staged = Staged::new(name, &known);
+    let stored = Stored::new(store::all(db).await?.1);
+    let mut staged = Staged::new(name, &known, &stored);
     staged.read(content);
     if !staged.refusals.is_empty() {
         return Ok(Outcome::Refused(staged.refusals));
@@ -55,19 +53,59 @@ pub async fn load(db: &Db, name: &str, content: impl Read) -> Result<Outcome, sq
 }
 
 fn told(staged: &Staged<'_>, changes: Changes) -> String {
+    let things = |count| counted(count, "thing", "things");
+    let copies = |count| counted(count, "copy", "copies");
     format!(
-        "{} things and {} copies read; {} things and {} copies changed",
-        staged.items.len(),
-        staged.copies.len(),
-        changes.items,
-        changes.copies
+        "{} and {} read; {} and {} changed",
+        things(staged.items.len()),
+        copies(staged.copies.len()),
+        things(changes.items),
+        copies(changes.copies)
     )
+}
+
+/// What is in the database: a column that a file does not have leaves it as it is.
+struct Stored {
+    /// The cells of each thing.
+    items: HashMap<String, Vec<String>>,
+    /// The cells of each copy, by barcode.
+    copies: HashMap<String, Vec<String>>,
+}
+
+impl Stored {
+    fn new(things: Vec<(Item, Vec<ItemCopy>)>) -> Self {
+        let written = |cells: &[String]| cells.iter().map(|cell| defuse(cell).into_owned()).collect();
+        let mut stored = Self {
+            items: HashMap::new(),
+            copies: HashMap::new(),
+        };
+        for (item, copies) in things {
+            stored
+                .items
+                .insert(item.id.to_string(), written(&item_cells(&item)));
+            for copy in copies {
+                let cells = written(&copy_cells(&copy));
+                stored.copies.insert(copy.barcode, cells);
+            }
+        }
+        stored
+    }
+
+    fn cell(&self, item: &str, barcode: &str, column: &str) -> Option<&str> {
+        let place = COLUMNS.iter().position(|name| *name == column)?;
+        let cell = match place.checked_sub(FIRST_OF_COPY) {
+            None => self.items.get(item)?.get(place),
+            Some(place) => self.copies.get(barcode)?.get(place),
+        };
+        cell.map(String::as_str)
+    }
 }
 
 /// Everything in a file, checked row by row.
 struct Staged<'a> {
     name: &'a str,
     known: &'a Known,
+    stored: &'a Stored,
     items: Vec<Item>,
     /// Where each thing stands in `items`; `None` when its first row was refused.
     numbers: HashMap<String, Option<usize>>,
@@ -81,10 +119,11 @@ struct Staged<'a> {
 type Places = HashMap<String, usize>;
 
 impl<'a> Staged<'a> {
-    fn new(name: &'a str, known: &'a Known) -> Self {
+    fn new(name: &'a str, known: &'a Known, stored: &'a Stored) -> Self {
         Self {
             name,
             known,
+            stored,
             items: Vec::new(),
             numbers: HashMap::new(),
             copies: Vec::new(),
@@ -98,18 +137,18 @@ impl<'a> Staged<'a> {
             .push(Refusal::new(format!("{}: line {line}", self.name), field, reason));
     }
 
+    fn refuse_whole(&mut self, reason: impl Into<String>) {
+        self.refusals.push(Refusal::whole(self.name, reason));
+    }
+
     fn read(&mut self, content: impl Read) {
         let mut content = BufReader::with_capacity(64 * 1024, content);
         let start = match content.fill_buf() {
             Ok(start) => start,
-            Err(error) => return self.refuse(1, "file", error.to_string()),
+            Err(error) => return self.refusals.push(Refusal::unreadable(self.name, &error)),
         };
         if start.starts_with(&[0xFF, 0xFE]) || start.starts_with(&[0xFE, 0xFF]) {
-            return self.refuse(
-                1,
-                "file",
-                "is UTF-16; save the file as UTF-8 (in Excel: CSV UTF-8)",
-            );
+            return self.refuse_whole("is UTF-16; save the file as UTF-8 (in Excel: CSV UTF-8)");
         }
         let mark = if start.starts_with(b"\xEF\xBB\xBF") { 3 } else { 0 };
         let separator = separator(&start[mark..]);
@@ -124,22 +163,25 @@ impl<'a> Staged<'a> {
         self.rows(&mut reader, &places);
     }
 
-    fn header<R: Read>(&mut self, reader: &mut Reader<R>) -> Option<Places> {
+    fn header<R: BufRead>(&mut self, reader: &mut Reader<Lines<R>>) -> Option<Places> {
         let header = match reader.headers() {
             Ok(header) => header.clone(),
             Err(error) => {
-                self.refuse(1, "file", encoding(&error).unwrap_or_else(|| error.to_string()));
+                self.refuse_whole(encoding(&error).unwrap_or_else(|| error.to_string()));
                 return None;
             }
         };
+        if reader.get_ref().ended && !header.is_empty() {
+            // The rest of the file has become part of the name.
+            let last = header.iter().next_back().unwrap_or_default();
+            let name = last.split([',', ';', '\t', '\n']).next().unwrap_or_default();
+            self.refuse(1, name, OPEN_QUOTE);
+            return None;
+        }
         let mut places = Places::new();
         for (place, column) in header.iter().map(str::trim).enumerate() {
             if !COLUMNS.contains(&column) {
-                self.refuse(
-                    1,
-                    column,
-                    "is not a column that is read; correct its name or leave it out",
-                );
+                self.refuse(1, column, strange(column));
             } else if places.insert(column.to_owned(), place).is_some() {
                 self.refuse(1, column, "is there twice");
             }
@@ -152,21 +194,26 @@ impl<'a> Staged<'a> {
         self.refusals.is_empty().then_some(places)
     }
 
-    fn rows<R: Read>(&mut self, reader: &mut Reader<R>, places: &Places) {
+    fn rows<R: BufRead>(&mut self, reader: &mut Reader<Lines<R>>, places: &Places) {
         let mut bytes = ByteRecord::new();
         let mut rows = 0_usize;
         loop {
             match reader.read_byte_record(&mut bytes) {
                 Ok(true) => {}
                 Ok(false) => break,
-                Err(error) => return self.refuse(0, "file", error.to_string()),
+                Err(error) => return self.refuse_whole(error.to_string()),
             }
             // Counted from the end, because the reader's own number is too small after empty lines.
             let inside = bytes.as_slice().split(|byte| *byte == b'\n').count() as u64 - 1;
             let line = reader.position().line().saturating_sub(1 + inside);
+            // Every line ends with a line feed; a row that goes on to the end of the file has lost its way.
+            if reader.get_ref().ended {
+                let column = column(places, bytes.len().saturating_sub(1));
+                return self.refuse(line + 1, &column, OPEN_QUOTE);
+            }
             rows += 1;
             if rows > MOST_ROWS {
-                return self.refuse(line, "file", format!("has more than {MOST_ROWS} rows; divide it"));
+                return self.refuse_whole(format!("has more than {MOST_ROWS} rows; divide it"));
             }
             match StringRecord::from_byte_record(std::mem::take(&mut bytes)) {
                 Ok(record) => {
@@ -174,20 +221,17 @@ impl<'a> Staged<'a> {
                     bytes = record.into_byte_record();
                 }
                 Err(error) => {
-                    let column = places
-                        .iter()
-                        .find(|(_, place)| **place == error.utf8_error().field());
-                    let column = column.map_or("file", |(name, _)| name.as_str()).to_owned();
+                    let column = column(places, error.utf8_error().field());
                     // Such a file is wrong from end to end; one sentence says it.
                     return self.refuse(line, &column, NOT_UTF8);
                 }
             }
             if self.refusals.len() >= MOST_REFUSALS {
-                return self.refuse(line, "file", "was not read further: there are too many errors");
+                return self.refuse_whole("was not read further: there are too many errors");
             }
         }
         if self.items.is_empty() && self.refusals.is_empty() {
-            self.refuse(1, "file", "has no rows");
+            self.refuse_whole("has no rows");
         }
     }
 
@@ -203,11 +247,17 @@ impl<'a> Staged<'a> {
             );
             return self.refuse(line, "row", reason);
         }
-        let cell = |name: &str| {
-            places
-                .get(name)
-                .and_then(|place| record.get(*place))
-                .unwrap_or_default()
+        let given = |name: &str| places.get(name).and_then(|place| record.get(*place));
+        let plainly = |name: &str| plain(given(name).unwrap_or_default().trim());
+        let (item, barcode, stored) = (plainly("item"), plainly("barcode"), self.stored);
+        // A copy that comes back has no due date any more, whether or not the file says so.
+        let over = plainly("place") != Spot::OnLoan.code();
+        let first = !self.numbers.contains_key(item);
+        let cell = |name: &str| match given(name) {
+            Some(cell) => cell,
+            None if name == "due" && over => "",
+            None if !first && COLUMNS[..FIRST_OF_COPY].contains(&name) => "",
+            None => stored.cell(item, barcode, name).unwrap_or_default(),
         };
         let mut cells = Cells::new(&cell);
         let item = match self.numbers.get(cells.get("item")) {
@@ -221,20 +271,22 @@ impl<'a> Staged<'a> {
             None => self.first(&mut cells),
         };
         let copy = read_copy(&mut cells);
+        self.libraries(&mut cells);
         let wrong = std::mem::take(&mut cells.wrong);
         for wrong in wrong {
             self.refuse(line, wrong.field, wrong.reason);
         }
-        if let Some(copy) = copy {
-            self.copy(item, copy, line);
+        if is_barcode(barcode) {
+            self.barcode(item, barcode, line);
         }
+        self.copies.extend(item.zip(copy));
     }
 
     /// The first row of a thing.
     fn first(&mut self, cells: &mut Cells<'_>) -> Option<usize> {
         let item = read_item(cells);
         let category = cells.get("category");
-        if item.is_some() && !self.known.categories.iter().any(|known| known == category) {
+        if is_slug(category) && !self.known.categories.iter().any(|known| known == category) {
             cells.wrong(
                 "category",
                 format!(
@@ -251,85 +303,53 @@ impl<'a> Staged<'a> {
         number
     }
 
-    fn copy(&mut self, item: Option<usize>, copy: ItemCopy, line: u64) {
-        for (field, library) in [("home", &copy.home), ("library", &copy.library)] {
-            if !self.known.libraries.iter().any(|known| known == library.as_str()) {
-                self.refuse(line, field, format!("there is no library {library}"));
-                if copy.home == copy.library {
-                    break;
-                }
+    /// The libraries that a row names have to be there.
+    fn libraries(&self, cells: &mut Cells<'_>) {
+        for field in ["home", "library"] {
+            let library = cells.get(field);
+            if is_slug(library) && !self.known.libraries.iter().any(|known| known == library) {
+                cells.wrong(field, format!("there is no library {library}"));
             }
         }
-        if let Some(first) = self.barcodes.insert(copy.barcode.clone(), line) {
-            self.refuse(
-                line,
-                "barcode",
-                format!("{} is on line {first} already", copy.barcode),
-            );
+    }
+
+    /// A barcode stands for one copy of one thing.
+    fn barcode(&mut self, item: Option<usize>, barcode: &str, line: u64) {
+        if let Some(first) = self.barcodes.insert(barcode.to_owned(), line) {
+            self.refuse(line, "barcode", format!("{barcode} is on line {first} already"));
         }
-        let Some(item) = item else { return };
-        let owner = self.known.barcodes.get(&copy.barcode);
-        let other = owner.filter(|owner| {
-            self.items
-                .get(item)
-                .is_some_and(|item| item.id.as_str() != **owner)
-        });
-        if let Some(owner) = other {
-            let reason = format!("{} belongs to {owner}", copy.barcode);
+        let Some(item) = item.and_then(|item| self.items.get(item)) else {
+            return;
+        };
+        let owner = self.known.barcodes.get(barcode);
+        if let Some(owner) = owner.filter(|owner| item.id.as_str() != **owner) {
+            let reason = format!("{barcode} belongs to {owner}");
             self.refuse(line, "barcode", reason);
         }
-        self.copies.push((item, copy));
     }
 }
 
-/// Text whose lines all end with a line feed, the last one too, whatever they ended with before.
-struct Lines<R> {
-    content: R,
-    after_return: bool,
-    open: bool,
-}
-
-impl<R: BufRead> Lines<R> {
-    const fn new(content: R) -> Self {
-        Self {
-            content,
-            after_return: false,
-            open: false,
-        }
-    }
-}
-
-impl<R: BufRead> Read for Lines<R> {
-    fn read(&mut self, out: &mut [u8]) -> std::io::Result<usize> {
-        let mut written = 0;
-        while written == 0 && !out.is_empty() {
-            let content = self.content.fill_buf()?;
-            if content.is_empty() {
-                if std::mem::take(&mut self.open) {
-                    out[0] = b'\n';
-                    return Ok(1);
-                }
-                return Ok(0);
-            }
-            let read = content.len().min(out.len());
-            for byte in &content[..read] {
-                if !(*byte == b'\n' && self.after_return) {
-                    out[written] = if *byte == b'\r' { b'\n' } else { *byte };
-                    self.open = out[written] != b'\n';
-                    written += 1;
-                }
-                self.after_return = *byte == b'\r';
-            }
-            self.content.consume(read);
-        }
-        Ok(written)
-    }
-}
-
+const OPEN_QUOTE: &str = "begins with a quote (\") that does not end; every quote in a cell is written twice";
 const NOT_UTF8: &str = "is not UTF-8 text; save the file as UTF-8 (in Excel: CSV UTF-8)";
 
 fn encoding(error: &csv::Error) -> Option<String> {
     matches!(error.kind(), csv::ErrorKind::Utf8 { .. }).then(|| NOT_UTF8.to_owned())
+}
+
+/// The name of the column at a place.
+fn column(places: &Places, place: usize) -> String {
+    let named = places.iter().find(|(_, known)| **known == place);
+    named.map_or_else(|| "row".to_owned(), |(name, _)| name.clone())
+}
+
+/// What is wrong with a column that is not read: mostly a slip in its name.
+fn strange(column: &str) -> String {
+    let alike = COLUMNS.map(|known| (strsim::jaro_winkler(known, &column.to_lowercase()), known));
+    let best = alike.into_iter().max_by(|a, b| a.0.total_cmp(&b.0));
+    match best.filter(|(likeness, _)| *likeness > 0.8) {
+        Some((_, known)) => format!("is not a column that is read; is it {known}?"),
+        None => "is not a column that is read; correct its name or leave it out".to_owned(),
+    }
 }
 
 /// What a further row says of its thing must be what its first row said.
@@ -365,14 +385,4 @@ fn repeated(cells: &mut Cells<'_>, item: &Item) {
         }
     }
     cells.wrong.extend(wrong);
-}
-
-/// The separator that is used most in the first line.
-fn separator(start: &[u8]) -> u8 {
-    let line = start.split(|byte| *byte == b'\n').next().unwrap_or_default();
-    let count = |separator: u8| line.split(|byte| *byte == separator).count();
-    [b',', b';', b'\t']
-        .into_iter()
-        .max_by_key(|separator| count(*separator))
-        .unwrap_or(b',')
 }

@@ -3,6 +3,7 @@
 pub mod export;
 pub mod handlers;
 pub mod import;
+mod lines;
 pub mod page;
 pub mod store;
 

@@ -4,7 +4,7 @@ use super::{Things, current, handlers};
 use crate::App;
 use crate::page::{Page, Request};
 use crate::problem::Failure;
-use jaettu_domain::catalogue::api::{GetItem, ItemView, ListItems, PAGE, read_query};
+use jaettu_domain::catalogue::api::{GetItem, ItemView, ListItems, read_query, read_shown};
 use jaettu_domain::catalogue::find::Query;
 use jaettu_domain::endpoint::Reader;
 use jaettu_domain::libraries::api::{LibraryView, ListLibraries};
@@ -42,7 +42,7 @@ pub async fn page(app: &App, request: &Request<'_>) -> Result<Option<Page>, Fail
 /// The place of the button that sorts by distance, which the app brings.
 fn near_button(words: Words) -> Markup {
     html! {
-        span.j-linkbutton.j-waiting { (icon(icons::PLACE)) (words.catalogue_near()) }
+        span.j-linkbutton.j-waiting { (icon(icons::PLACE)) (words.common_near()) }
         p.j-quiet {}
     }
 }
@@ -66,15 +66,15 @@ fn list_page(around: &Around<'_>, things: &Things, request: &Request<'_>) -> Pag
     let asked = list::Asked {
         query: &query,
         near: request.query.get("sort") == Some("near"),
+        shown: read_shown(&mut Reader::new(&request.query)),
     };
     let request = |query: &Query, limit| ListItems {
         query: query.clone(),
         cursor: None,
         limit,
     };
-    let first = request(&query, PAGE);
+    let first = request(&query, asked.shown);
     let found = handlers::answer(things, &first);
-    let rest = (found.total as usize).saturating_sub(found.items.len());
     let main = html! {
         (list::search(words, asked))
         div.j-sort {
@@ -87,13 +87,7 @@ fn list_page(around: &Around<'_>, things: &Things, request: &Request<'_>) -> Pag
         @if found.items.is_empty() {
             (list::empty(words, asked, |query| handlers::answer(things, &request(query, 1)).total as usize))
         } @else {
-            (views::cards(&around, &found.items))
-            @if rest > 0 {
-                // The place of the button for more, which the app brings.
-                div.j-buttons.j-waiting {
-                    span.hds-button.hds-button--secondary.hds-button--small { span { (words.catalogue_more(rest.min(found.items.len()))) } }
-                }
-            }
+            (list::found(&around, asked, &found))
         }
     };
     let page = Page::new(words.catalogue_title(), words.catalogue_description(), main).with(&first, &found);

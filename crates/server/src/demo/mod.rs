@@ -11,7 +11,7 @@ use crate::App;
 use crate::db::{Db, on_db, on_tx};
 use chrono::{DateTime, Utc};
 
-/// Why the demonstration cannot start.
+/// Why example data and real content do not come together.
 #[derive(Debug, thiserror::Error)]
 pub enum DemoError {
     /// The database failed.
@@ -23,6 +23,12 @@ pub enum DemoError {
          give it a folder of its own with --data-dir"
     )]
     Real,
+    /// There is example data already.
+    #[error(
+        "this database holds example data, and what you import would be lost when that is renewed: \
+         give your data a folder of its own with --data-dir"
+    )]
+    Example,
     /// The example data itself is wrong.
     #[error("the example data is not valid: {0}")]
     Data(String),

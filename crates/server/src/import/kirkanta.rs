@@ -5,7 +5,7 @@
 //! are known by their Kirkanta id, or by the register's slug, which then fixes the id; one that is not known yet is
 //! added with the name, address and place of the register.
 
-use super::{Outcome, Refusal, read};
+use super::{Outcome, Refusal, SHAPES, counted, read};
 use crate::db::Db;
 use crate::libraries::{Libraries, store};
 use chrono::NaiveDate;
@@ -61,6 +61,7 @@ struct Address {
     street: String,
     #[serde(default)]
     zipcode: String,
+    city: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -86,6 +87,8 @@ struct Times {
 struct Staged {
     libraries: BTreeMap<LibraryId, (Library, String)>,
     days: BTreeMap<(LibraryId, NaiveDate), (DayHours, String)>,
+    /// Libraries that are not known yet, with their cities.
+    new: BTreeMap<LibraryId, Option<String>>,
     refusals: Vec<Refusal>,
 }
 
@@ -105,6 +108,10 @@ impl Staged {
             Slot::Vacant(free) => {
                 free.insert((library, place.to_owned()));
             }
+        }
+        if known.by_id(id.as_str()).is_none() {
+            let city = entry.address.as_ref().and_then(|address| address.city.clone());
+            self.new.insert(id.clone(), city);
         }
         for (n, schedule) in entry.schedules.iter().enumerate() {
             let place = format!("{place}.schedules[{n}]");
@@ -151,10 +158,15 @@ pub async fn run(db: &Db, files: &[PathBuf]) -> Result<Outcome, sqlx::Error> {
 }
 
 fn answer(place: &str, text: &str) -> Result<Answer, Refusal> {
-    let answer: Answer = serde_json::from_str(text)
-        .map_err(|error| Refusal::new(place, "json", format!("is not an answer of Kirkanta v4: {error}")))?;
+    let answer: Answer = serde_json::from_str(text).map_err(|error| {
+        Refusal::whole(
+            place,
+            format!("is not an answer of Kirkanta v4: {error}; {SHAPES}"),
+        )
+    })?;
     if answer.data.is_none() && answer.items.is_none() {
-        return Err(Refusal::new(place, "data", "neither «data» nor «items» is there"));
+        let reason = format!("has neither «data» with a library nor «items» with several; {SHAPES}");
+        return Err(Refusal::whole(place, reason));
     }
     Ok(answer)
 }
@@ -289,10 +301,30 @@ async fn write(db: &Db, known: &Libraries, staged: &Staged) -> Result<String, sq
         tx.bump_content("libraries").await?;
         tx.commit().await?;
     }
-    Ok(format!(
-        "{} days of opening hours read, {days} changed",
-        staged.days.len()
-    ))
+    let read = counted(staged.days.len(), "day", "days");
+    let added = told(&staged.new);
+    Ok(format!("{read} of opening hours read, {days} changed{added}"))
+}
+
+/// Which libraries are new; and which of them are strangers, since pages call every library one of Helsinki.
+fn told(new: &BTreeMap<LibraryId, Option<String>>) -> String {
+    if new.is_empty() {
+        return String::new();
+    }
+    let names: Vec<&str> = new.keys().map(LibraryId::as_str).collect();
+    let count = counted(new.len(), "library", "libraries");
+    let mut told = format!("\n{count} added: {}", names.join(", "));
+    let strangers = new.iter().filter_map(|(id, city)| {
+        let city = city.as_deref().filter(|city| *city != "Helsinki")?;
+        Some(format!("{id} ({city})"))
+    });
+    let strangers: Vec<String> = strangers.collect();
+    if !strangers.is_empty() {
+        let strangers = strangers.join(", ");
+        told.push_str("\nwarning: not in Helsinki, but shown like its libraries: ");
+        told.push_str(&strangers);
+    }
+    told
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 //! Only libraries that are already here (from the library register, `import kirkanta`) are brought up to date; the
 //! service map knows thousands of other places.
 
-use super::{Outcome, Refusal, read};
+use super::{Outcome, Refusal, SHAPES, counted, read};
 use crate::db::Db;
 use crate::libraries::store;
 use jaettu_domain::geo::Place;
@@ -38,6 +38,10 @@ struct Source {
 /// Imports the files into `db`.
 pub async fn run(db: &Db, files: &[PathBuf]) -> Result<Outcome, sqlx::Error> {
     let known = store::all(db).await?;
+    if known.is_empty() {
+        let reason = "has no libraries yet, and the service map adds none; begin with `import kirkanta`";
+        return Ok(Outcome::Refused(vec![Refusal::whole("the database", reason)]));
+    }
     let mut refusals = Vec::new();
     let (mut changes, mut read_units, mut strange) = (Vec::new(), 0, 0);
     for file in files {
@@ -57,7 +61,7 @@ pub async fn run(db: &Db, files: &[PathBuf]) -> Result<Outcome, sqlx::Error> {
                     refusals.push(Refusal::new(
                         format!("{place}: unit {n}"),
                         "json",
-                        error.to_string(),
+                        format!("{error}; {SHAPES}"),
                     ));
                     continue;
                 }
@@ -88,7 +92,10 @@ pub async fn run(db: &Db, files: &[PathBuf]) -> Result<Outcome, sqlx::Error> {
     }
     let changed = changes.len();
     Ok(Outcome::Done(format!(
-        "{read_units} units read, {changed} libraries changed, {strange} units are not our libraries"
+        "{} read, {} changed, {} not of our libraries",
+        counted(read_units, "unit", "units"),
+        counted(changed, "library", "libraries"),
+        counted(strange, "unit", "units")
     )))
 }
 
@@ -97,12 +104,11 @@ fn units(place: &str, text: &str) -> Result<Vec<Value>, Refusal> {
     match serde_json::from_str(text) {
         Ok(Value::Array(units)) => Ok(units),
         Ok(unit @ Value::Object(_)) => Ok(vec![unit]),
-        Ok(_) => Err(Refusal::new(
+        Ok(_) => Err(Refusal::whole(
             place,
-            "json",
-            "is not an answer of TPREK v4: neither a unit nor a list of units",
+            format!("is not an answer of TPREK v4: neither a unit nor a list of units; {SHAPES}"),
         )),
-        Err(error) => Err(Refusal::new(place, "json", format!("is not JSON: {error}"))),
+        Err(error) => Err(Refusal::whole(place, format!("is not JSON: {error}"))),
     }
 }
 

@@ -55,6 +55,11 @@ impl Libraries {
             .find(|library| is(library))
     }
 
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// The library with this Kirkanta id, or else with the register's slug and no other id.
     pub fn find_kirkanta(&self, id: u32, slug: Option<&str>) -> Option<&Library> {
         self.get(|library| library.kirkanta == Some(id))

@@ -5,7 +5,7 @@ use crate::App;
 use crate::page::{Page, Request};
 use crate::problem::Failure;
 use jaettu_domain::libraries::api::{GetLibrary, ListLibraries};
-use jaettu_domain::libraries::rules::sort_by_name;
+use jaettu_domain::libraries::rules::{keep_named, sort_by_name};
 use jaettu_views::{self as views, icon, icons};
 use jaettu_words::Words;
 use maud::{Markup, html};
@@ -19,14 +19,19 @@ pub async fn page(app: &App, request: &Request<'_>) -> Result<Option<Page>, Fail
         [_] => {
             let mut items = libraries.brief(now);
             sort_by_name(&mut items, language);
+            let mut shown = items.clone();
+            let named = request.query.get("q").unwrap_or_default();
+            keep_named(&mut shown, named);
             let main = html! {
                 h1 tabindex="-1" { (words.libraries_title()) }
+                (views::libraries::search(words, named))
                 div.j-sort {
                     (near_button(words))
                     label.j-check.j-waiting { input type="checkbox"; span { (words.libraries_only_open()) } }
                 }
-                p.j-count { (views::libraries::count_line(words, &items, now)) }
-                (views::libraries::cards(words, &items, now))
+                p.j-count { (views::libraries::count_line(words, &shown, now)) }
+                @if shown.is_empty() { p { (words.libraries_none_named()) } }
+                (views::libraries::cards(words, &shown, now))
             };
             let reply = jaettu_domain::page::Page { items, next: None };
             let page = Page::new(words.libraries_title(), words.libraries_lead(), main);
@@ -47,7 +52,7 @@ pub async fn page(app: &App, request: &Request<'_>) -> Result<Option<Page>, Fail
 /// The place of the button that sorts by distance, which the app brings.
 pub fn near_button(words: Words) -> Markup {
     html! {
-        span.j-linkbutton.j-waiting { (icon(icons::PLACE)) (words.libraries_near_button()) }
+        span.j-linkbutton.j-waiting { (icon(icons::PLACE)) (words.common_near()) }
         p.j-quiet {}
     }
 }

@@ -41,7 +41,7 @@ pub fn document(app: &App, request: &Request<'_>, page: &Page) -> Markup {
             body {
                 // rel=external: the browser itself goes there, and takes the focus along; the app's router would not.
                 a.j-skip href="#main" rel="external" { (words.shell_skip()) }
-                (header(request))
+                (header(app, request))
                 main.j-page #main tabindex="-1" data-at=(now) data-ahead=[app.clock.seconds_ahead()] { (page.main) }
                 (footer(app, request))
                 (data_blocks(page))
@@ -94,7 +94,7 @@ fn head(app: &App, request: &Request<'_>, page: &Page) -> Markup {
     }
 }
 
-fn header(request: &Request<'_>) -> Markup {
+fn header(app: &App, request: &Request<'_>) -> Markup {
     let words = request.words;
     let code = words.language().code();
     let here = request.path.first().copied().unwrap_or_default();
@@ -115,6 +115,7 @@ fn header(request: &Request<'_>) -> Markup {
                 }
                 (languages(request))
             }
+            @if app.demo { p.j-demo { (words.shell_demo()) } }
         }
     }
 }
@@ -146,6 +147,7 @@ fn footer(app: &App, request: &Request<'_>) -> Markup {
                 div {
                     p { (words.shell_about_service()) }
                     @if app.demo { p { (words.shell_example_data()) } }
+                    noscript { p { (words.shell_noscript()) } }
                 }
                 ul role="list" aria-label=(words.shell_footer()) {
                     @for (path, name) in ABOUT {
@@ -157,6 +159,5 @@ fn footer(app: &App, request: &Request<'_>) -> Markup {
                 }
             }
         }
-        noscript { p.j-noscript { (words.shell_noscript()) } }
     }
 }

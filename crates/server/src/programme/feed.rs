@@ -76,7 +76,7 @@ fn entry(xml: &mut String, words: Words, view: &ChangeView) {
         .as_ref()
         .map_or_else(String::new, |action| format!("{action} "));
     let name = view.name.get(words.language());
-    let title = format!("{number}{name}: {}", words.change_what(change));
+    let title = format!("{number}{name}: {}", words.change_what(view));
     let (before, after) = (change.before.as_ref(), change.after.as_ref());
     let summary = format!(
         "{} → {}",

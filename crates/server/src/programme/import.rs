@@ -5,7 +5,7 @@
 
 use super::store;
 use crate::db::Db;
-use crate::import::{Outcome, Refusal, read};
+use crate::import::{Outcome, Refusal, counted, read};
 use chrono::{DateTime, Utc};
 use jaettu_domain::programme::changes::between;
 use jaettu_domain::programme::validate::validate;
@@ -29,7 +29,10 @@ pub async fn run(db: &Db, file: &Path, now: DateTime<Utc>) -> Result<Outcome, sq
     let changed = load(db, &programme, now).await?;
     let (actions, indicators) = (programme.actions.len(), programme.indicators.len());
     Ok(Outcome::Done(format!(
-        "{actions} actions and {indicators} indicators read, {changed} changes logged"
+        "{} and {} read, {} logged",
+        counted(actions, "action", "actions"),
+        counted(indicators, "indicator", "indicators"),
+        counted(changed, "change", "changes")
     )))
 }
 

@@ -17,7 +17,6 @@ use jaettu_domain::programme::api::{ActionList, ActionView, ChangeView, Indicato
 use jaettu_domain::programme::identifier::ActionId;
 use jaettu_domain::programme::{Programme, list, views};
 use jaettu_domain::search::Index;
-use jaettu_domain::text::Text;
 use jaettu_domain::time;
 use std::fmt;
 use std::sync::Arc;
@@ -93,15 +92,15 @@ impl Content {
         Some(views::indicator_view(&self.programme, indicator, today))
     }
 
-    /// Changes with the names of what they are about.
+    /// Changes with the names of what they are about, and what their dates stand for.
     pub fn named(&self, mut changes: Vec<ChangeView>) -> Vec<ChangeView> {
         for view in &mut changes {
-            view.name = self.name(view);
+            self.name(view);
         }
         changes
     }
 
-    fn name(&self, view: &ChangeView) -> Text {
+    fn name(&self, view: &mut ChangeView) {
         let action = view
             .change
             .action
@@ -115,6 +114,7 @@ impl Content {
         let name = action
             .map(|action| &action.name)
             .or(indicator.map(|indicator| &indicator.name));
-        name.cloned().unwrap_or_default()
+        view.name = name.cloned().unwrap_or_default();
+        view.resolution = indicator.map(|indicator| indicator.resolution);
     }
 }

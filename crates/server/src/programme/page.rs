@@ -11,7 +11,6 @@ use jaettu_domain::programme::api::{
 use jaettu_views::programme as views;
 use jaettu_views::{icon, icons};
 use jaettu_words::Words;
-use jaettu_words::programme::number;
 use maud::{Markup, html};
 
 /// `/programme`, `/programme/actions/{identifier}`, `/programme/indicators/{id}`, `/programme/changes`.
@@ -108,7 +107,7 @@ fn indicator(words: Words, view: &IndicatorView) -> Page {
     let language = words.language();
     let main = html! { (views::indicator::page(words, view)) (share(words)) };
     let start = view.figures.latest.map_or_else(String::new, |latest| {
-        [&number(latest.value), " ", view.unit.get(language), ". "].concat()
+        [&words.number(latest.value), " ", view.unit.get(language), ". "].concat()
     });
     let sentence = words.pace_sentence(&view.figures);
     let description = [&start, words.pace_status(view.figures.status), ". ", &sentence].concat();

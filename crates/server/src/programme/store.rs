@@ -143,6 +143,7 @@ fn view(row: ChangeRow) -> Result<ChangeView, sqlx::Error> {
         id: row.id,
         at,
         name: Text::default(),
+        resolution: None,
         change: json(&row.change)?,
     })
 }

@@ -3,9 +3,9 @@
 //! All choices stand in the address, so each is a link or a field of one form: they work without the app, and the app's
 //! router follows them without loading a page.
 
-use super::Around;
+use super::{Around, cards};
 use crate::{check, chip, flip, icon, icons, path, search_form};
-use jaettu_domain::catalogue::api::{CategoryCount, Facets, write_query};
+use jaettu_domain::catalogue::api::{CategoryCount, Facets, ItemList, MOST_ROWS, PAGE, write_query};
 use jaettu_domain::catalogue::find::Query;
 use jaettu_domain::endpoint::Pairs;
 use jaettu_domain::id::CategoryId;
@@ -21,28 +21,31 @@ pub struct Asked<'a> {
     pub query: &'a Query,
     /// Whether the nearest shelf comes first.
     pub near: bool,
+    /// How many cards are shown.
+    pub shown: u32,
 }
 
 impl Asked<'_> {
     /// The address of this list.
     pub fn address(&self, words: Words) -> String {
-        address(words, self.query, self.near)
+        address(words, self.query, self.near, self.shown)
     }
 
-    /// The address of the list with something else asked for.
+    /// The address of the list with something else asked for, from its first cards on.
     fn changed(&self, words: Words, change: impl FnOnce(&mut Query)) -> String {
         let mut query = self.query.clone();
         change(&mut query);
-        address(words, &query, self.near)
+        address(words, &query, self.near, PAGE)
     }
 }
 
-fn address(words: Words, query: &Query, near: bool) -> String {
+fn address(words: Words, query: &Query, near: bool, shown: u32) -> String {
     let mut pairs = Pairs::default();
     write_query(query, &mut pairs);
     if near {
         pairs.push("sort", "near");
     }
+    pairs.maybe("show", Some(shown).filter(|shown| *shown > PAGE));
     let search = pairs.to_query();
     let mark = if search.is_empty() { "" } else { "?" };
     path(words, &["/items", mark, &search].concat())
@@ -64,7 +67,7 @@ pub fn search(words: Words, asked: Asked<'_>) -> Markup {
         @if asked.near { input type="hidden" name="sort" value="near"; }
     };
     let action = path(words, "/items");
-    let (label, button) = (words.catalogue_search_label(), words.catalogue_search());
+    let (label, button) = (words.catalogue_search_label(), words.common_search());
     html! {
         h1 tabindex="-1" { (words.catalogue_title()) }
         (search_form(&action, label, button, &query.words, &choices))
@@ -163,6 +166,27 @@ pub fn chips(around: &Around<'_>, asked: Asked<'_>) -> Markup {
                     @let known = around.libraries.iter().find(|view| view.id == *id);
                     @let name = known.map_or(id.as_str(), |view| view.short_name.get(words.language()));
                     (chip(words, name, asked.changed(words, |query| query.library = None)))
+                }
+            }
+        }
+    }
+}
+
+/// What was found, and the way to more of it: a link, which works without the app and goes on at the last card.
+pub fn found(around: &Around<'_>, asked: Asked<'_>, list: &ItemList) -> Markup {
+    let rest = (list.total as usize).saturating_sub(list.items.len());
+    let last = list.items.last().filter(|_| rest > 0 && asked.shown < MOST_ROWS);
+    let more = Asked {
+        shown: asked.shown + PAGE,
+        ..asked
+    };
+    html! {
+        (cards(around, &list.items))
+        @if let Some(last) = last {
+            div.j-buttons {
+                a.hds-button.hds-button--secondary.hds-button--small #more
+                    href={ (more.address(around.words)) "#thing-" (last.id) } {
+                    span { (around.words.catalogue_more(rest.min(PAGE as usize))) }
                 }
             }
         }

@@ -58,7 +58,7 @@ pub fn items<'a>(words: Words, changes: impl Iterator<Item = &'a ChangeView>) ->
                     @if let Some((path, number)) = words.change_path(change) {
                         a href=(href(words, &path)) { (number) (text(words, &view.name)) } ": "
                     }
-                    (words.change_what(change))
+                    (words.change_what(view))
                     @if change.before.is_some() { " " del { (words.change_value(change, change.before.as_ref())) } }
                     @if change.after.is_some() { " → " ins { (words.change_value(change, change.after.as_ref())) } }
                 }

@@ -6,7 +6,7 @@ use crate::{paragraphs, text};
 use jaettu_domain::programme::api::{IndicatorCard, IndicatorView};
 use jaettu_domain::time;
 use jaettu_words::Words;
-use jaettu_words::programme::{TableRow, pace_tone, period, with_unit};
+use jaettu_words::programme::{TableRow, pace_tone, period};
 use maud::{Markup, PreEscaped, html};
 
 /// So many rows are shown; older ones are folded away.
@@ -78,7 +78,7 @@ fn three(words: Words, view: &IndicatorView) -> Markup {
         dl.j-three {
             @for (point, label) in three {
                 @if let Some(point) = point {
-                    div { dt { (label(words, &period(point.date, view.resolution))) } dd { b { (with_unit(point.value, unit)) } } }
+                    div { dt { (label(words, &period(point.date, view.resolution))) } dd { b { (words.with_unit(point.value, unit)) } } }
                 }
             }
         }

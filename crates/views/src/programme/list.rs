@@ -75,7 +75,7 @@ pub fn search(words: Words, wanted: &ListActions) -> Markup {
             @if let Some(value) = pairs.get(param.name) { input type="hidden" name=(param.name) value=(value); }
         }
     };
-    let (label, button) = (words.programme_search(), words.programme_search_button());
+    let (label, button) = (words.programme_search(), words.common_search());
     search_form(&href(words, ""), label, button, &wanted.q, &choices)
 }
 

@@ -88,11 +88,13 @@ impl<'a> Cells<'a> {
     }
 
     pub(super) fn id<T: FromStr>(&mut self, field: &'static str, example: &str) -> Option<T> {
-        let id = self.get(field).parse().ok();
+        let text = self.get(field);
+        let id = text.parse().ok();
         if id.is_none() {
+            let empty = if text.is_empty() { "is empty; " } else { "" };
             self.wrong(
                 field,
-                format!("takes an identifier of a-z, 0-9 and hyphens, such as {example}"),
+                format!("{empty}takes an identifier of a–z, 0–9 and hyphens, such as {example}"),
             );
         }
         id
@@ -160,8 +162,10 @@ impl<'a> Cells<'a> {
         if text.is_empty() {
             return None;
         }
-        let known = text.starts_with("https://") || text.starts_with("http://");
-        if !known || text.len() > 1000 || text.chars().any(|c| c.is_whitespace() || c.is_control()) {
+        if !text.starts_with("https://")
+            || text.len() > 1000
+            || text.chars().any(|c| c.is_whitespace() || c.is_control())
+        {
             self.wrong(field, "takes an address that begins with https://");
             return None;
         }

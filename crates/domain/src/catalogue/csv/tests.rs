@@ -63,6 +63,7 @@ fn every_bad_cell_is_told_by_its_column() {
         ("min_age", "0"),
         ("pickup_days", "0"),
         ("instructions_url", "javascript:alert(1)"),
+        ("instructions_url", "http://example.org/"),
         ("barcode", "3,0E+11"),
         ("home", "Kallio"),
         ("library", "Kallio"),
