@@ -8,10 +8,10 @@
 
 mod support;
 
-#[path = "support/forger.rs"]
-mod forger;
 #[path = "oidc/forged.rs"]
 mod forged;
+#[path = "support/forger.rs"]
+mod forger;
 #[path = "support/log.rs"]
 mod log;
 #[path = "support/openid.rs"]
@@ -61,7 +61,9 @@ fn ways(issuer: &str, client: &str, card: bool) -> Ways {
         secret: "canary-secret".parse().ok(),
         scopes: "openid profile email".to_owned(),
         site: SITE.to_owned(),
-        groups: ["kirjasto=staff:kallio+atlantis", "ohjelma=coordinator"].map(|rule| rule.parse().unwrap()).into(),
+        groups: ["kirjasto=staff:kallio+atlantis", "ohjelma=coordinator"]
+            .map(|rule| rule.parse().unwrap())
+            .into(),
     };
     Ways {
         card,
@@ -100,7 +102,10 @@ fn keep(jar: &mut BTreeMap<String, String>, headers: &axum::http::HeaderMap) {
 }
 
 fn cookies(jar: &BTreeMap<String, String>) -> String {
-    jar.iter().map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join("; ")
+    jar.iter()
+        .map(|(name, value)| format!("{name}={value}"))
+        .collect::<Vec<_>>()
+        .join("; ")
 }
 
 impl<'a> Browser<'a> {
@@ -136,9 +141,14 @@ impl<'a> Browser<'a> {
     /// Begins a sign-in: where the provider is to be asked.
     async fn begin(&mut self, return_to: &str) -> Url {
         let query: String = url::form_urlencoded::byte_serialize(return_to.as_bytes()).collect();
-        let answer = self.get(&format!("/api/v1/session/begin?return_to={query}")).await;
+        let answer = self
+            .get(&format!("/api/v1/session/begin?return_to={query}"))
+            .await;
         assert_eq!(answer.status, 303);
-        answer.header("location").parse().expect("an address of the provider")
+        answer
+            .header("location")
+            .parse()
+            .expect("an address of the provider")
     }
 
     /// Goes to an address of the provider and on, as `sub`, until the provider sends the browser back to us.
@@ -195,7 +205,11 @@ async fn backchannel(service: &Service, token: &str) -> Answer {
 
 /// A name that no other test uses.
 fn unique(name: &str, service: &Service) -> String {
-    let database = if matches!(service.app.db, jaettu_server::db::Db::Sqlite(_)) { "sqlite" } else { "postgres" };
+    let database = if matches!(service.app.db, jaettu_server::db::Db::Sqlite(_)) {
+        "sqlite"
+    } else {
+        "postgres"
+    };
     format!("{name}-{database}")
 }
 
@@ -213,21 +227,53 @@ async fn a_resident_signs_in_and_is_the_same_person_the_next_time(service: Servi
     assert_eq!(ways, json!({ "card": true, "openid": true }));
     let mut browser = Browser::of(&service);
     let url = browser.begin("/sv/items/porakone").await;
-    for (name, value) in [("code_challenge_method", "S256"), ("response_type", "code"), ("ui_locales", "sv")] {
-        assert!(url.query_pairs().any(|(own, is)| own == name && is == value), "{name} in {url}");
+    for (name, value) in [
+        ("code_challenge_method", "S256"),
+        ("response_type", "code"),
+        ("ui_locales", "sv"),
+    ] {
+        assert!(
+            url.query_pairs().any(|(own, is)| own == name && is == value),
+            "{name} in {url}"
+        );
     }
     let back = browser.follow(url, &sub).await;
     let answer = browser.get(&back).await;
-    assert_eq!((answer.status.as_u16(), answer.header("location")), (303, "/sv/items/porakone"));
-    assert!(!browser.ours.contains_key("__Host-jaettu-signin"), "the cookie of the sign-in is gone");
+    assert_eq!(
+        (answer.status.as_u16(), answer.header("location")),
+        (303, "/sv/items/porakone")
+    );
+    assert!(
+        !browser.ours.contains_key("__Host-jaettu-signin"),
+        "the cookie of the sign-in is gone"
+    );
     let me = browser.me().await.json();
-    assert_eq!((&me["name"], &me["email"], &me["channel"]), (&json!("Testi Asukas"), &json!("testi.asukas@example.org"), &json!("email")));
-    assert_eq!((&me["role"], &me["card"], &me["has_pin"]), (&json!("resident"), &json!(null), &json!(false)));
+    assert_eq!(
+        (&me["name"], &me["email"], &me["channel"]),
+        (
+            &json!("Testi Asukas"),
+            &json!("testi.asukas@example.org"),
+            &json!("email")
+        )
+    );
+    assert_eq!(
+        (&me["role"], &me["card"], &me["has_pin"]),
+        (&json!("resident"), &json!(null), &json!(false))
+    );
     let first = browser.ours["__Host-jaettu"].clone();
-    openid.account(&sub, json!(["suomi_fi"]), json!({ "given_name": "Testi", "family_name": "Uusinimi" })).await;
+    openid
+        .account(
+            &sub,
+            json!(["suomi_fi"]),
+            json!({ "given_name": "Testi", "family_name": "Uusinimi" }),
+        )
+        .await;
     browser.sign_in(&sub).await;
     let again = browser.me().await.json();
-    assert_eq!((&again["id"], &again["name"], &again["email"]), (&me["id"], &json!("Testi Uusinimi"), &me["email"]));
+    assert_eq!(
+        (&again["id"], &again["name"], &again["email"]),
+        (&me["id"], &json!("Testi Uusinimi"), &me["email"])
+    );
     let mut thief = Browser::of(&service);
     thief.ours.insert("__Host-jaettu".to_owned(), first);
     assert_eq!(thief.me().await.status, 401, "the session before is over");
@@ -237,19 +283,37 @@ async fn staff_get_their_desks_from_their_groups_and_lose_them_with_the_groups(s
     let Some(openid) = openid::provider() else { return };
     let service = beside(service.with_demo().await, &openid.issuer);
     let claims = json!({ "name": "Testi Virkailija", "ad_groups": ["muu", "kirjasto"] });
-    let sub = account(openid, &service, "virkailija", json!(["helsinki_adfs"]), claims.clone()).await;
+    let sub = account(
+        openid,
+        &service,
+        "virkailija",
+        json!(["helsinki_adfs"]),
+        claims.clone(),
+    )
+    .await;
     let mut browser = Browser::of(&service);
     browser.sign_in(&sub).await;
     let me = browser.me().await.json();
-    assert_eq!((&me["role"], &me["desks"]), (&json!("staff"), &json!({ "these": ["kallio"] })));
+    assert_eq!(
+        (&me["role"], &me["desks"]),
+        (&json!("staff"), &json!({ "these": ["kallio"] }))
+    );
     assert_eq!(browser.get("/api/v1/desk/kallio/today").await.status, 200);
-    assert_eq!(browser.get("/api/v1/desk/oodi/today").await.problem(), "not_your_desk");
+    assert_eq!(
+        browser.get("/api/v1/desk/oodi/today").await.problem(),
+        "not_your_desk"
+    );
     for (amr, claims) in [
-        (json!("helsinki_adfs"), json!({ "name": "Testi Virkailija", "ad_groups": "muu" })),
+        (
+            json!("helsinki_adfs"),
+            json!({ "name": "Testi Virkailija", "ad_groups": "muu" }),
+        ),
         (json!("suomi_fi"), claims.clone()),
         (json!(null), claims.clone()),
     ] {
-        openid.account(&sub, json!("helsinkiad"), json!({ "ad_groups": "kirjasto" })).await;
+        openid
+            .account(&sub, json!("helsinkiad"), json!({ "ad_groups": "kirjasto" }))
+            .await;
         browser.sign_in(&sub).await;
         assert_eq!(browser.me().await.json()["role"], "staff");
         openid.account(&sub, amr.clone(), claims).await;
@@ -257,7 +321,11 @@ async fn staff_get_their_desks_from_their_groups_and_lose_them_with_the_groups(s
         other.sign_in(&sub).await;
         assert_eq!(other.me().await.json()["role"], "resident", "{amr}");
         let today = browser.get("/api/v1/desk/kallio/today").await;
-        assert_eq!(today.problem(), "not_allowed", "the role is lost in every session at once");
+        assert_eq!(
+            today.problem(),
+            "not_allowed",
+            "the role is lost in every session at once"
+        );
     }
 }
 
@@ -276,12 +344,22 @@ async fn what_was_tampered_with_on_the_way_signs_nobody_in(service: Service) {
     let sub = account(openid, &service, "muutettu", json!("suomi_fi"), resident()).await;
     let mut browser = Browser::of(&service);
     let changes: [(&str, Option<&'static str>, fn(&str) -> String); 7] = [
-        ("nonce", Some("UPDATE sign_ins SET nonce = 'another'"), str::to_owned),
-        ("verifier", Some("UPDATE sign_ins SET verifier = 'another-verifier-that-is-long-enough-for-pkce'"), str::to_owned),
+        (
+            "nonce",
+            Some("UPDATE sign_ins SET nonce = 'another'"),
+            str::to_owned,
+        ),
+        (
+            "verifier",
+            Some("UPDATE sign_ins SET verifier = 'another-verifier-that-is-long-enough-for-pkce'"),
+            str::to_owned,
+        ),
         ("state", None, |back| back.replace("state=", "state=x")),
         ("state twice", None, |back| format!("{back}&state=x")),
         ("issuer", None, |back| back.replace("iss=http", "iss=https")),
-        ("no issuer", None, |back| back.split("&iss=").next().unwrap().to_owned()),
+        ("no issuer", None, |back| {
+            back.split("&iss=").next().unwrap().to_owned()
+        }),
         ("code", None, |back| back.replace("code=", "code=x")),
     ];
     for (what, sql, change) in changes {
@@ -292,7 +370,11 @@ async fn what_was_tampered_with_on_the_way_signs_nobody_in(service: Service) {
             service.sql(sql).await;
         }
         let answer = browser.get(&change(&back)).await;
-        assert_eq!((answer.status.as_u16(), answer.header("location")), (303, TROUBLE), "{what}");
+        assert_eq!(
+            (answer.status.as_u16(), answer.header("location")),
+            (303, TROUBLE),
+            "{what}"
+        );
         assert_eq!(browser.me().await.status, 401, "{what}");
     }
     let mut refused = Browser::of(&service);
@@ -314,7 +396,11 @@ async fn a_code_is_good_for_one_browser_and_one_time_within_ten_minutes(service:
     let mut stranger = Browser::of(&service);
     assert_eq!(stranger.get(&back).await.header("location"), TROUBLE);
     stranger.begin("/fi/me").await;
-    assert_eq!(stranger.get(&back).await.header("location"), TROUBLE, "with a sign-in of its own");
+    assert_eq!(
+        stranger.get(&back).await.header("location"),
+        TROUBLE,
+        "with a sign-in of its own"
+    );
     assert_eq!(stranger.me().await.status, 401);
     let state = browser.ours.clone();
     assert_eq!(browser.get(&back).await.header("location"), "/fi/me");
@@ -362,7 +448,12 @@ async fn an_address_of_e_mail_makes_nobody_somebody_else(service: Service) {
     let mut browser = Browser::of(&service);
     browser.sign_in(&sub).await;
     let me = browser.me().await.json();
-    let holder = service.signed_in("1000 0001").await.get("/api/v1/me").await.json();
+    let holder = service
+        .signed_in("1000 0001")
+        .await
+        .get("/api/v1/me")
+        .await
+        .json();
     assert_eq!(me["email"], holder["email"]);
     assert_ne!(me["id"], holder["id"]);
     let mut claims = claims;
@@ -370,7 +461,11 @@ async fn an_address_of_e_mail_makes_nobody_somebody_else(service: Service) {
     let sub = account(openid, &service, "vahvistamaton", json!("suomi_fi"), claims).await;
     browser.sign_in(&sub).await;
     let me = browser.me().await.json();
-    assert_eq!((&me["email"], &me["channel"]), (&json!(null), &json!("none")), "who knows whose it is");
+    assert_eq!(
+        (&me["email"], &me["channel"]),
+        (&json!(null), &json!("none")),
+        "who knows whose it is"
+    );
 }
 
 async fn a_disabled_account_is_not_signed_in(service: Service) {
@@ -398,7 +493,11 @@ async fn signing_out_here_leads_to_signing_out_there(service: Service) {
     let again = browser.send("DELETE", "/api/v1/session").await.json();
     assert_eq!(again, json!({ "done": true }));
     let holder = service.signed_in("1000 0001").await;
-    assert_eq!(holder.delete("/api/v1/session").await.json(), json!({ "done": true }), "who came with a card stays here");
+    assert_eq!(
+        holder.delete("/api/v1/session").await.json(),
+        json!({ "done": true }),
+        "who came with a card stays here"
+    );
 }
 
 async fn signing_out_there_ends_the_session_here(service: Service) {
@@ -410,8 +509,13 @@ async fn signing_out_there_ends_the_session_here(service: Service) {
     phone.sign_in(&sub).await;
     let id_token = service.texts("SELECT id_token FROM sessions").await.remove(0);
     let refused = backchannel(&service, &id_token).await;
-    assert_eq!((refused.status.as_u16(), refused.text().as_str()), (400, r#"{"error":"invalid_request"}"#));
-    browser.sign_out_there(&format!("{}/session/end", openid.issuer)).await;
+    assert_eq!(
+        (refused.status.as_u16(), refused.text().as_str()),
+        (400, r#"{"error":"invalid_request"}"#)
+    );
+    browser
+        .sign_out_there(&format!("{}/session/end", openid.issuer))
+        .await;
     let mut tokens = openid.logout_tokens(&sub).await;
     for _ in 0..50 {
         if !tokens.is_empty() {
@@ -422,12 +526,22 @@ async fn signing_out_there_ends_the_session_here(service: Service) {
     }
     assert_eq!(browser.me().await.status, 200, "nothing was delivered yet");
     let (message, _) = tokens[0].rsplit_once('.').unwrap();
-    assert_eq!(backchannel(&service, &format!("{message}.AAAA")).await.status, 400);
+    assert_eq!(
+        backchannel(&service, &format!("{message}.AAAA")).await.status,
+        400
+    );
     let done = backchannel(&service, &tokens[0]).await;
-    assert_eq!((done.status.as_u16(), done.header("cache-control")), (200, "no-store"));
+    assert_eq!(
+        (done.status.as_u16(), done.header("cache-control")),
+        (200, "no-store")
+    );
     assert_eq!(browser.me().await.status, 401);
     assert_eq!(phone.me().await.status, 200, "the other session goes on");
-    assert_eq!(backchannel(&service, &tokens[0]).await.status, 400, "it is here for the second time");
+    assert_eq!(
+        backchannel(&service, &tokens[0]).await.status,
+        400,
+        "it is here for the second time"
+    );
 }
 
 async fn logs_say_nothing_of_whoever_signs_in(service: Service) {
@@ -443,14 +557,25 @@ async fn logs_say_nothing_of_whoever_signs_in(service: Service) {
     let token = browser.ours["__Host-jaettu"].clone();
     let id_token = service.texts("SELECT id_token FROM sessions").await.remove(0);
     browser.get(&back).await;
-    browser.get(&format!("{back}&error=canary-error&error_description=canary-words")).await;
+    browser
+        .get(&format!(
+            "{back}&error=canary-error&error_description=canary-words"
+        ))
+        .await;
     backchannel(&service, &id_token).await;
     browser.send("DELETE", "/api/v1/session").await;
     let query = url::form_urlencoded::parse(back.split_once('?').unwrap().1.as_bytes()).into_owned();
     let secrets = query.filter(|(name, _)| name != "iss").map(|(_, value)| value);
     let said = log.text();
-    assert!(said.contains("somebody could not sign in at the OpenID provider"), "{said}");
-    for canary in ["canary", "Canary", &token, &id_token].into_iter().map(str::to_owned).chain(secrets) {
+    assert!(
+        said.contains("somebody could not sign in at the OpenID provider"),
+        "{said}"
+    );
+    for canary in ["canary", "Canary", &token, &id_token]
+        .into_iter()
+        .map(str::to_owned)
+        .chain(secrets)
+    {
         assert!(!said.contains(&canary), "the log says {canary}");
     }
 }
@@ -459,16 +584,31 @@ async fn logs_say_nothing_of_whoever_signs_in(service: Service) {
 async fn with_the_provider_down_cards_still_sign_in_and_one_is_told() {
     let service = support::sqlite().await.with_demo().await;
     // Nobody listens on the port of a listener that is gone.
-    let gone = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let gone = std::net::TcpListener::bind("127.0.0.1:0")
+        .unwrap()
+        .local_addr()
+        .unwrap();
     let service = beside(service, &format!("http://{gone}"));
     let mut browser = Browser::of(&service);
     let answer = browser.get("/api/v1/session/begin?return_to=/fi/me").await;
-    assert_eq!((answer.status.as_u16(), answer.header("location")), (303, TROUBLE));
-    assert_eq!(browser.get("/api/v1/session/callback?code=a&state=b").await.header("location"), TROUBLE);
+    assert_eq!(
+        (answer.status.as_u16(), answer.header("location")),
+        (303, TROUBLE)
+    );
+    assert_eq!(
+        browser
+            .get("/api/v1/session/callback?code=a&state=b")
+            .await
+            .header("location"),
+        TROUBLE
+    );
     assert_eq!(backchannel(&service, "a.b.c").await.status, 400);
     let guest = service.signed_in("1000 0001").await;
     assert_eq!(guest.get("/api/v1/me").await.status, 200);
-    assert_eq!(guest.delete("/api/v1/session").await.json(), json!({ "done": true }));
+    assert_eq!(
+        guest.delete("/api/v1/session").await.json(),
+        json!({ "done": true })
+    );
 }
 
 #[tokio::test]
@@ -476,7 +616,10 @@ async fn cards_can_be_left_out() {
     let service = support::sqlite().await.with_demo().await;
     let ways = ways("https://id.example.org", "jaettu", false);
     let service = service.with_ways(ways);
-    assert_eq!(service.get("/api/v1/session/ways").await.json(), json!({ "card": false, "openid": true }));
+    assert_eq!(
+        service.get("/api/v1/session/ways").await.json(),
+        json!({ "card": false, "openid": true })
+    );
     let mut guest = Guest::of(&service);
     assert_eq!(guest.sign_in("1000 0001", "1234").await.problem(), "not_found");
 }
@@ -484,10 +627,16 @@ async fn cards_can_be_left_out() {
 #[tokio::test]
 async fn without_a_provider_there_is_no_way_to_one() {
     let service = support::sqlite().await;
-    assert_eq!(service.get("/api/v1/session/ways").await.json(), json!({ "card": true, "openid": false }));
+    assert_eq!(
+        service.get("/api/v1/session/ways").await.json(),
+        json!({ "card": true, "openid": false })
+    );
     for path in ["begin", "callback?state=a&code=b"] {
         let answer = service.get(&format!("/api/v1/session/{path}")).await;
-        assert_eq!((answer.status.as_u16(), answer.header("location")), (303, TROUBLE));
+        assert_eq!(
+            (answer.status.as_u16(), answer.header("location")),
+            (303, TROUBLE)
+        );
     }
     assert_eq!(backchannel(&service, "a.b.c").await.status, 400);
 }

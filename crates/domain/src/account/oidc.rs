@@ -1,4 +1,4 @@
-//! What the word of an OpenID provider is worth: which tokens are taken, and what somebody may do by them.
+//! What the word of an OpenID provider is worth: which tokens are taken, and what they say of somebody.
 //!
 //! The claims are those of the city's Keycloak: `amr` says how somebody has shown who they are, `ad_groups` to which groups
 //! of the city's directory they belong; either is one word or a list. Signatures are the server's business; what a token
@@ -6,19 +6,12 @@
 
 use super::api::LONGEST_NAME;
 use super::rules::Email;
-use super::{Desks, Role};
-use crate::id::LibraryId;
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 use std::collections::BTreeMap;
 use std::fmt;
-use std::str::FromStr;
 
-/// How residents show who they are.
-const RESIDENTS: [&str; 2] = ["suomi_fi", "heltunnistussuomifi"];
-/// How the city's staff do.
-const STAFF: [&str; 4] = ["helsinki_adfs", "helsinkiad", "helsinkiazuread", "eduad"];
 /// By so much the provider's clock may differ from ours.
 const SKEW: TimeDelta = TimeDelta::seconds(60);
 /// Tokens come straight from the provider: an older one was meant for something else.
@@ -50,11 +43,11 @@ impl From<OneOrMany> for Words {
 }
 
 impl Words {
-    fn has(&self, word: &str) -> bool {
+    pub(super) fn has(&self, word: &str) -> bool {
         self.0.iter().any(|own| own == word)
     }
 
-    fn has_one_of(&self, words: &[&str]) -> bool {
+    pub(super) fn has_one_of(&self, words: &[&str]) -> bool {
         words.iter().any(|word| self.has(word))
     }
 }
@@ -185,7 +178,11 @@ impl Parties<'_> {
             Some(client) => client == self.client,
             None => audience.0.len() == 1,
         };
-        if ours && audience.has(self.client) { Ok(()) } else { Err(Fault::Audience) }
+        if ours && audience.has(self.client) {
+            Ok(())
+        } else {
+            Err(Fault::Audience)
+        }
     }
 }
 
@@ -196,112 +193,65 @@ fn check_times(made: i64, until: Option<i64>, now: DateTime<Utc>) -> Result<(), 
         Some(until) => now >= instant(until)?.checked_add_signed(SKEW).ok_or(Fault::Time)?,
         None => false,
     };
-    if over || made > now + SKEW || made < now - OLDEST { Err(Fault::Time) } else { Ok(()) }
+    if over || made > now + SKEW || made < now - OLDEST {
+        Err(Fault::Time)
+    } else {
+        Ok(())
+    }
 }
 
 /// Whether an ID token, whose signature is right, is about the sign-in that has `nonce`.
-pub fn check_id_token(token: &IdToken, parties: Parties<'_>, nonce: &str, now: DateTime<Utc>) -> Result<(), Fault> {
+pub fn check_id_token(
+    token: &IdToken,
+    parties: Parties<'_>,
+    nonce: &str,
+    now: DateTime<Utc>,
+) -> Result<(), Fault> {
     parties.check(&token.iss, &token.aud, token.azp.as_deref())?;
     check_times(token.iat, Some(token.exp), now)?;
     if token.nonce.as_deref() != Some(nonce) {
         return Err(Fault::Nonce);
     }
-    if token.sub.is_empty() || token.sub.len() > 255 { Err(Fault::Subject) } else { Ok(()) }
+    if token.sub.is_empty() || token.sub.len() > 255 {
+        Err(Fault::Subject)
+    } else {
+        Ok(())
+    }
 }
 
 /// Whether a token, whose signature is right, ends sessions.
-pub fn check_logout_token(token: &LogoutToken, parties: Parties<'_>, now: DateTime<Utc>) -> Result<(), Fault> {
+pub fn check_logout_token(
+    token: &LogoutToken,
+    parties: Parties<'_>,
+    now: DateTime<Utc>,
+) -> Result<(), Fault> {
     parties.check(&token.iss, &token.aud, None)?;
     check_times(token.iat, token.exp, now)?;
     if token.nonce.is_some() || !token.events.contains_key(LOGOUT) {
         return Err(Fault::Kind);
     }
-    if token.jti.is_empty() || (token.sub.is_none() && token.sid.is_none()) { Err(Fault::Subject) } else { Ok(()) }
-}
-
-/// What members of a group of the city's directory are: `group=role`, `group=staff:kallio+oodi`, `group=staff:all`.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct GroupRule {
-    /// The group, as the provider names it.
-    pub group: String,
-    /// What its members are.
-    pub role: Role,
-    /// At which desks they work.
-    pub desks: Desks,
-}
-
-/// A text that is not the rule of a group.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct NotARule;
-
-impl fmt::Display for NotARule {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("group=role, group=role:library+library or group=role:all; the role is staff, coordinator or admin")
+    if token.jti.is_empty() || (token.sub.is_none() && token.sid.is_none()) {
+        Err(Fault::Subject)
+    } else {
+        Ok(())
     }
-}
-
-impl std::error::Error for NotARule {}
-
-impl FromStr for GroupRule {
-    type Err = NotARule;
-
-    fn from_str(text: &str) -> Result<Self, NotARule> {
-        // Names of groups may have equals signs.
-        let (group, right) = text.trim().rsplit_once('=').ok_or(NotARule)?;
-        let (role, desks) = right.split_once(':').map_or((right, None), |(role, desks)| (role, Some(desks)));
-        let role = role.parse().map_err(|_| NotARule)?;
-        let desks = match desks {
-            None => Desks::NONE,
-            Some("all") => Desks::All,
-            Some(libraries) => {
-                let libraries: Result<Vec<LibraryId>, _> = libraries.split('+').map(LibraryId::new).collect();
-                Desks::These(libraries.map_err(|_| NotARule)?)
-            }
-        };
-        // Residents need no group, and volunteers are chosen here.
-        if group.is_empty() || role < Role::Staff {
-            return Err(NotARule);
-        }
-        let group = group.to_owned();
-        Ok(Self { group, role, desks })
-    }
-}
-
-/// What somebody is by their token: the highest role of their groups and the desks of all, if they have signed in as the
-/// city's staff do, and a resident otherwise.
-pub fn standing(token: &IdToken, rules: &[GroupRule]) -> (Role, Desks) {
-    if !token.amr.has_one_of(&STAFF) || token.amr.has_one_of(&RESIDENTS) {
-        return (Role::Resident, Desks::NONE);
-    }
-    let mut standing = (Role::Resident, Desks::NONE);
-    for rule in rules.iter().filter(|rule| token.ad_groups.has(&rule.group)) {
-        standing = (standing.0.max(rule.role), both(standing.1, &rule.desks));
-    }
-    standing
-}
-
-fn both(some: Desks, more: &Desks) -> Desks {
-    let (Desks::These(mut libraries), Desks::These(more)) = (some, more) else {
-        return Desks::All;
-    };
-    for library in more {
-        if !libraries.contains(library) {
-            libraries.push(library.clone());
-        }
-    }
-    Desks::These(libraries)
-}
-
-/// What somebody is from this sign-in on. A group that is lost takes its role along; volunteers are chosen here, not there.
-pub fn next_role(before: Role, given: Role) -> Role {
-    if before == Role::Volunteer { given.max(before) } else { given }
 }
 
 /// How somebody is called: one line, no longer than names may be.
 pub fn name(token: &IdToken) -> String {
-    let parts = || [token.given_name.as_deref(), token.family_name.as_deref()].into_iter().flatten();
-    let name = token.name.clone().unwrap_or_else(|| parts().collect::<Vec<_>>().join(" "));
-    let words: Vec<&str> = name.split(|c: char| c.is_whitespace() || c.is_control()).filter(|word| !word.is_empty()).collect();
+    let parts = || {
+        [token.given_name.as_deref(), token.family_name.as_deref()]
+            .into_iter()
+            .flatten()
+    };
+    let name = token
+        .name
+        .clone()
+        .unwrap_or_else(|| parts().collect::<Vec<_>>().join(" "));
+    let words: Vec<&str> = name
+        .split(|c: char| c.is_whitespace() || c.is_control())
+        .filter(|word| !word.is_empty())
+        .collect();
     let name: String = words.join(" ").chars().take(LONGEST_NAME).collect();
     if name.is_empty() { "–".to_owned() } else { name }
 }

@@ -34,7 +34,10 @@ async fn given(
         found.map(|(_, value)| value.into_owned()).expect("a parameter")
     };
     forger.gives(make(right(service, forger, &value("nonce"))));
-    let back = format!("/api/v1/session/callback?code=canary-code&state={}", value("state"));
+    let back = format!(
+        "/api/v1/session/callback?code=canary-code&state={}",
+        value("state")
+    );
     browser.get(&back).await.header("location").to_owned()
 }
 
@@ -68,23 +71,51 @@ async fn forged_tokens_sign_nobody_in(service: Service) {
         assert_eq!(led.await, TROUBLE, "{said}");
     }
     let none = |claims: Value| format!("{}.{}.", coded(&json!({ "alg": "none" })), coded(&claims));
-    assert_eq!(given(&mut browser, &service, &forger, none).await, TROUBLE, "not signed at all");
+    assert_eq!(
+        given(&mut browser, &service, &forger, none).await,
+        TROUBLE,
+        "not signed at all"
+    );
     let other = |claims: Value| stolen_name.sign(&claims);
-    assert_eq!(given(&mut browser, &service, &forger, other).await, TROUBLE, "signed by somebody else");
+    assert_eq!(
+        given(&mut browser, &service, &forger, other).await,
+        TROUBLE,
+        "signed by somebody else"
+    );
     let shared = |claims: Value| {
         let message = [coded(&json!({ "alg": "HS256", "kid": "1" })), coded(&claims)].join(".");
         let secret = ring::hmac::Key::new(ring::hmac::HMAC_SHA256, b"canary-secret");
         let signature = ring::hmac::sign(&secret, message.as_bytes());
-        format!("{message}.{}", base64::Engine::encode(&super::URL_SAFE_NO_PAD, signature))
+        format!(
+            "{message}.{}",
+            base64::Engine::encode(&super::URL_SAFE_NO_PAD, signature)
+        )
     };
-    assert_eq!(given(&mut browser, &service, &forger, shared).await, TROUBLE, "signed with the secret of both");
+    assert_eq!(
+        given(&mut browser, &service, &forger, shared).await,
+        TROUBLE,
+        "signed with the secret of both"
+    );
     assert_eq!(browser.me().await.status, 401);
-    assert_eq!(service.texts("SELECT id FROM people").await, Vec::<String>::new(), "nobody was added");
-    assert_eq!(given(&mut browser, &service, &forger, |claims| key.sign(&claims)).await, "/fi/me");
+    assert_eq!(
+        service.texts("SELECT id FROM people").await,
+        Vec::<String>::new(),
+        "nobody was added"
+    );
+    assert_eq!(
+        given(&mut browser, &service, &forger, |claims| key.sign(&claims)).await,
+        "/fi/me"
+    );
     assert_eq!(browser.me().await.status, 200);
     let (headers, form) = forger.asked();
-    assert!(!headers.contains_key("authorization") && form.contains("client_secret=canary-secret"), "{form}");
-    assert!(form.contains("code_verifier=") && form.contains("grant_type=authorization_code"), "{form}");
+    assert!(
+        !headers.contains_key("authorization") && form.contains("client_secret=canary-secret"),
+        "{form}"
+    );
+    assert!(
+        form.contains("code_verifier=") && form.contains("grant_type=authorization_code"),
+        "{form}"
+    );
 }
 
 async fn new_keys_are_asked_for_once_a_minute_at_most(service: Service) {
@@ -93,18 +124,30 @@ async fn new_keys_are_asked_for_once_a_minute_at_most(service: Service) {
     forger.has(&[&old]);
     let service = beside(service, &forger.issuer);
     let mut browser = Browser::of(&service);
-    assert_eq!(given(&mut browser, &service, &forger, |claims| old.sign(&claims)).await, "/fi/me");
+    assert_eq!(
+        given(&mut browser, &service, &forger, |claims| old.sign(&claims)).await,
+        "/fi/me"
+    );
     assert_eq!(forger.times_asked_for_keys(), 1);
     forger.has(&[&new]);
     for _ in 0..3 {
-        assert_eq!(given(&mut browser, &service, &forger, |claims| new.sign(&claims)).await, TROUBLE);
+        assert_eq!(
+            given(&mut browser, &service, &forger, |claims| new.sign(&claims)).await,
+            TROUBLE
+        );
     }
     assert_eq!(forger.times_asked_for_keys(), 1, "a minute has not passed");
     service.wait(61);
-    assert_eq!(given(&mut browser, &service, &forger, |claims| new.sign(&claims)).await, "/fi/me");
+    assert_eq!(
+        given(&mut browser, &service, &forger, |claims| new.sign(&claims)).await,
+        "/fi/me"
+    );
     let unknown = Key::new("unknown");
     for _ in 0..3 {
-        assert_eq!(given(&mut browser, &service, &forger, |claims| unknown.sign(&claims)).await, TROUBLE);
+        assert_eq!(
+            given(&mut browser, &service, &forger, |claims| unknown.sign(&claims)).await,
+            TROUBLE
+        );
     }
     assert_eq!(forger.times_asked_for_keys(), 2);
 }
@@ -127,7 +170,10 @@ async fn a_logout_token_without_a_session_ends_all_that_began_there(service: Ser
             "events": { "http://schemas.openid.net/event/backchannel-logout": {} },
         }))
     };
-    assert_eq!(backchannel(&service, &token("somebody else", "1")).await.status, 200);
+    assert_eq!(
+        backchannel(&service, &token("somebody else", "1")).await.status,
+        200
+    );
     assert_eq!(browser.me().await.status, 200);
     assert_eq!(backchannel(&service, &token("somebody", "2")).await.status, 200);
     for browser in [&mut browser, &mut phone] {
@@ -136,5 +182,9 @@ async fn a_logout_token_without_a_session_ends_all_that_began_there(service: Ser
     assert_eq!(holder.get("/api/v1/me").await.status, 200);
     given(&mut browser, &service, &forger, |claims| key.sign(&claims)).await;
     assert_eq!(backchannel(&service, &token("somebody", "2")).await.status, 400);
-    assert_eq!(browser.me().await.status, 200, "an old token does not end a new session");
+    assert_eq!(
+        browser.me().await.status,
+        200,
+        "an old token does not end a new session"
+    );
 }

@@ -42,7 +42,10 @@ impl Key {
     pub fn sign(&self, claims: &Value) -> String {
         let header = json!({ "alg": "ES256", "kid": self.kid });
         let message = [coded(&header), coded(claims)].join(".");
-        let signature = self.pair.sign(&SystemRandom::new(), message.as_bytes()).expect("a signature");
+        let signature = self
+            .pair
+            .sign(&SystemRandom::new(), message.as_bytes())
+            .expect("a signature");
         [message, URL_SAFE_NO_PAD.encode(signature)].join(".")
     }
 }
@@ -81,7 +84,12 @@ impl Forger {
             .route("/keys", get(keys))
             .route("/token", post(token))
             .with_state(forger.clone());
-        tokio::spawn(serve(listener, router, Patience::default(), std::future::pending()));
+        tokio::spawn(serve(
+            listener,
+            router,
+            Patience::default(),
+            std::future::pending(),
+        ));
         forger
     }
 
@@ -124,5 +132,9 @@ async fn keys(State(forger): State<Forger>) -> Json<Value> {
 async fn token(State(forger): State<Forger>, headers: HeaderMap, body: String) -> Response {
     let mut says = forger.says.lock().expect("whole");
     says.asked = (headers, body);
-    (StatusCode::OK, Json(json!({ "access_token": "canary-access", "id_token": says.id_token }))).into_response()
+    (
+        StatusCode::OK,
+        Json(json!({ "access_token": "canary-access", "id_token": says.id_token })),
+    )
+        .into_response()
 }

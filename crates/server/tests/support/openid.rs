@@ -7,14 +7,16 @@ use http_body_util::{BodyExt, Full};
 use serde_json::{Value, json};
 use std::io::{BufRead, BufReader};
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, ChildStdout, Command, Stdio};
 use std::sync::OnceLock;
 
 /// The running provider.
 pub struct OpenId {
     pub issuer: String,
-    // Its standard input closes with this program, and it ends.
+    /// Its standard input closes with this program, and it ends.
     _child: Child,
+    /// Closed, it would end it as soon as it writes.
+    _output: BufReader<ChildStdout>,
 }
 
 /// The provider, or nothing where it cannot run.
@@ -43,21 +45,32 @@ fn start() -> Result<OpenId, String> {
         .stderr(Stdio::null())
         .spawn()
         .map_err(|why| format!("Node.js 20 or newer is needed: {why}"))?;
-    let mut issuer = String::new();
     let output = child.stdout.take().ok_or("the provider says nothing")?;
-    BufReader::new(output).read_line(&mut issuer).map_err(|why| why.to_string())?;
+    let mut output = BufReader::new(output);
+    let mut issuer = String::new();
+    output.read_line(&mut issuer).map_err(|why| why.to_string())?;
     let issuer = issuer.trim().to_owned();
     if issuer.is_empty() {
         return Err("tools/oidc-provider.mjs does not start: try it by hand".to_owned());
     }
-    Ok(OpenId { issuer, _child: child })
+    Ok(OpenId {
+        issuer,
+        _child: child,
+        _output: output,
+    })
 }
 
 impl OpenId {
     /// Makes an account at the provider, or changes it: how its holder shows who they are, and the other claims.
     pub async fn account(&self, sub: &str, amr: Value, claims: Value) {
         let account = json!({ "sub": sub, "amr": amr, "claims": claims });
-        let (status, ..) = web("POST", &format!("{}/test/accounts", self.issuer), "", &account.to_string()).await;
+        let (status, ..) = web(
+            "POST",
+            &format!("{}/test/accounts", self.issuer),
+            "",
+            &account.to_string(),
+        )
+        .await;
         assert_eq!(status, 200);
     }
 
@@ -65,7 +78,10 @@ impl OpenId {
     pub async fn logout_tokens(&self, sub: &str) -> Vec<String> {
         let (.., body) = web("GET", &format!("{}/test/logouts", self.issuer), "", "").await;
         let tokens: Vec<String> = serde_json::from_str(&body).expect("a list");
-        tokens.into_iter().filter(|token| super::claims(token)["sub"] == sub).collect()
+        tokens
+            .into_iter()
+            .filter(|token| super::claims(token)["sub"] == sub)
+            .collect()
     }
 }
 
@@ -78,8 +94,15 @@ pub async fn web(method: &str, url: &str, cookies: &str, body: &str) -> (u16, ax
         .header("content-type", "application/x-www-form-urlencoded")
         .body(Full::from(body.to_owned()))
         .expect("a request");
-    let answer = jaettu_server::outward::client().request(request).await.expect("an answer");
+    let answer = jaettu_server::outward::client()
+        .request(request)
+        .await
+        .expect("an answer");
     let (parts, body) = answer.into_parts();
     let body = body.collect().await.expect("a whole body").to_bytes();
-    (parts.status.as_u16(), parts.headers, String::from_utf8_lossy(&body).into_owned())
+    (
+        parts.status.as_u16(),
+        parts.headers,
+        String::from_utf8_lossy(&body).into_owned(),
+    )
 }

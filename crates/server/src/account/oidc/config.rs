@@ -5,7 +5,7 @@ use crate::account::Ways;
 use crate::messages::config::{PublicUrl, Secret, secret};
 use clap::builder::BoolishValueParser;
 use clap::{ArgAction, Args};
-use jaettu_domain::account::oidc::GroupRule;
+use jaettu_domain::account::groups::GroupRule;
 use std::path::PathBuf;
 
 /// How people sign in.
@@ -30,7 +30,11 @@ pub struct Options {
     #[arg(long, env = "JAETTU_OIDC_CLIENT_SECRET", hide_env_values = true)]
     oidc_client_secret: Option<Secret>,
     /// File that holds the secret.
-    #[arg(long, env = "JAETTU_OIDC_CLIENT_SECRET_FILE", conflicts_with = "oidc_client_secret")]
+    #[arg(
+        long,
+        env = "JAETTU_OIDC_CLIENT_SECRET_FILE",
+        conflicts_with = "oidc_client_secret"
+    )]
     oidc_client_secret_file: Option<PathBuf>,
     /// What is asked of the provider.
     #[arg(long, env = "JAETTU_OIDC_SCOPES", default_value = "openid profile email")]
@@ -57,7 +61,10 @@ impl Options {
         let settings = Settings {
             issuer: issuer.clone(),
             client_id: client_id.clone(),
-            secret: secret(self.oidc_client_secret.as_ref(), self.oidc_client_secret_file.as_deref())?,
+            secret: secret(
+                self.oidc_client_secret.as_ref(),
+                self.oidc_client_secret_file.as_deref(),
+            )?,
             scopes: self.oidc_scopes.clone(),
             site: site()?.as_str().to_owned(),
             groups: self.oidc_staff_groups.clone(),

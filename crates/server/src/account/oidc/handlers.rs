@@ -2,7 +2,7 @@
 //!
 //! These are addresses for browsers and for the provider, not operations of the API: they answer with redirections.
 
-use super::provider::Begun;
+use super::exchange::Begun;
 use super::sign_in::Browser;
 use super::{Provider, Trouble, sign_in, store};
 use crate::App;
@@ -53,7 +53,9 @@ fn value<'a>(pairs: &'a [(Cow<'_, str>, Cow<'_, str>)], name: &str) -> Option<&'
 }
 
 async fn begin(State(app): State<Arc<App>>, RawQuery(query): RawQuery) -> Response {
-    begun(&app, &query.unwrap_or_default()).await.unwrap_or_else(failed)
+    begun(&app, &query.unwrap_or_default())
+        .await
+        .unwrap_or_else(failed)
 }
 
 async fn begun(app: &App, query: &str) -> Result<Response, Trouble> {
@@ -94,7 +96,9 @@ async fn callback(State(app): State<Arc<App>>, RawQuery(query): RawQuery, header
     let ended = tokio::spawn(async move {
         let query = query.unwrap_or_default();
         let ended = ended(&app, &query, &headers);
-        tokio::time::timeout(PATIENCE, ended).await.unwrap_or(Err(Trouble::Silent))
+        tokio::time::timeout(PATIENCE, ended)
+            .await
+            .unwrap_or(Err(Trouble::Silent))
     });
     match ended.await {
         Ok(answer) => answer.unwrap_or_else(failed),
@@ -127,7 +131,10 @@ async fn ended(app: &App, query: &str, headers: &HeaderMap) -> Result<Response, 
         device: sessions::device(headers),
     };
     let session = sign_in::begin(app, provider, &token, &text, &browser).await?;
-    redirect(return_path(&begun.return_to), [session, sessions::cookie(COOKIE, "", 0)?])
+    redirect(
+        return_path(&begun.return_to),
+        [session, sessions::cookie(COOKIE, "", 0)?],
+    )
 }
 
 async fn backchannel(State(app): State<Arc<App>>, body: Bytes) -> Response {
@@ -137,7 +144,13 @@ async fn backchannel(State(app): State<Arc<App>>, body: Bytes) -> Response {
         Err(trouble) => {
             tracing::warn!(%trouble, "a sign-out of the OpenID provider was refused");
             let json = [(header::CONTENT_TYPE, "application/json")];
-            (StatusCode::BAD_REQUEST, no_store, json, r#"{"error":"invalid_request"}"#).into_response()
+            (
+                StatusCode::BAD_REQUEST,
+                no_store,
+                json,
+                r#"{"error":"invalid_request"}"#,
+            )
+                .into_response()
         }
     }
 }

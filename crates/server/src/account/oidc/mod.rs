@@ -4,6 +4,7 @@
 //! decided in `jaettu_domain::account::oidc`.
 
 pub mod config;
+mod exchange;
 pub mod handlers;
 pub mod provider;
 mod sign_in;

@@ -5,25 +5,20 @@
 
 use super::Trouble;
 use super::tokens::Keys;
-use crate::account::secrets::token_hash;
 use crate::messages::config::Secret;
 use crate::outward::{self, Client};
-use axum::http::{HeaderValue, Request, StatusCode, Uri, header};
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
+use axum::http::{Request, StatusCode, Uri, header};
 use chrono::{DateTime, TimeDelta, Utc};
 use http_body_util::{BodyExt, Full, Limited};
 use hyper::body::Bytes;
-use jaettu_domain::account::oidc::{GroupRule, Parties};
-use jaettu_domain::text::Language;
+use jaettu_domain::account::groups::GroupRule;
+use jaettu_domain::account::oidc::Parties;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::Mutex;
-use url::Url;
-use url::form_urlencoded::{Serializer, byte_serialize};
 
 /// How long the provider may take for one answer.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -55,20 +50,20 @@ pub struct Settings {
 
 /// What a provider tells of itself (OpenID Connect Discovery).
 #[derive(Deserialize)]
-struct Metadata {
+pub(super) struct Metadata {
     issuer: String,
-    authorization_endpoint: String,
-    token_endpoint: String,
+    pub(super) authorization_endpoint: String,
+    pub(super) token_endpoint: String,
     jwks_uri: String,
-    end_session_endpoint: Option<String>,
-    token_endpoint_auth_methods_supported: Option<Vec<String>>,
+    pub(super) end_session_endpoint: Option<String>,
+    pub(super) token_endpoint_auth_methods_supported: Option<Vec<String>>,
     #[serde(default)]
     authorization_response_iss_parameter_supported: bool,
 }
 
 /// The provider as it was known at some instant.
 pub(super) struct Known {
-    metadata: Metadata,
+    pub(super) metadata: Metadata,
     keys: Keys,
     at: DateTime<Utc>,
 }
@@ -95,7 +90,8 @@ impl fmt::Debug for Provider {
 impl Provider {
     /// A provider that has not been asked anything yet.
     pub fn new(settings: Settings) -> Result<Self, String> {
-        address(&settings.issuer).map_err(|_| "the address of the OpenID provider must begin with https://")?;
+        address(&settings.issuer)
+            .map_err(|_| "the address of the OpenID provider must begin with https://")?;
         Ok(Self {
             settings,
             client: outward::client(),
@@ -111,17 +107,17 @@ impl Provider {
         }
     }
 
-    fn callback(&self) -> String {
-        [&self.settings.site, "/api/v1/session/callback"].concat()
-    }
-
     /// The provider, as it is known or as it tells now.
     pub(super) async fn known(&self, now: DateTime<Utc>) -> Result<Arc<Known>, Trouble> {
         self.asked(now, GOOD_FOR, PEACE).await
     }
 
     /// What a token of the provider says. An unknown key may be a new one, so the provider is asked, once a minute at most.
-    pub(super) async fn read<T: DeserializeOwned>(&self, token: &str, now: DateTime<Utc>) -> Result<T, Trouble> {
+    pub(super) async fn read<T: DeserializeOwned>(
+        &self,
+        token: &str,
+        now: DateTime<Utc>,
+    ) -> Result<T, Trouble> {
         match self.known(now).await?.keys.read(token) {
             Err(Trouble::Key) => self.asked(now, NEW_KEYS, NEW_KEYS).await?.keys.read(token),
             read => read,
@@ -129,7 +125,12 @@ impl Provider {
     }
 
     /// What is known, if it is younger than `good_for`; otherwise what the provider says, unless it was asked within `peace`.
-    async fn asked(&self, now: DateTime<Utc>, good_for: TimeDelta, peace: TimeDelta) -> Result<Arc<Known>, Trouble> {
+    async fn asked(
+        &self,
+        now: DateTime<Utc>,
+        good_for: TimeDelta,
+        peace: TimeDelta,
+    ) -> Result<Arc<Known>, Trouble> {
         // Whoever comes meanwhile waits for the same answer.
         let mut memory = self.memory.lock().await;
         let known = memory.known.clone();
@@ -149,7 +150,9 @@ impl Provider {
 
     async fn discover(&self, now: DateTime<Utc>) -> Result<Known, Trouble> {
         let base = self.settings.issuer.trim_end_matches('/');
-        let metadata = self.get(&[base, "/.well-known/openid-configuration"].concat()).await?;
+        let metadata = self
+            .get(&[base, "/.well-known/openid-configuration"].concat())
+            .await?;
         let metadata: Metadata = serde_json::from_slice(&metadata).map_err(|_| Trouble::Silent)?;
         // Whoever calls itself otherwise signs in other people.
         if metadata.issuer != self.settings.issuer {
@@ -166,10 +169,11 @@ impl Provider {
 
     async fn get(&self, url: &str) -> Result<Bytes, Trouble> {
         let request = Request::get(address(url)?).header(header::ACCEPT, "application/json");
-        self.send(request.body(Full::default()).map_err(|_| Trouble::Silent)?).await
+        self.send(request.body(Full::default()).map_err(|_| Trouble::Silent)?)
+            .await
     }
 
-    async fn send(&self, request: Request<Full<Bytes>>) -> Result<Bytes, Trouble> {
+    pub(super) async fn send(&self, request: Request<Full<Bytes>>) -> Result<Bytes, Trouble> {
         let answer = async {
             let answer = self.client.request(request).await.map_err(|_| Trouble::Silent)?;
             match answer.status() {
@@ -178,69 +182,12 @@ impl Provider {
                 _ => return Err(Trouble::Silent),
             }
             let body = Limited::new(answer, ANSWER_LIMIT).collect().await;
-            body.map(http_body_util::Collected::to_bytes).map_err(|_| Trouble::Silent)
+            body.map(http_body_util::Collected::to_bytes)
+                .map_err(|_| Trouble::Silent)
         };
-        tokio::time::timeout(PATIENCE, answer).await.unwrap_or(Err(Trouble::Silent))
-    }
-
-    /// Exchanges a code for an ID token.
-    pub(super) async fn exchange(&self, known: &Known, code: &str, verifier: &str) -> Result<String, Trouble> {
-        #[derive(Deserialize)]
-        struct Tokens {
-            id_token: String,
-        }
-        let tokens = self.send(self.token_request(known, code, verifier)?).await?;
-        let tokens: Tokens = serde_json::from_slice(&tokens).map_err(|_| Trouble::Silent)?;
-        Ok(tokens.id_token)
-    }
-
-    fn token_request(&self, known: &Known, code: &str, verifier: &str) -> Result<Request<Full<Bytes>>, Trouble> {
-        let mut form = Serializer::new(String::new());
-        form.append_pair("grant_type", "authorization_code")
-            .append_pair("code", code)
-            .append_pair("redirect_uri", &self.callback())
-            .append_pair("code_verifier", verifier);
-        let methods = known.metadata.token_endpoint_auth_methods_supported.as_deref();
-        let basic = methods.is_none_or(|methods| methods.iter().any(|method| method == "client_secret_basic"));
-        let secret = self.settings.secret.as_ref().map(Secret::reveal);
-        let mut request = Request::post(address(&known.metadata.token_endpoint)?)
-            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
-            .header(header::ACCEPT, "application/json");
-        if let Some(secret) = secret.filter(|_| basic) {
-            request = request.header(header::AUTHORIZATION, basic_header(&self.settings.client_id, secret)?);
-        } else {
-            form.append_pair("client_id", &self.settings.client_id);
-            secret.map(|secret| form.append_pair("client_secret", secret));
-        }
-        request.body(Full::new(Bytes::from(form.finish()))).map_err(|_| Trouble::Silent)
-    }
-
-    /// Where the browser goes to sign out at the provider as well; nowhere if it does not answer or has no such place.
-    pub async fn sign_out_address(&self, id_token: &str, now: DateTime<Utc>) -> Option<String> {
-        let known = self.known(now).await.ok()?;
-        let mut url = endpoint(known.metadata.end_session_endpoint.as_deref()?).ok()?;
-        url.query_pairs_mut()
-            .append_pair("id_token_hint", id_token)
-            .append_pair("client_id", &self.settings.client_id)
-            .append_pair("post_logout_redirect_uri", &[&self.settings.site, "/"].concat());
-        Some(url.into())
-    }
-
-    /// Where the browser goes to sign in.
-    pub(super) fn sign_in_address(&self, known: &Known, begun: &Begun<'_>) -> Result<String, Trouble> {
-        let mut url = endpoint(&known.metadata.authorization_endpoint)?;
-        url.query_pairs_mut()
-            .append_pair("response_type", "code")
-            .append_pair("client_id", &self.settings.client_id)
-            .append_pair("redirect_uri", &self.callback())
-            .append_pair("scope", &self.settings.scopes)
-            .append_pair("state", begun.state)
-            .append_pair("nonce", begun.nonce)
-            // What is kept of a token is what PKCE calls S256.
-            .append_pair("code_challenge", &token_hash(begun.verifier))
-            .append_pair("code_challenge_method", "S256")
-            .append_pair("ui_locales", begun.language.code());
-        Ok(url.into())
+        tokio::time::timeout(PATIENCE, answer)
+            .await
+            .unwrap_or(Err(Trouble::Silent))
     }
 
     /// Refuses the answer of another provider (RFC 9207).
@@ -253,32 +200,14 @@ impl Provider {
     }
 }
 
-/// What makes one sign-in different from every other.
-pub(super) struct Begun<'a> {
-    pub(super) state: &'a str,
-    pub(super) nonce: &'a str,
-    pub(super) verifier: &'a str,
-    pub(super) language: Language,
-}
-
 /// An address that secrets may be sent to.
-fn address(url: &str) -> Result<Uri, Trouble> {
+pub(super) fn address(url: &str) -> Result<Uri, Trouble> {
     let address: Uri = url.parse().map_err(|_| Trouble::Silent)?;
-    if outward::is_safe(&address) { Ok(address) } else { Err(Trouble::Silent) }
-}
-
-fn endpoint(url: &str) -> Result<Url, Trouble> {
-    address(url)?;
-    url.parse().map_err(|_| Trouble::Silent)
-}
-
-/// `client_secret_basic`: both halves are written as in a form first (RFC 6749, 2.3.1).
-fn basic_header(client: &str, secret: &str) -> Result<HeaderValue, Trouble> {
-    let coded = |text: &str| byte_serialize(text.as_bytes()).collect::<String>();
-    let both = STANDARD.encode([coded(client), coded(secret)].join(":"));
-    let mut value = HeaderValue::from_str(&["Basic ", &both].concat()).map_err(|_| Trouble::Refused)?;
-    value.set_sensitive(true);
-    Ok(value)
+    if outward::is_safe(&address) {
+        Ok(address)
+    } else {
+        Err(Trouble::Silent)
+    }
 }
 
 #[cfg(test)]
@@ -304,6 +233,5 @@ mod tests {
             assert!(!format!("{settings:?}").contains("canary"));
             assert_eq!(Provider::new(settings).is_ok(), right, "{issuer}");
         }
-        assert_eq!(basic_header("a b", "c:d").unwrap(), "Basic YStiOmMlM0Fk");
     }
 }

@@ -7,7 +7,7 @@ use crate::account::store::{NewPerson, add, put_role};
 use axum::http::HeaderValue;
 use chrono::{DateTime, Utc};
 use jaettu_domain::account::oidc::{self, IdToken};
-use jaettu_domain::account::{Channel, Role};
+use jaettu_domain::account::{Channel, Role, groups};
 use jaettu_domain::id::PersonId;
 use jaettu_domain::text::Language;
 
@@ -34,7 +34,9 @@ pub(super) async fn begin(
     let mut tries = 1;
     loop {
         match tried(app, provider, token, text, browser).await {
-            Err(Trouble::Service(failure)) if (failure.again || failure.unique) && tries < TRIES => tries += 1,
+            Err(Trouble::Service(failure)) if (failure.again || failure.unique) && tries < TRIES => {
+                tries += 1
+            }
             done => return done,
         }
     }
@@ -55,8 +57,16 @@ async fn tried(
         id_token: text,
     };
     let before = browser.before.as_deref();
-    let cookie =
-        sessions::begin_with(&mut tx, &person, role, &browser.device, before, Some(at_provider), now).await?;
+    let cookie = sessions::begin_with(
+        &mut tx,
+        &person,
+        role,
+        &browser.device,
+        before,
+        Some(at_provider),
+        now,
+    )
+    .await?;
     tx.commit().await?;
     Ok(cookie)
 }
@@ -68,14 +78,14 @@ async fn person(
     token: &IdToken,
     now: DateTime<Utc>,
 ) -> Result<(PersonId, Role), Trouble> {
-    let (role, desks) = oidc::standing(token, &provider.settings.groups);
+    let (role, desks) = groups::standing(token, &provider.settings.groups);
     let desks = store::existing(tx, desks).await?;
     let name = oidc::name(token);
     if let Some(known) = store::person(tx, &token.iss, &token.sub).await? {
         if known.disabled {
             return Err(Trouble::Disabled);
         }
-        let role = oidc::next_role(known.role, role);
+        let role = groups::next_role(known.role, role);
         put_role(tx, &known.id, role, &desks).await?;
         store::put_name(tx, &known.id, &name, now).await?;
         return Ok((known.id, role));
@@ -86,7 +96,11 @@ async fn person(
         pin_hash: None,
         identity: Some((token.iss.clone(), token.sub.clone())),
         name,
-        channel: if email.is_some() { Channel::Email } else { Channel::None },
+        channel: if email.is_some() {
+            Channel::Email
+        } else {
+            Channel::None
+        },
         email,
         phone: None,
         language: Language::Fi,

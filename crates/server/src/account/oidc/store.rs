@@ -28,7 +28,8 @@ pub(super) async fn put(db: &Db, state: &str, begun: &SignIn) -> Result<(), sqlx
 
 /// Takes a sign-in away: whoever comes first gets it, and nobody else.
 pub(super) async fn take(db: &Db, state: &str) -> Result<Option<SignIn>, sqlx::Error> {
-    const SQL: &str = "DELETE FROM sign_ins WHERE state_hash = $1 RETURNING nonce, verifier, return_to, created_at";
+    const SQL: &str =
+        "DELETE FROM sign_ins WHERE state_hash = $1 RETURNING nonce, verifier, return_to, created_at";
     on_db!(db, pool => sqlx::query_as(SQL).bind(token_hash(state)).fetch_optional(pool).await)
 }
 
@@ -56,7 +57,12 @@ pub(super) async fn person(tx: &mut Tx, issuer: &str, subject: &str) -> Result<O
 }
 
 /// Calls a person as the provider does now.
-pub(super) async fn put_name(tx: &mut Tx, person: &PersonId, name: &str, now: DateTime<Utc>) -> Result<(), sqlx::Error> {
+pub(super) async fn put_name(
+    tx: &mut Tx,
+    person: &PersonId,
+    name: &str,
+    now: DateTime<Utc>,
+) -> Result<(), sqlx::Error> {
     const SQL: &str = "UPDATE people SET name = $2, seen_at = $3, version = version + 1 WHERE id = $1";
     on_tx!(tx, connection => sqlx::query(SQL)
         .bind(person.as_str()).bind(name).bind(now.timestamp_millis()).execute(connection).await.map(|_| ()))
@@ -65,7 +71,9 @@ pub(super) async fn put_name(tx: &mut Tx, person: &PersonId, name: &str, now: Da
 /// Those of the desks that there are: a rule may name a library that is gone.
 pub(super) async fn existing(tx: &mut Tx, desks: Desks) -> Result<Desks, sqlx::Error> {
     const SQL: &str = "SELECT id FROM libraries WHERE id = $1";
-    let Desks::These(libraries) = desks else { return Ok(desks) };
+    let Desks::These(libraries) = desks else {
+        return Ok(desks);
+    };
     let mut existing: Vec<LibraryId> = Vec::with_capacity(libraries.len());
     for library in libraries {
         let found: Option<String> = on_tx!(&mut *tx, connection => sqlx::query_scalar(SQL)

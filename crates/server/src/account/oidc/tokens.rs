@@ -8,8 +8,12 @@ use jsonwebtoken::crypto::{CryptoProvider, JwtVerifier, KeyUtils};
 use jsonwebtoken::errors::{Error, ErrorKind};
 use jsonwebtoken::jwk::{AlgorithmParameters, EllipticCurve, Jwk, KeyAlgorithm, PublicKeyUse};
 use jsonwebtoken::signature::{Error as Wrong, Verifier};
-use jsonwebtoken::{Algorithm, AlgorithmFamily, DecodingKey, DecodingKeyKind, Header, Validation, decode, decode_header};
-use ring::signature::{ECDSA_P256_SHA256_FIXED, RSA_PKCS1_2048_8192_SHA256, RsaPublicKeyComponents, UnparsedPublicKey};
+use jsonwebtoken::{
+    Algorithm, AlgorithmFamily, DecodingKey, DecodingKeyKind, Header, Validation, decode, decode_header,
+};
+use ring::signature::{
+    ECDSA_P256_SHA256_FIXED, RSA_PKCS1_2048_8192_SHA256, RsaPublicKeyComponents, UnparsedPublicKey,
+};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
@@ -21,7 +25,10 @@ impl Keys {
     /// The keys of a JSON Web Key Set; what is of an unknown kind is left out.
     pub(super) fn of(set: &Value) -> Self {
         let keys = set["keys"].as_array().into_iter().flatten();
-        Self(keys.filter_map(|key| serde_json::from_value(key.clone()).ok()).collect())
+        Self(
+            keys.filter_map(|key| serde_json::from_value(key.clone()).ok())
+                .collect(),
+        )
     }
 
     /// What a token says, if one of these keys has signed it.
@@ -43,7 +50,9 @@ impl Keys {
             let key = DecodingKey::from_jwk(key).map_err(|_| Trouble::Key)?;
             match decode::<T>(token, &key, &validation) {
                 Ok(read) => return Ok(read.claims),
-                Err(error) if matches!(error.kind(), ErrorKind::InvalidSignature) => trouble = Trouble::Signature,
+                Err(error) if matches!(error.kind(), ErrorKind::InvalidSignature) => {
+                    trouble = Trouble::Signature
+                }
                 Err(_) => return Err(Trouble::Token),
             }
         }
@@ -62,8 +71,14 @@ fn fits(key: &Jwk, header: &Header) -> bool {
         _ => return false,
     };
     kind.0 == header.alg
-        && common.key_algorithm.as_ref().is_none_or(|algorithm| *algorithm == kind.1)
-        && common.public_key_use.as_ref().is_none_or(|purpose| *purpose == PublicKeyUse::Signature)
+        && common
+            .key_algorithm
+            .as_ref()
+            .is_none_or(|algorithm| *algorithm == kind.1)
+        && common
+            .public_key_use
+            .as_ref()
+            .is_none_or(|purpose| *purpose == PublicKeyUse::Signature)
         && (header.kid.is_none() || header.kid == common.key_id)
 }
 
@@ -82,9 +97,9 @@ fn verifier(algorithm: &Algorithm, key: &DecodingKey) -> Result<Box<dyn JwtVerif
                 e: e.clone(),
             })))
         }
-        (Algorithm::ES256, AlgorithmFamily::Ec, DecodingKeyKind::SecretOrDer(point)) => {
-            Ok(Box::new(Point(UnparsedPublicKey::new(&ECDSA_P256_SHA256_FIXED, point.clone()))))
-        }
+        (Algorithm::ES256, AlgorithmFamily::Ec, DecodingKeyKind::SecretOrDer(point)) => Ok(Box::new(Point(
+            UnparsedPublicKey::new(&ECDSA_P256_SHA256_FIXED, point.clone()),
+        ))),
         _ => Err(ErrorKind::UnsupportedAlgorithm.into()),
     }
 }
@@ -144,7 +159,10 @@ mod tests {
             let (message, signature) = token.rsplit_once('.').unwrap();
             let other = message.replacen("J9.eyJpc3MiOiJqb2Ui", "J9.eyJpc3MiOiJ4b2Ui", 1);
             assert_ne!(other, message);
-            assert!(matches!(keys().read::<Value>(&format!("{other}.{signature}")), Err(Trouble::Signature)));
+            assert!(matches!(
+                keys().read::<Value>(&format!("{other}.{signature}")),
+                Err(Trouble::Signature)
+            ));
             assert!(keys().read::<Value>(&format!("{message}.")).is_err());
             assert!(matches!(Keys::default().read::<Value>(token), Err(Trouble::Key)));
         }
@@ -166,7 +184,10 @@ mod tests {
             "{}",
         ] {
             let header = URL_SAFE_NO_PAD.encode(header);
-            assert!(keys().read::<Value>(&format!("{header}.{rest}")).is_err(), "{header}");
+            assert!(
+                keys().read::<Value>(&format!("{header}.{rest}")).is_err(),
+                "{header}"
+            );
         }
         for text in ["", ".", "..", "a.b.c", "🦊", "a.b.c.d"] {
             assert!(keys().read::<Value>(text).is_err(), "{text}");
