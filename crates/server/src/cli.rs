@@ -107,6 +107,8 @@ struct Serve {
     now: Option<DateTime<Utc>>,
     #[command(flatten)]
     messages: messages::config::Options,
+    #[command(flatten)]
+    sign_in: account::oidc::config::Options,
 }
 
 fn instant(text: &str) -> Result<DateTime<Utc>, &'static str> {
@@ -324,6 +326,8 @@ async fn run_server(options: Serve) -> Result<(), Failure> {
     // Example data is called that, even where the demonstration was not asked for.
     app.demo = demo::is_in(&db).await?;
     let demo = app.demo;
+    let listening = listener.local_addr()?;
+    app.ways = options.sign_in.ways(|| options.messages.site(demo, listening))?;
     let app = Arc::new(app);
     if let Some(metrics) = metrics {
         let router = observe::router(observe::start()?);
@@ -334,9 +338,9 @@ async fn run_server(options: Serve) -> Result<(), Failure> {
             std::future::pending(),
         ));
     }
-    let messages = options.messages.start(&app, listener.local_addr()?)?;
+    let messages = options.messages.start(&app, listening)?;
     tokio::spawn(circulation::upkeep::run(Arc::clone(&app)));
-    announce(demo, listener.local_addr()?);
+    announce(demo, listening);
     serve::serve(
         listener,
         routes::router(app),

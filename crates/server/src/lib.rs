@@ -22,6 +22,7 @@ pub mod log;
 pub mod messages;
 pub mod observe;
 pub mod openapi;
+pub mod outward;
 pub mod page;
 pub mod problem;
 pub mod programme;
@@ -47,6 +48,8 @@ pub struct App {
     pub demo: bool,
     /// The reverse proxies whose word on where a request comes from is taken.
     pub proxies: proxies::Proxies,
+    /// How people can sign in.
+    pub ways: account::Ways,
     /// Wakes the task that sends messages.
     pub bell: messages::Bell,
     /// Public answers as they left.
@@ -68,6 +71,7 @@ impl App {
             assets,
             demo,
             proxies: proxies::Proxies::default(),
+            ways: account::Ways::default(),
             bell: messages::Bell::default(),
             kept: kept::Kept::default(),
             catalogue: catalogue::Cache::new("catalogue"),

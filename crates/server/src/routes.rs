@@ -47,6 +47,7 @@ fn table() -> Table {
         .mount::<jaettu_domain::programme::api::GetIndicator, _>(programme::handlers::indicator)
         .mount::<jaettu_domain::programme::api::ListChanges, _>(programme::handlers::changes)
         .mount::<jaettu_domain::circulation::statistics::ListLoanCounts, _>(circulation::statistics::list)
+        .mount::<jaettu_domain::account::api::GetSignInWays, _>(account::handlers::ways)
         .mount_for::<jaettu_domain::account::api::SignIn, _>(account::handlers::sign_in)
         .mount_for::<jaettu_domain::account::api::SignOut, _>(account::handlers::sign_out)
         .mount_for::<jaettu_domain::account::api::GetMe, _>(account::handlers::me)
@@ -93,6 +94,7 @@ pub async fn page(app: &App, request: &page::Request<'_>) -> Result<Option<Page>
 pub fn router(app: Arc<App>) -> Router {
     let (api, document) = table().finish();
     let mut router = api
+        .merge(account::oidc::handlers::routes())
         .route("/api/openapi.json", get(move || async move { Json(document) }))
         .route("/", get(page::root));
     for language in Language::ALL {

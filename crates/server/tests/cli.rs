@@ -6,8 +6,10 @@
     reason = "a test that cannot go on fails"
 )]
 
+use jaettu_server::assets::Assets;
+use jaettu_server::clock::Clock;
 use jaettu_server::db::Db;
-use jaettu_server::demo;
+use jaettu_server::{App, demo};
 use std::net::TcpListener;
 use std::path::Path;
 use std::process::{Command, Output};

@@ -27,6 +27,8 @@ mod failures;
 mod gateway;
 #[path = "messages/letters.rs"]
 mod letters;
+#[path = "support/log.rs"]
+mod log;
 #[path = "support/smtp.rs"]
 mod smtp;
 #[path = "messages/texts.rs"]

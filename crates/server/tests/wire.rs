@@ -4,6 +4,7 @@
 
 mod support;
 
+use jaettu_domain::account::api::GetSignInWays;
 use jaettu_domain::catalogue::api::{GetItem, ListItems};
 use jaettu_domain::endpoint::Endpoint;
 use jaettu_domain::libraries::api::{GetLibrary, ListLibraries};
@@ -148,4 +149,5 @@ async fn the_browser_reads_every_answer_like_serde() {
         answer(&service, GetIndicator::new(indicator["id"].as_str().unwrap())).await;
     }
     answer(&service, ListChanges::default()).await;
+    answer(&service, GetSignInWays).await;
 }

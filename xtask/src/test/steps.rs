@@ -103,6 +103,10 @@ fn deny(checks: &[&str]) -> Outcome {
 
 /// Without PostgreSQL the rest is tested all the same, and said to be the rest.
 pub(super) fn rust() -> Done {
+    // Signing in is tried at a provider from npm; the test itself says when it is missing.
+    if let Err(why) = node::packages(&mut Stages::of(1)) {
+        say::remark(&why);
+    }
     let cluster = Cluster::start();
     let mut command = job::cargo(["test", "--workspace", "--no-fail-fast"]);
     command.env_remove("JAETTU_TEST_POSTGRES");

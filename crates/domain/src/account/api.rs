@@ -63,16 +63,30 @@ pub struct SessionView {
 }
 
 /// Nothing to tell beyond that it was done.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "wire", derive(jaettu_wire_derive::FromJson))]
 pub struct Done {
     /// Always true.
     pub done: bool,
+    /// Where the browser goes on, if that is needed: after signing out here, to where one signs out of the OpenID provider.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub next: Option<String>,
 }
 
 /// It was done.
-pub const DONE: Done = Done { done: true };
+pub const DONE: Done = Done { done: true, next: None };
+
+/// How one can sign in here.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "wire", derive(jaettu_wire_derive::FromJson))]
+pub struct SignInWays {
+    /// With library card and PIN.
+    pub card: bool,
+    /// At the OpenID provider: the browser goes to `/api/v1/session/begin?return_to=…`.
+    pub openid: bool,
+}
 
 /// Everything that is known of somebody: lists of rows by what they are.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -150,8 +164,10 @@ macro_rules! plain {
 }
 
 plain! {
+    /// How one can sign in.
+    GetSignInWays, Get "/api/v1/session/ways" "get_sign_in_ways" Anyone -> SignInWays, "How one can sign in";
     /// Signs out here.
-    SignOut, Delete "/api/v1/session" "sign_out" Personal -> Done, "Signs out";
+    SignOut, Delete "/api/v1/session" "sign_out" Personal -> Done, "Signs out; `next` says where the browser goes on, if anywhere";
     /// Who is signed in.
     GetMe, Get "/api/v1/me" "get_me" SignedIn -> Me, "Who is signed in";
     /// Everything that is known of somebody.

@@ -7,8 +7,8 @@ use crate::problem::Failure;
 use crate::write::Begun;
 use jaettu_domain::account::Card;
 use jaettu_domain::account::api::{
-    ChangePin, DONE, Done, EndOtherSessions, EndSession, EraseMe, Export, ExportMe, GetMe, ListSessions, Me, SessionView, SignIn, SignOut,
-    UpdateMe,
+    ChangePin, DONE, Done, EndOtherSessions, EndSession, EraseMe, Export, ExportMe, GetMe, GetSignInWays, ListSessions, Me,
+    SessionView, SignIn, SignInWays, SignOut, UpdateMe,
 };
 use jaettu_domain::id::PersonId;
 use jaettu_domain::page::Page;
@@ -17,6 +17,9 @@ use std::sync::Arc;
 
 /// Answers [`SignIn`]: the same answer, after the same time, for a card that nobody has and for a wrong PIN.
 pub async fn sign_in(app: Arc<App>, asked: Asked<SignIn>) -> Result<Answer<Me>, Failure> {
+    if !app.ways.card {
+        return Err(Failure::not_found("way of signing in"));
+    }
     let SignIn { card, pin } = &asked.endpoint;
     let counted = throttle::begin(&app, card, asked.address).await?;
     let secret = match card.parse::<Card>() {
@@ -47,14 +50,28 @@ pub async fn sign_in(app: Arc<App>, asked: Asked<SignIn>) -> Result<Answer<Me>, 
 
 /// Answers [`SignOut`]; also where nobody is signed in any more.
 pub async fn sign_out(app: Arc<App>, asked: Asked<SignOut>) -> Result<Answer<Done>, Failure> {
+    let mut id_token = None;
     if let Some(token) = &asked.token {
         let mut tx = app.db.begin().await?;
+        id_token = sessions::id_token(&mut tx, token).await?;
         sessions::end_token(&mut tx, token).await?;
         tx.commit().await?;
     }
+    let next = match (&app.ways.openid, id_token) {
+        (Some(provider), Some(id_token)) => provider.sign_out_address(&id_token, app.clock.now()).await,
+        _ => None,
+    };
     Ok(Answer {
-        reply: DONE,
+        reply: Done { next, ..DONE },
         cookie: Some(sessions::no_cookie()?),
+    })
+}
+
+/// Answers [`GetSignInWays`].
+pub async fn ways(app: Arc<App>, _: GetSignInWays) -> Result<SignInWays, Failure> {
+    Ok(SignInWays {
+        card: app.ways.card,
+        openid: app.ways.openid.is_some(),
     })
 }
 

@@ -4,6 +4,7 @@ pub mod command;
 pub mod erase;
 pub mod export;
 pub mod handlers;
+pub mod oidc;
 pub mod secrets;
 pub mod sessions;
 pub mod store;
@@ -14,6 +15,24 @@ use jaettu_domain::account::{Desks, Role};
 use jaettu_domain::id::{LibraryId, PersonId, SessionId};
 use jaettu_domain::problem::Reason;
 use jaettu_domain::text::Language;
+
+/// How people can sign in here.
+#[derive(Debug)]
+pub struct Ways {
+    /// With library card and PIN.
+    pub card: bool,
+    /// At this OpenID provider.
+    pub openid: Option<oidc::Provider>,
+}
+
+impl Default for Ways {
+    fn default() -> Self {
+        Self {
+            card: true,
+            openid: None,
+        }
+    }
+}
 
 /// Somebody who is signed in, as the database knows them at this request. No name: it could get into a log.
 #[derive(Clone, Debug)]

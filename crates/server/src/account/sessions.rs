@@ -22,11 +22,16 @@ const REMEMBER_USE: i64 = 60_000;
 
 /// The token that a request brings.
 pub fn token_of(headers: &HeaderMap) -> Option<&str> {
+    cookie_of(headers, COOKIE)
+}
+
+/// The cookie of this name that a request brings.
+pub fn cookie_of<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
     let cookies = headers.get_all(header::COOKIE).iter();
     cookies
         .filter_map(|value| value.to_str().ok())
         .flat_map(|value| value.split(';'))
-        .find_map(|cookie| cookie.trim().strip_prefix(COOKIE)?.strip_prefix('='))
+        .find_map(|cookie| cookie.trim().strip_prefix(name)?.strip_prefix('='))
 }
 
 #[derive(FromRow)]
@@ -78,6 +83,16 @@ pub fn instant(millis: i64) -> DateTime<Utc> {
     DateTime::from_timestamp_millis(millis).unwrap_or_default()
 }
 
+/// What is kept of a sign-in at the OpenID provider: its session, so that it can end this one, and the token by which
+/// it knows whom to sign out.
+#[derive(Clone, Copy)]
+pub struct AtProvider<'a> {
+    /// The session there, if the provider names it.
+    pub session: Option<&'a str>,
+    /// The ID token.
+    pub id_token: &'a str,
+}
+
 /// Begins a session: its cookie. Whoever had the browser before is signed out of it.
 pub async fn begin(
     tx: &mut Tx,
@@ -87,26 +102,49 @@ pub async fn begin(
     before: Option<&str>,
     now: DateTime<Utc>,
 ) -> Result<HeaderValue, Failure> {
-    const SQL: &str = "INSERT INTO sessions (token_hash, id, person, device, created_at, seen_at) \
-        VALUES ($1, $2, $3, $4, $5, $5)";
+    begin_with(tx, person, role, device, before, None, now).await
+}
+
+/// Begins a session of somebody who has signed in at the OpenID provider, if `provider` is given.
+pub async fn begin_with(
+    tx: &mut Tx,
+    person: &PersonId,
+    role: Role,
+    device: &str,
+    before: Option<&str>,
+    provider: Option<AtProvider<'_>>,
+    now: DateTime<Utc>,
+) -> Result<HeaderValue, Failure> {
+    const SQL: &str = "INSERT INTO sessions (token_hash, id, person, device, created_at, seen_at, provider_session, \
+        id_token) VALUES ($1, $2, $3, $4, $5, $5, $6, $7)";
     if let Some(before) = before {
         end_token(tx, before).await?;
     }
     let token = token().map_err(|_| Failure::from(Reason::INTERNAL))?;
     on_tx!(&mut *tx, connection => sqlx::query(SQL)
         .bind(token_hash(&token)).bind(ids::uuid(now)).bind(person.as_str()).bind(device).bind(now.timestamp_millis())
+        .bind(provider.and_then(|provider| provider.session)).bind(provider.map(|provider| provider.id_token))
         .execute(connection).await?.rows_affected());
-    cookie(&token, lifetime(role).absolute.num_seconds())
+    cookie(COOKIE, &token, lifetime(role).absolute.num_seconds())
 }
 
 /// The cookie that takes the session away.
 pub fn no_cookie() -> Result<HeaderValue, Failure> {
-    cookie("", 0)
+    cookie(COOKIE, "", 0)
 }
 
-fn cookie(token: &str, seconds: i64) -> Result<HeaderValue, Failure> {
-    let cookie = format!("{COOKIE}={token}; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age={seconds}");
+/// A cookie for this host alone, which no script reads.
+pub fn cookie(name: &str, token: &str, seconds: i64) -> Result<HeaderValue, Failure> {
+    let cookie = format!("{name}={token}; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age={seconds}");
     HeaderValue::from_str(&cookie).map_err(|_| Reason::INTERNAL.into())
+}
+
+/// The ID token with which the session of a token began, if it began at the OpenID provider.
+pub async fn id_token(tx: &mut Tx, token: &str) -> Result<Option<String>, sqlx::Error> {
+    const SQL: &str = "SELECT id_token FROM sessions WHERE token_hash = $1";
+    let found: Option<Option<String>> = on_tx!(tx, connection => sqlx::query_scalar(SQL)
+        .bind(token_hash(token)).fetch_optional(connection).await?);
+    Ok(found.flatten())
 }
 
 /// Ends the session of a token.

@@ -157,7 +157,8 @@ const FORGOTTEN: [(i64, &str); 9] = [
     (1, "DELETE FROM sign_ins WHERE created_at < $1"),
     (1, "DELETE FROM throttles WHERE whole_at < $1"),
     (7, "DELETE FROM replies WHERE created_at < $1"),
-    (60, "DELETE FROM sessions WHERE seen_at < $1"),
+    // Nobody's session lives longer without being used (`account::rules::lifetime`).
+    (14, "DELETE FROM sessions WHERE seen_at < $1"),
     (
         1,
         "UPDATE loans SET person = NULL WHERE person IS NOT NULL AND COALESCE(returned_at, written_off_at) < $1 \

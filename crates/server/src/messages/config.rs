@@ -44,6 +44,11 @@ impl fmt::Debug for Secret {
 pub struct PublicUrl(String);
 
 impl PublicUrl {
+    /// The address without a slash at its end.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
     /// The address of a person's own page.
     pub fn mine(&self, language: Language) -> String {
         [&self.0, "/", language.code(), "/me"].concat()
@@ -94,7 +99,7 @@ pub struct Options {
     /// Sender of text messages, at most 11 letters.
     #[arg(long, env = "JAETTU_SMS_SENDER")]
     sms_sender: Option<String>,
-    /// Where readers find the service, https://…, for links in messages.
+    /// Where readers find the service, https://…, for links in messages and for signing in with OpenID.
     #[arg(long, env = "JAETTU_PUBLIC_URL")]
     public_url: Option<PublicUrl>,
 }
@@ -107,12 +112,17 @@ impl Options {
             tracing::warn!("no mail server is set up: messages wait");
             return Ok(None);
         }
-        let site = match &self.public_url {
-            Some(url) => url.clone(),
-            None if app.demo => format!("http://{listening}").parse()?,
-            None => return Err("--public-url is missing: letters link to it".to_owned()),
-        };
+        let site = self.site(app.demo, listening)?;
         Ok(Some(Worker::of(app, post, site).start()))
+    }
+
+    /// Where readers find the service; the demonstration is where it listens.
+    pub fn site(&self, demo: bool, listening: SocketAddr) -> Result<PublicUrl, String> {
+        match &self.public_url {
+            Some(url) => Ok(url.clone()),
+            None if demo => Ok(format!("http://{listening}").parse()?),
+            None => Err("--public-url is missing: letters and the OpenID provider lead to it".to_owned()),
+        }
     }
 
     fn post(&self, demo: bool) -> Result<Post, String> {
@@ -136,7 +146,8 @@ impl Options {
     }
 }
 
-fn secret(given: Option<&Secret>, file: Option<&Path>) -> Result<Option<Secret>, String> {
+/// A secret that is given, or that a file holds.
+pub fn secret(given: Option<&Secret>, file: Option<&Path>) -> Result<Option<Secret>, String> {
     let Some(path) = file else {
         return Ok(given.cloned());
     };

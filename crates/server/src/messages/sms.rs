@@ -4,13 +4,10 @@
 
 use super::Outcome;
 use super::config::Secret;
+use crate::outward::{self, Client};
 use axum::http::{HeaderValue, Request, StatusCode, Uri, header};
 use http_body_util::{BodyExt, Full, Limited};
 use hyper::body::Bytes;
-use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
-use hyper_util::client::legacy::Client;
-use hyper_util::client::legacy::connect::HttpConnector;
-use hyper_util::rt::TokioExecutor;
 use serde_json::json;
 use std::fmt;
 use std::time::Duration;
@@ -22,7 +19,7 @@ const ANSWER_LIMIT: usize = 64 * 1024;
 
 /// A gateway for text messages.
 pub struct Sms {
-    client: Client<HttpsConnector<HttpConnector>, Full<Bytes>>,
+    client: Client,
     url: Uri,
     token: HeaderValue,
     sender: String,
@@ -42,26 +39,14 @@ impl Sms {
         let url: Uri = url
             .parse()
             .map_err(|_| "the address of the gateway cannot be read")?;
-        let here = matches!(url.host(), Some("localhost" | "127.0.0.1" | "[::1]"));
-        if url.scheme_str() != Some("https") && !(here && url.scheme_str() == Some("http")) {
+        if !outward::is_safe(&url) {
             return Err("the address of the gateway must begin with https://".to_owned());
         }
         let mut token = HeaderValue::from_str(&format!("Token {}", token.reveal()))
             .map_err(|_| "the token for the gateway has impossible letters")?;
         token.set_sensitive(true);
-        let connector = HttpsConnectorBuilder::new()
-            .with_webpki_roots()
-            .https_or_http()
-            .enable_http1()
-            .build();
-        // A connection each time, and nothing sent twice behind our back: an old connection that breaks would leave open
-        // whether the message went out.
-        let client = Client::builder(TokioExecutor::new())
-            .pool_max_idle_per_host(0)
-            .retry_canceled_requests(false)
-            .build(connector);
         Ok(Self {
-            client,
+            client: outward::client(),
             url,
             token,
             sender: sender.to_owned(),

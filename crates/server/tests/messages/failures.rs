@@ -1,6 +1,7 @@
 //! What goes wrong on the way: nothing is lost, and what comes twice is the same letter.
 
 use crate::gateway::Gateway;
+use crate::log::Log;
 use crate::smtp::{Letter, MailServer, Manner};
 use crate::support::Service;
 use crate::{is, now, ready, send_at, somebody, state, states, tell, tell_ready, worker};
@@ -9,8 +10,6 @@ use chrono::TimeDelta;
 use jaettu_server::db::Db;
 use jaettu_server::messages::store::{Recipient, sent};
 use jaettu_server::messages::worker::Worker;
-use std::io::Write;
-use std::sync::{Arc, LazyLock, Mutex};
 
 on_both_databases!(
     two_workers_at_once_send_nothing_twice,
@@ -221,39 +220,6 @@ async fn what_a_newer_program_queued_is_left_to_it(service: Service) {
     assert_eq!(states(&service).await[0].0, "waiting");
 }
 
-/// Where the log of this whole program goes: what one thread alone listens to, others may have silenced.
-#[derive(Clone, Default)]
-struct Log(Arc<Mutex<Vec<u8>>>);
-
-impl Log {
-    fn listen() -> Self {
-        static LOG: LazyLock<Log> = LazyLock::new(|| {
-            let log = Log::default();
-            let writer = log.clone();
-            tracing_subscriber::fmt()
-                .with_max_level(tracing::Level::TRACE)
-                .with_writer(move || writer.clone())
-                .init();
-            log
-        });
-        LOG.clone()
-    }
-}
-
-impl Write for Log {
-    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        self.0
-            .lock()
-            .expect("nobody panics with it")
-            .extend_from_slice(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> std::io::Result<()> {
-        Ok(())
-    }
-}
-
 async fn logs_say_nothing_about_anybody(service: Service) {
     let log = Log::listen();
     let (mail, gateway) = (MailServer::start().await, Gateway::start().await);
@@ -289,7 +255,7 @@ async fn logs_say_nothing_about_anybody(service: Service) {
         .send_due()
         .await
         .unwrap();
-    let log = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
+    let log = log.text();
     for said in [
         "450",
         "550",

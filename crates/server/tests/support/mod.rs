@@ -14,6 +14,7 @@ use axum::body::Body;
 use axum::http::{HeaderMap, Request, StatusCode};
 use chrono::{DateTime, Utc};
 use http_body_util::BodyExt;
+use jaettu_server::account::Ways;
 use jaettu_server::assets::Assets;
 use jaettu_server::clock::Clock;
 use jaettu_server::db::Db;
@@ -79,6 +80,18 @@ impl Service {
             router,
             folder,
             address,
+        }
+    }
+
+    /// The same service with other ways of signing in.
+    pub fn with_ways(self, ways: Ways) -> Self {
+        let mut app = App::new(self.app.db.clone(), self.app.clock.clone(), Assets::none(), true);
+        app.ways = ways;
+        let app = Arc::new(app);
+        Self {
+            router: routes::router(Arc::clone(&app)),
+            app,
+            folder: self.folder,
         }
     }
 
