@@ -92,6 +92,7 @@ impl Service {
             router: routes::router(Arc::clone(&app)),
             app,
             folder: self.folder,
+            address: self.address,
         }
     }
 
