@@ -262,6 +262,11 @@ async fn fetch(url: &str) -> Result<String, Failure> {
     match response.status() {
         200 => response.text().await.map_err(|_| Failure::Network),
         404 => Err(Failure::NotFound),
+        // The session is over: the server's page says how to go on.
+        401 => {
+            let _ = window().location().reload();
+            Err(Failure::Server)
+        }
         _ => Err(Failure::Server),
     }
 }

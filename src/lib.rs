@@ -9,6 +9,7 @@ mod clock;
 mod desk;
 mod erased;
 mod features;
+mod form;
 mod locale;
 mod place;
 mod send;

@@ -47,6 +47,7 @@ fn table() -> Table {
         .mount::<jaettu_domain::programme::api::GetIndicator, _>(programme::handlers::indicator)
         .mount::<jaettu_domain::programme::api::ListChanges, _>(programme::handlers::changes)
         .mount_for::<jaettu_domain::account::api::SignIn, _>(account::handlers::sign_in)
+        .mount_for::<jaettu_domain::account::api::GetSession, _>(account::handlers::session)
         .mount_for::<jaettu_domain::account::api::SignOut, _>(account::handlers::sign_out)
         .mount_for::<jaettu_domain::account::api::GetMe, _>(account::handlers::me)
         .mount_for::<jaettu_domain::account::api::UpdateMe, _>(account::handlers::update)
@@ -67,6 +68,7 @@ fn table() -> Table {
         .mount_for::<jaettu_domain::circulation::api::ListWishes, _>(circulation::handlers::list_wishes)
         .mount_for::<jaettu_domain::circulation::api::AddWish, _>(circulation::handlers::add_wish)
         .mount_for::<jaettu_domain::circulation::api::RemoveWish, _>(circulation::handlers::remove_wish)
+        .mount_for::<jaettu_domain::messages::api::ListMessages, _>(messages::handlers::list)
         .mount_for::<jaettu_domain::desk::api::CheckOut, _>(desk::handlers::check_out)
         .mount_for::<jaettu_domain::desk::api::CheckIn, _>(desk::handlers::check_in)
         .mount_for::<jaettu_domain::desk::api::Undo, _>(desk::handlers::take_back)
@@ -80,9 +82,11 @@ fn table() -> Table {
 pub async fn page(app: &App, request: &page::Request<'_>) -> Result<Option<Page>, Failure> {
     match request.path.first().copied() {
         None => page::home::page(app, request).await.map(Some),
+        Some("items") if request.path.len() > 2 => circulation::page::page(app, request).await,
         Some("items") => catalogue::page::page(app, request).await,
         Some("libraries") => libraries::page::page(app, request).await,
         Some("mailbox") => messages::page::page(app, request).await,
+        Some("me") => account::page::page(app, request).await,
         Some("programme") => programme::page::page(app, request).await,
         Some(_) => Ok(page::text_pages::page(request)),
     }
@@ -106,6 +110,7 @@ pub fn router(app: Arc<App>) -> Router {
                 }),
             )
             .route(&slash, get(page::page))
+            .route(&format!("/{code}/me/due.ics"), get(circulation::due::file))
             .route(&format!("/{code}/{{*path}}"), get(page::page));
     }
     for language in Language::ALL {

@@ -3,6 +3,7 @@
 use super::near;
 use crate::client::load;
 use crate::clock;
+use crate::form;
 use crate::locale::{language, t};
 use crate::ui::{arrive, html, live, show};
 use jaettu_domain::catalogue::Category;
@@ -10,6 +11,7 @@ use jaettu_domain::catalogue::api::{GetItem, ItemView};
 use jaettu_domain::libraries::api::ListLibraries;
 use jaettu_views::Markup;
 use jaettu_views::catalogue::{self as views, Around};
+use jaettu_views::circulation::hold::ways;
 use leptos::prelude::*;
 use std::rc::Rc;
 
@@ -63,7 +65,10 @@ fn ready(thing: Thing, libraries: near::Libraries) -> AnyView {
                 </section>
                 {html(thing.with_value(|view| views::about(words, view)))}
             </div>
-            <aside aria-labelledby="deal">{live("deal", move || part(views::deal, true))}</aside>
+            <aside aria-labelledby="deal">
+                {live("deal", move || part(views::deal, true))}
+                {form::area(Callback::new(|_| {}), html(thing.with_value(|view| ways(words, true, view))))}
+            </aside>
         </div>
         {live("like", move || part(views::similar, false))}
     }

@@ -4,6 +4,7 @@ pub mod command;
 pub mod erase;
 pub mod export;
 pub mod handlers;
+pub mod page;
 pub mod secrets;
 pub mod sessions;
 pub mod store;

@@ -9,6 +9,7 @@ use jaettu_domain::catalogue::find::Query;
 use jaettu_domain::endpoint::Reader;
 use jaettu_domain::libraries::api::{LibraryView, ListLibraries};
 use jaettu_views::catalogue::{self as views, Around, list};
+use jaettu_views::circulation::hold::ways;
 use jaettu_views::{icon, icons};
 use jaettu_words::Words;
 use maud::{Markup, html};
@@ -125,7 +126,7 @@ fn item(around: &Around<'_>, view: &ItemView) -> Page {
                 }
                 (views::about(words, view))
             }
-            aside aria-labelledby="deal" { (views::deal(around, view)) }
+            aside aria-labelledby="deal" { (views::deal(around, view)) (ways(words, false, view)) }
         }
         (views::similar(around, view))
     };
