@@ -21,7 +21,7 @@ const DESK = /^\/desk(\/|$)/;
 const PRIVATE_PAGE = /^\/(fi|sv|en)\/me(\/|$)/;
 // What the owner of a phone may have kept there, in a cache that they make and take away (own_phone.rs).
 const OWN = "own";
-const OWN_ANSWERS = ["/api/v1/session", "/api/v1/me/loans", "/api/v1/me/holds"];
+const OWN_PAGE = /^\/(fi|sv|en)\/me$/;
 const PRIVATE_ANSWER = /^\/api\/v1\/(me|desk|session|bookings|digituki\/appointments|calendar|volunteers)(\/|$)/;
 
 self.addEventListener("install", (event) => event.waitUntil(install()));
@@ -56,8 +56,8 @@ function respond(event) {
   if (request.method === "DELETE" && /^\/api\/v1\/(session|me)$/.test(url.pathname)) event.waitUntil(caches.delete(OWN));
   if (request.method !== "GET" || url.origin !== self.location.origin || DESK.test(url.pathname)) return undefined;
   if (HASHED.test(url.pathname)) return asset(event, url);
+  if (OWN_PAGE.test(url.pathname)) return ownPage(event, url);
   if (request.mode === "navigate") return isPage(url) ? page(event, url) : undefined;
-  if (OWN_ANSWERS.includes(url.pathname) && url.search === "") return ownAnswer(event, url);
   if (url.pathname.startsWith("/api/v1/") && !PRIVATE_ANSWER.test(url.pathname)) return apiAnswer(event);
   return undefined;
 }
@@ -90,15 +90,19 @@ async function page(event, url) {
   const network = Promise.resolve(event.preloadResponse).then((response) => response ?? fetch(event.request));
   const fresh = await inTime(network, PAGE_PATIENCE);
   if (fresh && fresh.status < 500) {
-    if (PRIVATE_PAGE.test(url.pathname)) event.waitUntil(renewOwn());
-    else event.waitUntil(keep(PAGES, url.pathname + url.search, fresh.clone()));
+    if (!PRIVATE_PAGE.test(url.pathname)) event.waitUntil(keep(PAGES, url.pathname + url.search, fresh.clone()));
     return fresh;
   }
   const pages = await caches.open(PAGES);
   const seen = await pages.match(url.pathname + url.search) ?? await pages.match(url.pathname);
   if (seen) return seen;
-  const late = fresh ?? await inTime(network, NEW_PAGE_PATIENCE);
+  return withoutNetwork(url, fresh ?? await inTime(network, NEW_PAGE_PATIENCE));
+}
+
+/** A page that nobody has seen: if it does come late, that; otherwise a shell of ours, which says so. */
+async function withoutNetwork(url, late) {
   if (late && late.status < 500) return late;
+  const pages = await caches.open(PAGES);
   return await pages.match(`/${languageOf(url)}/`) ?? await elsewhere(pages) ?? late ?? Response.error();
 }
 
@@ -122,34 +126,27 @@ async function apiAnswer(event) {
   return await answers.match(event.request.url) ?? fresh ?? network;
 }
 
-/** One's own answers: from the network; without it as they were kept, if the owner of the phone wants them kept. */
-async function ownAnswer(event, url) {
-  const network = fetch(event.request);
-  const fresh = await inTime(network, ANSWER_PATIENCE);
-  if (fresh) {
+/** One's own page: from the network; without it as it was kept, if the owner of the phone wants it kept. */
+async function ownPage(event, url) {
+  const network = Promise.resolve(event.preloadResponse).then((response) => response ?? fetch(event.request));
+  const fresh = await inTime(network, PAGE_PATIENCE);
+  if (fresh && fresh.status < 500) {
     if (fresh.ok) event.waitUntil(keepOwn(url.pathname, fresh.clone()));
-    if (fresh.status < 500) return fresh;
+    return fresh;
   }
   const kept = await caches.has(OWN) && await (await caches.open(OWN)).match(url.pathname);
-  return kept || fresh || network;
+  if (kept) return kept;
+  return event.request.mode === "navigate" ? withoutNetwork(url, fresh ?? await inTime(network, NEW_PAGE_PATIENCE)) : network;
 }
 
 async function keepOwn(path, response) {
   if (!await caches.has(OWN)) return;
   const text = await response.text();
   // Somebody who is signed out has nothing to keep here.
-  if (path === "/api/v1/session" && JSON.parse(text).me === null) return void await caches.delete(OWN);
-  const headers = { "content-type": "application/json", [STORED_AT]: new Date().toISOString() };
+  if (text.includes('id="sign-in"')) return void await caches.delete(OWN);
+  const headers = new Headers(response.headers);
+  headers.set(STORED_AT, new Date().toISOString());
   await (await caches.open(OWN)).put(path, new Response(text, { headers }));
-}
-
-/** A page that brought its answers along has asked for none of them: what is kept would grow old. */
-async function renewOwn() {
-  if (!await caches.has(OWN)) return;
-  for (const path of OWN_ANSWERS) {
-    const response = await fetch(path).catch(() => undefined);
-    if (response?.ok) await keepOwn(path, response);
-  }
 }
 
 /** Keeps a good answer that may be kept, and forgets the oldest beyond the limit. */

@@ -2,9 +2,10 @@
 
 use crate::client;
 use crate::erased::dynamic;
-use crate::features::{account, catalogue, circulation, home, libraries, programme};
+use crate::features::{catalogue, home, libraries, programme};
 use crate::locale::language;
 use crate::shell;
+use crate::written;
 use js_sys::Promise;
 use leptos::prelude::*;
 use leptos_router::components::Router;
@@ -23,6 +24,7 @@ pub async fn mount() {
         .get_element_by_id("main")
         .and_then(|main| main.dyn_into::<HtmlElement>().ok());
     let Some(main) = main else { return };
+    written::keep(&main);
     let written = main.child_nodes();
     let written: Vec<Node> = (0..written.length()).filter_map(|n| written.get(n)).collect();
     let path = window().location().pathname();
@@ -149,9 +151,8 @@ fn page(path: &str) -> AnyView {
         [None, ..] => home::home(),
         [Some("items"), None, ..] => catalogue::list(),
         [Some("items"), Some(id), None, _] => catalogue::item(id),
-        [Some("items"), Some(id), Some("hold"), None] => circulation::hold(id),
-        [Some("me"), None, ..] => account::me(circulation::own),
-        [Some("me"), Some("settings"), None, _] => account::settings(),
+        [Some("items"), Some(_), Some("hold"), None] => written::page(),
+        [Some("me"), None, ..] | [Some("me"), Some("settings"), None, _] => written::page(),
         [Some("libraries"), None, ..] => libraries::list(),
         [Some("libraries"), Some(id), None, _] => libraries::one(id),
         [Some("programme"), None, ..] => programme::list(),

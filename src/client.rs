@@ -2,7 +2,6 @@
 
 use crate::clock;
 use crate::erased::effect;
-use chrono::TimeDelta;
 use gloo_net::http::Request;
 use jaettu_domain::endpoint::Endpoint;
 use jaettu_domain::wire::{self, FromJson, Value};
@@ -92,10 +91,6 @@ impl<T: 'static> Loaded<T> {
         self.again.notify();
     }
 }
-
-/// Data in a page older than this has come from the phone's own store, and is asked for again. The server itself gives
-/// the same page for up to a minute (`kept.rs`), and a phone takes a while to start.
-const FRESH: TimeDelta = TimeDelta::minutes(2);
 
 thread_local! {
     /// Answers of this visit, so that going back shows the page at once while it is asked for again.
@@ -238,8 +233,7 @@ pub fn read_ahead() -> bool {
 fn page_data(url: &str) -> bool {
     let Some(block) = block(url) else { return false };
     block.remove();
-    let age = clock::page_written().map(|at| clock::now() - at);
-    age.is_some_and(|age| age < FRESH) && window().navigator().on_line()
+    clock::page_is_fresh()
 }
 
 fn block(url: &str) -> Option<Element> {
@@ -256,17 +250,13 @@ fn blocks() -> Vec<Element> {
         .collect()
 }
 
-async fn fetch(url: &str) -> Result<String, Failure> {
+/// Asks once: the answer as text.
+pub async fn fetch(url: &str) -> Result<String, Failure> {
     let response = Request::get(url).send().await.map_err(|_| Failure::Network)?;
     saved_at().set(response.headers().get("x-jaettu-cached"));
     match response.status() {
         200 => response.text().await.map_err(|_| Failure::Network),
         404 => Err(Failure::NotFound),
-        // The session is over: the server's page says how to go on.
-        401 => {
-            let _ = window().location().reload();
-            Err(Failure::Server)
-        }
         _ => Err(Failure::Server),
     }
 }

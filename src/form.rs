@@ -4,9 +4,10 @@
 //! answers, the reader is told so, and the next try goes under the same key.
 
 mod fields;
+mod own_phone;
 mod photo;
 
-use crate::erased::dynamic;
+use crate::erased::{dynamic, effect};
 use crate::locale::t;
 use crate::send::{Key, Trouble, deliver};
 use jaettu_domain::problem::Problem;
@@ -28,8 +29,9 @@ pub fn area(done: Callback<String>, inside: AnyView) -> AnyView {
             begin(form, said, done);
         }
     };
+    effect(wake);
     view! {
-        <div class="j-part" on:submit=submit on:click=show_sheet on:change=show_typed>{inside}</div>
+        <div class="j-part" on:submit=submit on:click=show_sheet on:change=changed>{inside}</div>
         <div role="status">{dynamic(move || toast(said))}</div>
     }
     .into_any()
@@ -64,8 +66,23 @@ fn show_sheet(event: MouseEvent) {
     }
 }
 
-/// A box lets the reader see what they type into a PIN's field.
-fn show_typed(event: Event) {
+/// The buttons that have waited for the app can be pressed from now on.
+pub fn wake() {
+    let Ok(waiting) = document().query_selector_all("#main [data-waits]") else { return };
+    let waiting = (0..waiting.length()).filter_map(|n| waiting.get(n)?.dyn_into::<Element>().ok());
+    for element in waiting {
+        let _ = element.remove_attribute("data-waits");
+        let _ = element.remove_attribute("disabled");
+        let _ = element.class_list().remove_1("j-waiting");
+    }
+    own_phone::show();
+}
+
+/// A box was ticked: what is one's own is to be kept on this phone, or a PIN to be seen while it is typed.
+fn changed(event: Event) {
+    if target::<Element>(&event).is_some_and(|changed| changed.id() == own_phone::BOX) {
+        return own_phone::change(event_target_checked(&event));
+    }
     let name = target::<Element>(&event).and_then(|changed| changed.get_attribute("data-shows"));
     if let Some(field) = name.and_then(|name| document().get_element_by_id(&name)) {
         let kind = if event_target_checked(&event) { "text" } else { "password" };

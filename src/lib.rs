@@ -15,6 +15,7 @@ mod place;
 mod send;
 mod shell;
 mod ui;
+mod written;
 
 use wasm_bindgen_futures::spawn_local;
 

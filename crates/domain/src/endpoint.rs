@@ -254,11 +254,6 @@ impl<'a> Reader<'a> {
     /// A text of at most `longest` characters; empty when it is not given.
     pub fn text(&mut self, name: &str, longest: usize) -> String {
         let value = self.pairs.get(name).unwrap_or_default().trim();
-        // PostgreSQL keeps no text with it, and nobody writes it.
-        if value.contains('\0') {
-            self.refuse(name, "not_valid", "takes text without the character zero");
-            return String::new();
-        }
         if value.chars().count() > longest {
             self.refuse(name, "too_long", format!("takes at most {longest} characters"));
             return String::new();

@@ -1,7 +1,7 @@
 //! Forms that the app sends to the API: where they go, with what they answer, and what is said when it did not work.
 //!
 //! One machinery for all of them (`src/form.rs`): a form names its address, its method and its fields; the app makes the
-//! body of them. In the server's page the button keeps its place, unseen and without effect, until the app is there.
+//! body of them. The button keeps its place, unseen and without effect, until the app is there and wakes it.
 
 use crate::path;
 use jaettu_domain::endpoint::Endpoint;
@@ -12,8 +12,6 @@ use maud::{Markup, html};
 /// How a form looks and what follows when it was taken.
 #[derive(Clone, Copy, Debug)]
 pub struct Form<'a> {
-    /// Whether the app draws it, so that it can be sent.
-    pub live: bool,
     /// By which it is known when it is drawn again.
     pub id: &'a str,
     /// The button's words.
@@ -34,12 +32,11 @@ impl Form<'_> {
 
     fn draw(&self, method: &str, url: &str, fields: &Markup) -> Markup {
         let to = Some(self.to).filter(|to| !to.is_empty());
-        let waiting = if self.live { "" } else { " j-waiting" };
         html! {
             form.j-form id=(self.id) action=(url) data-method=(method) data-said=(self.said) data-to=[to] novalidate {
                 div.j-form__trouble tabindex="-1" {}
                 (fields)
-                button class={ "hds-button hds-button--" (self.look) (waiting) } type="submit" disabled[!self.live] {
+                button class={ "hds-button hds-button--" (self.look) " j-waiting" } type="submit" disabled data-waits {
                     (self.button)
                 }
             }

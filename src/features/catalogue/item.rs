@@ -67,7 +67,7 @@ fn ready(thing: Thing, libraries: near::Libraries) -> AnyView {
             </div>
             <aside aria-labelledby="deal">
                 {live("deal", move || part(views::deal, true))}
-                {form::area(Callback::new(|_| {}), html(thing.with_value(|view| ways(words, true, view))))}
+                {form::area(Callback::new(|_| {}), html(thing.with_value(|view| ways(words, view))))}
             </aside>
         </div>
         {live("like", move || part(views::similar, false))}

@@ -62,17 +62,6 @@ pub struct SessionView {
     pub current: bool,
 }
 
-/// Who is signed in here, if anybody.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "wire", derive(jaettu_wire_derive::FromJson))]
-pub struct Session {
-    /// Who; nothing where nobody is.
-    pub me: Option<Me>,
-    /// Whether this is the demonstration, in which anybody may try the example cards.
-    pub demo: bool,
-}
-
 /// Nothing to tell beyond that it was done.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -161,8 +150,6 @@ macro_rules! plain {
 }
 
 plain! {
-    /// Who is signed in, if anybody: what a page asks that everybody may see.
-    GetSession, Get "/api/v1/session" "get_session" Personal -> Session, "Who is signed in, if anybody";
     /// Signs out here.
     SignOut, Delete "/api/v1/session" "sign_out" Personal -> Done, "Signs out";
     /// Who is signed in.

@@ -23,6 +23,7 @@ mod queue;
 mod refusal;
 mod repair;
 pub mod rules;
+pub mod statistics;
 mod serve;
 mod wait;
 

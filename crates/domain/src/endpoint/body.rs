@@ -40,6 +40,8 @@ fn add(field: &Param, value: Value, pairs: &mut Pairs) -> Result<(), &'static st
     match (field.kind, value) {
         // Given, and empty: a change that clears the field.
         (_, Value::Null) => pairs.push(field.name, ""),
+        // PostgreSQL keeps no text with it, and nobody writes it.
+        (_, Value::String(text)) if text.contains('\0') => return Err("takes text without the character zero"),
         (Kind::Text(_) | Kind::OneOf(_), Value::String(text)) => pairs.push(field.name, text),
         (Kind::Flag, Value::Bool(flag)) => pairs.push(field.name, if flag { "true" } else { "false" }),
         (Kind::Number(..), Value::Number(number)) if number.is_u64() => pairs.push(field.name, number.to_string()),
@@ -148,6 +150,11 @@ mod tests {
         read(FIELDS, b"{\"text\":null}", &mut pairs).unwrap();
         assert!(pairs.has("text") && pairs.get("text").is_none() && !pairs.has("flag"));
         assert_eq!(write(FIELDS, &pairs), "{\"text\":null}");
+    }
+
+    #[test]
+    fn the_character_zero_is_refused_in_every_text() {
+        assert_eq!(codes("{\"text\":\"a\\u0000\"}"), [("text".to_owned(), "not_valid".to_owned())]);
     }
 
     #[test]

@@ -534,6 +534,7 @@ fn indicator(log: &mut Log, old: &Indicator, new: &Indicator) {
         resolution,
         desired_trend,
         values: _,
+        counted,
         goals: _,
         source,
         last_update,
@@ -563,6 +564,11 @@ fn indicator(log: &mut Log, old: &Indicator, new: &Indicator) {
         Field::Definition,
         format!("{desired_trend:?}"),
         format!("{:?}", new.desired_trend),
+    );
+    log.word(
+        Field::Definition,
+        format!("{counted:?}"),
+        format!("{:?}", new.counted),
     );
     values(log, &old.values, &new.values);
     goals(log, old, new);

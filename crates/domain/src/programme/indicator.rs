@@ -67,6 +67,15 @@ pub enum Trend {
     Decreasing,
 }
 
+/// What the service itself counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Counted {
+    /// Loans of things, by [`crate::circulation::statistics`].
+    Loans,
+}
+
 /// One measured value.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -121,6 +130,10 @@ pub struct Indicator {
     /// What has been measured.
     #[serde(default)]
     pub values: Vec<Value>,
+    /// What of the service's own figures is added to the values of an indicator with one value a month; nothing if it is not
+    /// said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub counted: Option<Counted>,
     /// Where it should be, and when.
     #[serde(default)]
     pub goals: Vec<Point>,

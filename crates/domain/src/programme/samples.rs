@@ -93,6 +93,7 @@ pub(crate) fn indicator(name: &str, values: &[(&str, f64)], goals: &[(&str, f64)
         resolution: Resolution::Year,
         desired_trend: None,
         values: values.collect(),
+        counted: None,
         goals: points(goals),
         source: Text::default(),
         last_update: None,

@@ -7,7 +7,7 @@ use crate::problem::Failure;
 use crate::write::Begun;
 use jaettu_domain::account::Card;
 use jaettu_domain::account::api::{
-    ChangePin, DONE, Done, EndOtherSessions, EndSession, EraseMe, Export, ExportMe, GetMe, GetSession, ListSessions, Me, Session, SessionView, SignIn, SignOut,
+    ChangePin, DONE, Done, EndOtherSessions, EndSession, EraseMe, Export, ExportMe, GetMe, ListSessions, Me, SessionView, SignIn, SignOut,
     UpdateMe,
 };
 use jaettu_domain::id::PersonId;
@@ -56,15 +56,6 @@ pub async fn sign_out(app: Arc<App>, asked: Asked<SignOut>) -> Result<Answer<Don
         reply: DONE,
         cookie: Some(sessions::no_cookie()?),
     })
-}
-
-/// Answers [`GetSession`].
-pub async fn session(app: Arc<App>, asked: Asked<GetSession>) -> Result<Answer<Session>, Failure> {
-    let me = match &asked.by {
-        Some(person) => Some(own(&app, person).await?),
-        None => None,
-    };
-    Ok(super::page::session(&app, me).into())
 }
 
 /// Answers [`GetMe`].

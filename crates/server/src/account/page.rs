@@ -6,13 +6,9 @@ use crate::circulation::lists;
 use crate::messages::handlers::sent;
 use crate::page::{Page, Request};
 use crate::problem::Failure;
-use jaettu_domain::account::api::{GetSession, ListSessions, Me, Session};
+use jaettu_domain::account::api::Me;
 use jaettu_domain::account::rules::return_path;
-use jaettu_domain::circulation::api::{ListHolds, ListLoans, ListWishes};
-use jaettu_domain::libraries::api::ListLibraries;
 use jaettu_domain::libraries::rules::sort_by_name;
-use jaettu_domain::messages::api::ListMessages;
-use jaettu_domain::page::Page as List;
 use jaettu_views::account::{self as views, Known};
 use jaettu_views::circulation::{self, Mine};
 use jaettu_words::Words;
@@ -34,12 +30,7 @@ pub async fn page(app: &App, request: &Request<'_>) -> Result<Option<Page>, Fail
     } else {
         own(app, request, person, &me).await?
     };
-    Ok(Some(page.with(&GetSession, &session(app, Some(me)))))
-}
-
-/// Who is signed in, as the app wants to know it.
-pub fn session(app: &App, me: Option<Me>) -> Session {
-    Session { me, demo: app.demo }
+    Ok(Some(page))
 }
 
 /// A page that is about somebody.
@@ -54,56 +45,42 @@ fn sign_in(app: &App, request: &Request<'_>) -> Page {
     let words = request.words;
     let here = jaettu_views::path(words, &["/", &request.path.join("/")].concat());
     let next = request.query.get("next").map_or(here.as_str(), return_path);
-    let main = views::sign_in(words, false, app.demo, next);
-    private(words, words.account_sign_in(), main).with(&GetSession, &session(app, None))
-}
-
-fn list<T>(items: Vec<T>) -> List<T> {
-    List { items, next: None }
+    let main = views::sign_in(words, app.demo, next);
+    private(words, words.account_sign_in(), main)
 }
 
 async fn own(app: &App, request: &Request<'_>, person: &Person, me: &Me) -> Result<Page, Failure> {
     let (words, now) = (request.words, app.clock.now());
-    let loans = list(lists::loans(app, &person.id, false).await?);
-    let holds = list(lists::holds(app, &person.id).await?);
-    let wishes = list(lists::wishes(app, &person.id).await?);
-    let mut libraries = list(crate::libraries::current(app).await?.brief(now));
-    sort_by_name(&mut libraries.items, words.language());
+    let loans = lists::loans(app, &person.id, false).await?;
+    let holds = lists::holds(app, &person.id).await?;
+    let wishes = lists::wishes(app, &person.id).await?;
+    let mut libraries = crate::libraries::current(app).await?.brief(now);
+    sort_by_name(&mut libraries, words.language());
     let main = html! {
         (circulation::own(&Mine {
             words,
             now,
-            live: false,
             me,
-            loans: &loans.items,
-            holds: &holds.items,
-            wishes: &wishes.items,
-            libraries: &libraries.items,
+            loans: &loans,
+            holds: &holds,
+            wishes: &wishes,
+            libraries: &libraries,
         }))
-        // The place of the switch that the app brings.
-        label.j-check.j-waiting { input type="checkbox"; span { (words.account_own_phone()) } }
-        p.j-quiet { (words.account_own_phone_note()) }
+        (views::own_phone(words))
     };
-    Ok(private(words, words.account_title(), main)
-        .with(&ListLoans::default(), &loans)
-        .with(&ListHolds, &holds)
-        .with(&ListWishes, &wishes)
-        .with(&ListLibraries::brief(), &libraries))
+    Ok(private(words, words.account_title(), main))
 }
 
 async fn own_settings(app: &App, request: &Request<'_>, person: &Person, me: &Me) -> Result<Page, Failure> {
     let words = request.words;
-    let sessions = list(sessions::list(app, person).await?);
-    let messages = list(sent(app, person).await?);
+    let sessions = sessions::list(app, person).await?;
+    let messages = sent(app, person).await?;
     let main = views::settings(&Known {
         words,
         now: app.clock.now(),
-        live: false,
         me,
-        sessions: &sessions.items,
-        messages: &messages.items,
+        sessions: &sessions,
+        messages: &messages,
     });
-    Ok(private(words, words.account_settings(), main)
-        .with(&ListSessions, &sessions)
-        .with(&ListMessages, &messages))
+    Ok(private(words, words.account_settings(), main))
 }

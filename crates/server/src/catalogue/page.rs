@@ -126,7 +126,7 @@ fn item(around: &Around<'_>, view: &ItemView) -> Page {
                 }
                 (views::about(words, view))
             }
-            aside aria-labelledby="deal" { (views::deal(around, view)) (ways(words, false, view)) }
+            aside aria-labelledby="deal" { (views::deal(around, view)) (ways(words, view)) }
         }
         (views::similar(around, view))
     };

@@ -5,6 +5,7 @@ pub mod due;
 pub mod handlers;
 pub mod lists;
 pub mod page;
+pub mod statistics;
 pub mod store;
 mod tell;
 pub mod tickets;

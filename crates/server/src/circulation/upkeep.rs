@@ -106,6 +106,7 @@ pub async fn hourly(app: &App) -> Result<(), Failure> {
         events
     })
     .await?;
+    super::statistics::feed_indicators(app).await?;
     forget(app, now).await?;
     Ok(())
 }

@@ -32,6 +32,7 @@ pub struct Service {
     pub app: Arc<App>,
     pub router: Router,
     folder: tempfile::TempDir,
+    address: String,
 }
 
 /// An answer, read to its end.
@@ -68,12 +69,17 @@ impl Answer {
 
 impl Service {
     /// A service on `db` at [`NOW`], empty.
-    async fn on(db: Db, folder: tempfile::TempDir) -> Self {
+    async fn on(db: Db, folder: tempfile::TempDir, address: String) -> Self {
         db.migrate().await.expect("migrations run");
         let now: DateTime<Utc> = NOW.parse().expect("a fixed instant");
         let app = Arc::new(App::new(db, Clock::starting_at(now), Assets::none(), true));
         let router = routes::router(Arc::clone(&app));
-        Self { app, router, folder }
+        Self {
+            app,
+            router,
+            folder,
+            address,
+        }
     }
 
     /// Fills in the demonstration's data.
@@ -82,6 +88,11 @@ impl Service {
             .await
             .expect("the example data can be written");
         self
+    }
+
+    /// Address of the database, for another program.
+    pub fn address(&self) -> String {
+        self.address.clone()
     }
 
     /// A browser in which the holder of `card` is signed in.
@@ -223,7 +234,8 @@ impl Service {
 pub async fn sqlite() -> Service {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let db = Db::open(None, folder.path()).await.expect("SQLite opens");
-    Service::on(db, folder).await
+    let address = format!("sqlite://{}", folder.path().join("jaettu.sqlite").display());
+    Service::on(db, folder, address).await
 }
 
 /// A service on a new PostgreSQL database, where there is a server for tests.
@@ -252,10 +264,11 @@ pub async fn postgres() -> Option<Service> {
         .expect("a database can be made");
     let (base, _) = server.rsplit_once('/').expect("an address with a database");
     let folder = tempfile::tempdir().expect("a temporary folder");
-    let db = Db::open(Some(&format!("{base}/{name}")), folder.path())
+    let address = format!("{base}/{name}");
+    let db = Db::open(Some(&address), folder.path())
         .await
         .expect("PostgreSQL opens");
-    Some(Service::on(db, folder).await)
+    Some(Service::on(db, folder, address).await)
 }
 
 /// Makes a test for each database out of one `async fn(Service)`.

@@ -8,7 +8,6 @@ use serde_json::{Value, json};
 use std::net::SocketAddr;
 
 /// A browser.
-#[derive(Clone)]
 pub struct Guest<'a> {
     service: &'a Service,
     cookie: String,
@@ -34,6 +33,11 @@ impl<'a> Guest<'a> {
     /// Takes over the cookie of an answer's `Set-Cookie`.
     pub fn keeps_cookie(&mut self, set_cookie: &str) {
         set_cookie.split(';').next().unwrap_or_default().clone_into(&mut self.cookie);
+    }
+
+    /// What stands in the browser's `Cookie`.
+    pub fn cookie(&self) -> &str {
+        &self.cookie
     }
 
     pub async fn sign_in(&mut self, card: &str, pin: &str) -> Answer {

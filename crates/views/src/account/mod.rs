@@ -19,9 +19,8 @@ pub fn sign_in_path(words: Words, here: &str) -> String {
 }
 
 /// The form for signing in; whoever has signed in goes to `next`.
-pub fn sign_in(words: Words, live: bool, demo: bool, next: &str) -> Markup {
+pub fn sign_in(words: Words, demo: bool, next: &str) -> Markup {
     let form = Form {
-        live,
         id: "sign-in",
         button: words.account_sign_in(),
         look: "primary",
@@ -31,12 +30,12 @@ pub fn sign_in(words: Words, live: bool, demo: bool, next: &str) -> Markup {
     html! {
         h1 tabindex="-1" { (words.account_sign_in()) }
         p.j-lead { (words.account_sign_in_why()) }
-        (form.of(&SignIn::default(), &fields(words, live)))
+        (form.of(&SignIn::default(), &fields(words)))
         @if demo { p.j-quiet { (words.account_demo()) } }
     }
 }
 
-fn fields(words: Words, live: bool) -> Markup {
+fn fields(words: Words) -> Markup {
     let card = Field {
         id: "card",
         name: "card",
@@ -52,7 +51,7 @@ fn fields(words: Words, live: bool) -> Markup {
     html! {
         (field(card))
         (pin(words, "pin", "pin", words.account_pin(), words.account_pin_help(), "current-password"))
-        label.j-check.j-waiting[!live] { input type="checkbox" data-shows="pin"; span { (words.account_pin_show()) } }
+        label.j-check.j-waiting data-waits { input type="checkbox" data-shows="pin"; span { (words.account_pin_show()) } }
     }
 }
 
@@ -70,4 +69,12 @@ fn pin(words: Words, id: &str, name: &str, label: &str, help: &str, autocomplete
         autocomplete: Some(autocomplete),
         longest: Some(8),
     })
+}
+
+/// Whether one's own page may be kept on this phone; the app ticks the box, because only the phone knows.
+pub fn own_phone(words: Words) -> Markup {
+    html! {
+        label.j-check.j-waiting data-waits { input #own-phone type="checkbox"; span { (words.account_own_phone()) } }
+        p.j-quiet { (words.account_own_phone_note()) }
+    }
 }

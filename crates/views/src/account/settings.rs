@@ -21,8 +21,6 @@ pub struct Known<'a> {
     pub words: Words,
     /// The present instant.
     pub now: DateTime<Utc>,
-    /// Whether the app draws it.
-    pub live: bool,
     /// Who they are.
     pub me: &'a Me,
     /// Where they are signed in.
@@ -34,7 +32,6 @@ pub struct Known<'a> {
 impl Known<'_> {
     fn form<'a>(&self, id: &'a str, button: &'a str, said: &'a str) -> Form<'a> {
         Form {
-            live: self.live,
             id,
             button,
             look: "secondary",

@@ -19,8 +19,6 @@ pub struct Offer<'a> {
     pub words: Words,
     /// The present instant.
     pub now: DateTime<Utc>,
-    /// Whether the app draws it.
-    pub live: bool,
     /// Whether somebody is signed in.
     pub signed_in: bool,
     /// What they would get.
@@ -47,7 +45,7 @@ pub fn offer(offer: &Offer<'_>) -> Markup {
 }
 
 /// Which thing, and what stands against reserving it.
-pub fn head(offer: &Offer<'_>) -> Markup {
+fn head(offer: &Offer<'_>) -> Markup {
     let Offer { words, deal, .. } = *offer;
     let name = deal.name.get(words.language());
     html! {
@@ -63,10 +61,10 @@ pub fn head(offer: &Offer<'_>) -> Markup {
 }
 
 /// The whole deal.
-pub fn terms(offer: &Offer<'_>) -> Markup {
+fn terms(offer: &Offer<'_>) -> Markup {
     let Offer { words, deal, .. } = *offer;
     html! {
-        section aria-labelledby="deal" {
+        section #terms aria-labelledby="deal" aria-live="polite" {
             h2 #deal tabindex="-1" { (words.circulation_deal()) }
             dl.j-facts {
                 @for (name, value, note) in words.hold_deal(deal, offer.now) {
@@ -78,7 +76,7 @@ pub fn terms(offer: &Offer<'_>) -> Markup {
 }
 
 /// What to do: choose and reserve, or sign in first; nothing where nothing can be done.
-pub fn form(offer: &Offer<'_>) -> Markup {
+fn form(offer: &Offer<'_>) -> Markup {
     let Offer { words, deal, .. } = *offer;
     let sign_in = || crate::account::sign_in_path(words, &item_path(words, &deal.item, "/hold"));
     html! {
@@ -112,9 +110,8 @@ fn choice(offer: &Offer<'_>) -> Markup {
         ..PlaceHold::default()
     };
     let form = Form {
-        live: offer.live,
         id: "hold-form",
-        button: words.circulation_hold(),
+        button: words.catalogue_hold(),
         look: "primary",
         said: "",
         to: "",
@@ -135,22 +132,21 @@ pub fn placed(words: Words, now: DateTime<Utc>, hold: &HoldView) -> Markup {
 }
 
 /// On the page of a thing: the way to reserve it, and where no copy stands on a shelf, the wish to hear of one.
-pub fn ways(words: Words, live: bool, view: &ItemView) -> Markup {
+pub fn ways(words: Words, view: &ItemView) -> Markup {
     let wish = Form {
-        live,
         id: "wish-form",
-        button: words.circulation_wish(),
+        button: words.catalogue_wish(),
         look: "secondary",
-        said: words.circulation_wished(),
+        said: words.catalogue_wished(),
         to: "",
     };
     html! {
         p.j-buttons {
-            a.hds-button.hds-button--primary href=(item_path(words, &view.id, "/hold")) { (words.circulation_hold()) }
+            a.hds-button.hds-button--primary href=(item_path(words, &view.id, "/hold")) { (words.catalogue_hold()) }
         }
         @if view.on_shelf == 0 {
             (wish.of(&AddWish { id: Some(view.id.clone()) }, &html! {}))
-            p.j-quiet { (words.circulation_wish_note()) }
+            p.j-quiet { (words.catalogue_wish_note()) }
         }
     }
 }

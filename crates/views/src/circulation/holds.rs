@@ -38,7 +38,7 @@ fn collect_one(mine: &Mine<'_>, hold: &HoldView) -> Markup {
         @if hold.pickup_unverified { p.j-quiet { (words.circulation_unverified()) } }
         @if let Some(code) = &code {
             p { (words.circulation_code()) " " strong.j-code { (code) } }
-            (sheet::button(mine, &id, words.circulation_show_big()))
+            (sheet::button(&id, words.circulation_show_big()))
             (sheet::sheet(words, &id, hold.name.get(words.language()), &html! {
                 p.j-code.j-code--big { (code) }
                 p { (place) }

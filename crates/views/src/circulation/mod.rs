@@ -24,8 +24,6 @@ pub struct Mine<'a> {
     pub words: Words,
     /// The present instant.
     pub now: DateTime<Utc>,
-    /// Whether the app draws it.
-    pub live: bool,
     /// Who they are.
     pub me: &'a Me,
     /// What they have at home.
@@ -41,7 +39,6 @@ pub struct Mine<'a> {
 impl Mine<'_> {
     fn form<'a>(&self, id: &'a str, button: &'a str, said: &'a str) -> Form<'a> {
         Form {
-            live: self.live,
             id,
             button,
             look: "secondary",
@@ -85,7 +82,7 @@ fn wishes(mine: &Mine<'_>) -> Markup {
     html! {
         section.j-section aria-labelledby="wishes" {
             h2 #wishes tabindex="-1" { (words.circulation_wishes()) }
-            p.j-quiet { (words.circulation_wish_note()) }
+            p.j-quiet { (words.catalogue_wish_note()) }
             @for wish in mine.wishes {
                 @let id = ["wish-", wish.item.as_str()].concat();
                 @let button = words.circulation_wish_remove(wish.name.get(words.language()));

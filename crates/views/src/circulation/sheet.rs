@@ -10,17 +10,16 @@ pub(super) fn card(mine: &Mine<'_>) -> Markup {
     let words = mine.words;
     html! {
         @if let Some(number) = &mine.me.card {
-            (button(mine, "card-sheet", words.circulation_show_card()))
+            (button("card-sheet", words.circulation_show_card()))
             (sheet(words, "card-sheet", words.circulation_card(), &bars(number)))
         }
     }
 }
 
 /// A button that shows a sheet.
-pub(super) fn button(mine: &Mine<'_>, sheet: &str, label: &str) -> Markup {
-    let waiting = if mine.live { "" } else { " j-waiting" };
+pub(super) fn button(sheet: &str, label: &str) -> Markup {
     html! {
-        p { button class={ "hds-button hds-button--secondary" (waiting) } type="button" data-sheet=(sheet) disabled[!mine.live] { (label) } }
+        p { button.hds-button.hds-button--secondary.j-waiting type="button" data-sheet=(sheet) disabled data-waits { (label) } }
     }
 }
 

@@ -1,0 +1,156 @@
+//! The real program, killed while it writes: nothing that it answered is lost, nothing happens twice, and its log names
+//! nobody.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test that cannot go on fails"
+)]
+
+mod support;
+
+use jaettu_server::circulation::store;
+use jaettu_server::db::Db;
+use serde_json::json;
+use std::net::{SocketAddr, TcpListener};
+use std::path::Path;
+use std::process::Stdio;
+use std::time::Duration;
+use support::Service;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
+use tokio::process::{Child, Command};
+use tokio::task::JoinSet;
+
+on_both_databases!(a_server_killed_while_it_writes_loses_nothing_that_it_answered);
+
+/// So many times it is killed.
+const KILLS: u64 = 6;
+/// People who place holds at once.
+const CARDS: [&str; 6] = ["1000 0002", "1000 0003", "1000 0004", "1000 0005", "1000 0006", "1000 0007"];
+
+/// A hold that was answered with 201: who placed it on what under which key, and the answer.
+#[derive(Clone)]
+struct Placed {
+    cookie: String,
+    item: String,
+    key: String,
+    body: String,
+}
+
+/// Starts the program on the service's database and waits until it answers.
+async fn start(address: &str, log: &Path) -> (Child, SocketAddr) {
+    let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let apps = log.with_file_name("dist");
+    for app in ["residents", "desk"].map(|name| apps.join(name)) {
+        std::fs::create_dir_all(&app).unwrap();
+        std::fs::write(app.join("index.html"), "<style></style>").unwrap();
+        std::fs::write(app.join("assets.json"), "{}").unwrap();
+    }
+    let log = std::fs::OpenOptions::new().create(true).append(true).open(log).unwrap();
+    let child = Command::new(env!("CARGO_BIN_EXE_jaettu-server"))
+        .args(["serve", "--listen", &port.to_string(), "--database-url", address])
+        .arg("--assets")
+        .arg(&apps)
+        .env("JAETTU_LOG", "debug")
+        .stdout(Stdio::null())
+        .stderr(log)
+        .kill_on_drop(true)
+        .spawn()
+        .expect("the program starts");
+    for _ in 0..400 {
+        if let Some((200, _)) = request(port, "GET /healthz", "", "", "").await {
+            return (child, port);
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    panic!("the program does not answer");
+}
+
+/// One request on a connection of its own: status and body, if there is a whole answer.
+async fn request(to: SocketAddr, line: &str, cookie: &str, key: &str, body: &str) -> Option<(u16, String)> {
+    let mut stream = TcpStream::connect(to).await.ok()?;
+    let head = format!(
+        "{line} HTTP/1.1\r\nhost: {to}\r\nconnection: close\r\ncookie: {cookie}\r\nidempotency-key: {key}\r\n\
+         content-type: application/json\r\ncontent-length: {}\r\n\r\n{body}",
+        body.len()
+    );
+    // A request without a key has none.
+    let head = head.replace("idempotency-key: \r\n", "");
+    stream.write_all(head.as_bytes()).await.ok()?;
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).await.ok()?;
+    let (head, body) = answer.split_once("\r\n\r\n")?;
+    let status = head.split(' ').nth(1)?.parse().ok()?;
+    let length = head.lines().find_map(|line| line.strip_prefix("content-length: "))?;
+    // Half an answer is none.
+    (length.parse() == Ok(body.len())).then(|| (status, body.to_owned()))
+}
+
+async fn place(to: SocketAddr, cookie: &str, item: &str, key: &str) -> Option<(u16, String)> {
+    let body = json!({ "pickup_library": "kallio" }).to_string();
+    request(to, &format!("POST /api/v1/items/{item}/holds"), cookie, key, &body).await
+}
+
+async fn a_server_killed_while_it_writes_loses_nothing_that_it_answered(service: Service) {
+    let service = service.with_demo().await;
+    let address = service.address();
+    let log = service.file("log", b"");
+    let mut cookies = Vec::new();
+    for card in CARDS {
+        cookies.push(service.signed_in(card).await.cookie().to_owned());
+    }
+    let items = service.texts("SELECT id FROM items WHERE min_age IS NULL AND NOT home_only ORDER BY id").await;
+    let mut placed: Vec<Placed> = Vec::new();
+    for kill in 0..KILLS {
+        let (mut child, port) = start(&address, &log).await;
+        let mut clients = JoinSet::new();
+        for (number, cookie) in cookies.iter().cloned().enumerate() {
+            let items = items.clone();
+            clients.spawn(async move {
+                let mut placed = Vec::new();
+                let first = usize::try_from(kill).unwrap() * 12;
+                for item in items.iter().cycle().skip(first).take(12) {
+                    let key = format!("{number}-{kill}-{item}");
+                    let Some((status, body)) = place(port, &cookie, item, &key).await else {
+                        break;
+                    };
+                    if status == 201 {
+                        placed.push(Placed { cookie: cookie.clone(), item: item.clone(), key, body });
+                    }
+                }
+                placed
+            });
+        }
+        // Each time a little later, so that it is met in other moments.
+        tokio::time::sleep(Duration::from_millis(40 + kill * 45)).await;
+        child.kill().await.unwrap();
+        placed.extend(clients.join_all().await.into_iter().flatten());
+    }
+    assert!(placed.len() > 10, "only {} holds were placed", placed.len());
+    let (mut child, port) = start(&address, &log).await;
+    for one in &placed {
+        let again = place(port, &one.cookie, &one.item, &one.key).await.unwrap();
+        assert_eq!(again, (201, one.body.clone()), "the answer of the first time");
+    }
+    child.kill().await.unwrap();
+    let twice = "SELECT item FROM holds WHERE ended_at IS NULL GROUP BY item, person HAVING COUNT(*) > 1";
+    assert_eq!(service.texts(twice).await, Vec::<String>::new());
+    assert_eq!(service.texts("SELECT scope FROM replies WHERE status = 0").await, Vec::<String>::new());
+    let today = jaettu_domain::time::today(service.app.clock.now());
+    for item in items {
+        let item = jaettu_domain::id::ItemId::new(item).unwrap();
+        for stock in store::look(&service.app.db, &[&item]).await.unwrap() {
+            assert_eq!(stock.check(today), Vec::<String>::new(), "{item}");
+        }
+    }
+    if let Db::Sqlite(_) = &service.app.db {
+        assert_eq!(service.texts("PRAGMA integrity_check").await, ["ok"]);
+    }
+    let log = std::fs::read_to_string(&log).unwrap();
+    assert!(log.contains("/api/v1/items/{id}/holds"), "requests are logged by their route");
+    for canary in ["10000002", "1000 0002", "Asukas", "example.org", "__Host-jaettu=", "pin_hash"] {
+        assert!(!log.contains(canary), "the log says {canary}");
+    }
+}
