@@ -36,7 +36,8 @@ pub struct Key(String);
 impl Key {
     /// A key that nobody else has.
     pub fn new() -> Self {
-        let part = || Math::random().to_string().trim_start_matches("0.").to_owned();
+        // As bits, because writing a fraction out would bring the code for that along.
+        let part = || Math::random().to_bits().to_string();
         Self([part(), "-".to_owned(), part()].concat())
     }
 

@@ -58,6 +58,7 @@ fn ready(thing: Thing, libraries: near::Libraries) -> AnyView {
         <div class="j-columns">
             <div>
                 {live("", move || part(views::head, true))}
+                {form::area(Callback::new(|_| {}), html(thing.with_value(|view| ways(words, view))))}
                 <section aria-labelledby="where">
                     <h2 id="where" tabindex="-1">{words.catalogue_where()}</h2>
                     {near::button(near.into(), Callback::new(move |on| near.set(on)))}
@@ -65,10 +66,7 @@ fn ready(thing: Thing, libraries: near::Libraries) -> AnyView {
                 </section>
                 {html(thing.with_value(|view| views::about(words, view)))}
             </div>
-            <aside aria-labelledby="deal">
-                {live("deal", move || part(views::deal, true))}
-                {form::area(Callback::new(|_| {}), html(thing.with_value(|view| ways(words, view))))}
-            </aside>
+            <aside aria-labelledby="deal">{live("deal", move || part(views::deal, true))}</aside>
         </div>
         {live("like", move || part(views::similar, false))}
     }

@@ -119,6 +119,7 @@ fn item(around: &Around<'_>, view: &ItemView) -> Page {
         div.j-columns {
             div {
                 (views::head(around, view))
+                (ways(words, view))
                 section aria-labelledby="where" {
                     h2 #where tabindex="-1" { (words.catalogue_where()) }
                     (near_button(words))
@@ -126,7 +127,7 @@ fn item(around: &Around<'_>, view: &ItemView) -> Page {
                 }
                 (views::about(words, view))
             }
-            aside aria-labelledby="deal" { (views::deal(around, view)) (ways(words, view)) }
+            aside aria-labelledby="deal" { (views::deal(around, view)) }
         }
         (views::similar(around, view))
     };

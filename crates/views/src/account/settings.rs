@@ -149,7 +149,8 @@ fn messages(known: &Known<'_>) -> Markup {
                     summary {
                         span {
                             @if message.subject.is_empty() { (words.account_by_sms()) } @else { (message.subject) }
-                            span.j-quiet { " " (words.when(message.sent_at, known.now)) }
+                            br;
+                            span.j-quiet { (words.when(message.sent_at, known.now)) }
                         }
                     }
                     div.j-more__body { @for line in message.body.lines().filter(|line| !line.is_empty()) { p { (line) } } }
