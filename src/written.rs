@@ -2,7 +2,7 @@
 //!
 //! The app draws none of it. It takes the page as the server wrote it, wakes its forms, and asks for it again when
 //! something has changed: what a page shows is then what the server knows, never what the phone hopes; and residents
-//! download no code for it (docs/adr/0014-written-pages.md).
+//! download no code for it (docs/adr/0015-written-pages.md).
 
 use crate::client::{Failure, fetch, saved_at};
 use crate::clock;
