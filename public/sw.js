@@ -19,6 +19,9 @@ const HASHED = /^\/(words\.\w+\.[0-9a-f]{8,}\.json|[\w./-]+-[0-9a-f]{8,}(_bg)?\.
 const DESK = /^\/desk(\/|$)/;
 // Personal, or a secret in the address: never kept.
 const PRIVATE_PAGE = /^\/(fi|sv|en)\/me(\/|$)/;
+// What the owner of a phone may have kept there, in a cache that they make and take away (own_phone.rs).
+const OWN = "own";
+const OWN_PAGE = /^\/(fi|sv|en)\/me$/;
 const PRIVATE_ANSWER = /^\/api\/v1\/(me|desk|session|bookings|digituki\/appointments|calendar|volunteers)(\/|$)/;
 
 self.addEventListener("install", (event) => event.waitUntil(install()));
@@ -43,7 +46,7 @@ async function install() {
 }
 
 async function activate() {
-  const current = [ASSETS, PAGES, ANSWERS];
+  const current = [ASSETS, PAGES, ANSWERS, OWN];
   const old = (await caches.keys()).filter((name) => !current.includes(name));
   await Promise.all(old.map((name) => caches.delete(name)));
   await self.registration.navigationPreload?.enable();
@@ -53,8 +56,10 @@ async function activate() {
 function respond(event) {
   const { request } = event;
   const url = new URL(request.url);
+  if (request.method === "DELETE" && /^\/api\/v1\/(session|me)$/.test(url.pathname)) event.waitUntil(caches.delete(OWN));
   if (request.method !== "GET" || url.origin !== self.location.origin || DESK.test(url.pathname)) return undefined;
   if (HASHED.test(url.pathname)) return asset(event, url);
+  if (OWN_PAGE.test(url.pathname)) return ownPage(event, url);
   if (request.mode === "navigate") return isPage(url) ? page(event, url) : undefined;
   if (url.pathname.startsWith("/api/v1/") && !PRIVATE_ANSWER.test(url.pathname)) return apiAnswer(event);
   return undefined;
@@ -94,8 +99,13 @@ async function page(event, url) {
   const pages = await caches.open(PAGES);
   const seen = await pages.match(url.pathname + url.search) ?? await pages.match(url.pathname);
   if (seen) return inPlaceOf(url.searchParams.get("for"), seen);
-  const late = fresh ?? await inTime(network, NEW_PAGE_PATIENCE);
+  return withoutNetwork(url, fresh ?? await inTime(network, NEW_PAGE_PATIENCE));
+}
+
+/** A page that nobody has seen: if it does come late, that; otherwise a shell of ours, which says so. */
+async function withoutNetwork(url, late) {
   if (late && late.status < 500) return late;
+  const pages = await caches.open(PAGES);
   return await pages.match(`/${languageOf(url)}/`) ?? await elsewhere(pages, url) ?? late ?? Response.error();
 }
 
@@ -126,6 +136,29 @@ async function apiAnswer(event) {
   }
   const answers = await caches.open(ANSWERS);
   return await answers.match(event.request.url) ?? fresh ?? network;
+}
+
+/** One's own page: from the network; without it as it was kept, if the owner of the phone wants it kept. */
+async function ownPage(event, url) {
+  const network = Promise.resolve(event.preloadResponse).then((response) => response ?? fetch(event.request));
+  const fresh = await inTime(network, PAGE_PATIENCE);
+  if (fresh && fresh.status < 500) {
+    if (fresh.ok) event.waitUntil(keepOwn(url.pathname, fresh.clone()));
+    return fresh;
+  }
+  const kept = await caches.has(OWN) && await (await caches.open(OWN)).match(url.pathname);
+  if (kept) return kept;
+  return event.request.mode === "navigate" ? withoutNetwork(url, fresh ?? await inTime(network, NEW_PAGE_PATIENCE)) : network;
+}
+
+async function keepOwn(path, response) {
+  if (!await caches.has(OWN)) return;
+  const text = await response.text();
+  // Somebody who is signed out has nothing to keep here.
+  if (text.includes('id="sign-in"')) return void await caches.delete(OWN);
+  const headers = new Headers(response.headers);
+  headers.set(STORED_AT, new Date().toISOString());
+  await (await caches.open(OWN)).put(path, new Response(text, { headers }));
 }
 
 /** Keeps a good answer that may be kept, and forgets the oldest beyond the limit. */

@@ -5,6 +5,7 @@ use crate::erased::dynamic;
 use crate::features::{catalogue, home, libraries, programme};
 use crate::locale::language;
 use crate::shell;
+use crate::written;
 use js_sys::Promise;
 use leptos::prelude::*;
 use leptos_router::components::Router;
@@ -23,6 +24,7 @@ pub async fn mount() {
         .get_element_by_id("main")
         .and_then(|main| main.dyn_into::<HtmlElement>().ok());
     let Some(main) = main else { return };
+    written::keep(&main);
     let written = main.child_nodes();
     let written: Vec<Node> = (0..written.length()).filter_map(|n| written.get(n)).collect();
     let path = window().location().pathname();
@@ -34,7 +36,7 @@ pub async fn mount() {
         pause(true).await;
     }
     // Whoever has followed a link meanwhile is on another page, with another field.
-    let typed = Typed::read().filter(|_| window().location().pathname() == path);
+    let typed = Some(Typed::read()).filter(|_| window().location().pathname() == path);
     for node in written {
         if let Some(parent) = node.parent_node() {
             let _ = parent.remove_child(&node);
@@ -64,39 +66,45 @@ async fn pause(listen: bool) {
     let _ = JsFuture::from(over).await;
 }
 
-/// What the reader has typed into the search field of the server's page, and whether the reader is still in it.
+/// What the reader has typed into the fields of the server's page, and in which of them the reader still is.
 struct Typed {
-    /// `None` where the field is as the server wrote it.
-    words: Option<String>,
-    focused: bool,
+    /// Identifiers of fields that are not as the server wrote them, with what stands in them.
+    fields: Vec<(String, String)>,
+    focused: Option<String>,
 }
 
 impl Typed {
-    fn field() -> Option<HtmlInputElement> {
-        document().get_element_by_id("q")?.dyn_into().ok()
+    fn field(id: &str) -> Option<HtmlInputElement> {
+        document().get_element_by_id(id)?.dyn_into().ok()
     }
 
-    fn read() -> Option<Self> {
-        let field = Self::field()?;
-        let words = Some(field.value()).filter(|words| *words != field.default_value());
-        let focused = document()
-            .active_element()
-            .is_some_and(|element| element.id() == "q");
-        Some(Self { words, focused })
+    fn read() -> Self {
+        let list = document().query_selector_all("#main input[id]");
+        let list = list.map_or_else(|_| Vec::new(), |list| (0..list.length()).filter_map(|n| list.get(n)).collect());
+        let fields = list.into_iter().filter_map(|field| field.dyn_into::<HtmlInputElement>().ok());
+        Self {
+            fields: fields
+                .filter(|field| field.value() != field.default_value())
+                .map(|field| (field.id(), field.value()))
+                .collect(),
+            focused: document().active_element().map(|element| element.id()).filter(|id| !id.is_empty()),
+        }
     }
 
-    /// Into the field of the app, which listens to it.
+    /// Into the fields of the app, which listens to them.
     fn write(&self) {
-        let Some(field) = Self::field() else { return };
-        if let Some(words) = self.words.as_ref().filter(|words| field.value() != **words) {
-            field.set_value(words);
+        for (id, text) in &self.fields {
+            let Some(field) = Self::field(id).filter(|field| field.value() != *text) else {
+                continue;
+            };
+            field.set_value(text);
             let bubbles = EventInit::new();
             bubbles.set_bubbles(true);
             if let Ok(event) = Event::new_with_event_init_dict("input", &bubbles) {
                 let _ = field.dispatch_event(&event);
             }
         }
-        if self.focused {
+        if let Some(field) = self.focused.as_deref().and_then(Self::field) {
             let _ = field.focus();
         }
     }
@@ -155,6 +163,8 @@ fn page(path: &str) -> AnyView {
         [None, ..] => home::home(),
         [Some("items"), None, ..] => catalogue::list(),
         [Some("items"), Some(id), None, _] => catalogue::item(id),
+        [Some("items"), Some(_), Some("hold"), None] => written::page(),
+        [Some("me"), None, ..] | [Some("me"), Some("settings"), None, _] => written::page(),
         [Some("libraries"), None, ..] => libraries::list(),
         [Some("libraries"), Some(id), None, _] => libraries::one(id),
         [Some("programme"), None, ..] => programme::list(),

@@ -2,7 +2,7 @@
 
 use crate::clock;
 use crate::erased::effect;
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 use gloo_net::http::Request;
 use jaettu_domain::endpoint::Endpoint;
 use jaettu_domain::time;
@@ -93,10 +93,6 @@ impl<T: 'static> Loaded<T> {
         self.again.notify();
     }
 }
-
-/// Data in a page older than this has come from the phone's own store, and is asked for again. The server itself gives
-/// the same page for up to a minute (`kept.rs`), and a phone takes a while to start.
-const FRESH: TimeDelta = TimeDelta::minutes(2);
 
 /// An answer, and when it was given.
 type Answer = (String, DateTime<Utc>);
@@ -270,8 +266,7 @@ pub fn read_ahead() -> bool {
 fn page_data(url: &str) -> bool {
     let Some(block) = block(url) else { return false };
     block.remove();
-    let age = clock::page_written().map(|at| clock::now() - at);
-    age.is_some_and(|age| age < FRESH) && window().navigator().on_line()
+    clock::page_is_fresh()
 }
 
 fn block(url: &str) -> Option<Element> {
@@ -289,7 +284,7 @@ fn blocks() -> Vec<Element> {
 }
 
 /// The answer, and when it was saved if the network was not there.
-async fn fetch(url: &str) -> Result<(String, Option<DateTime<Utc>>), Failure> {
+pub async fn fetch(url: &str) -> Result<(String, Option<DateTime<Utc>>), Failure> {
     let response = Request::get(url).send().await.map_err(|_| Failure::Network)?;
     let saved = response.headers().get("x-jaettu-cached");
     match response.status() {

@@ -9,11 +9,13 @@ mod clock;
 mod desk;
 mod erased;
 mod features;
+mod form;
 mod locale;
 mod place;
 mod send;
 mod shell;
 mod ui;
+mod written;
 
 use wasm_bindgen_futures::spawn_local;
 

@@ -5,7 +5,7 @@
 //! unknown, and that is what the reader is told.
 
 use gloo_net::http::{Method, RequestBuilder};
-use jaettu_domain::endpoint::{self, Endpoint};
+use jaettu_domain::endpoint::Endpoint;
 use jaettu_domain::problem::Problem;
 use jaettu_domain::wire::{self, FromJson};
 use js_sys::{Math, Promise};
@@ -36,8 +36,19 @@ pub struct Key(String);
 impl Key {
     /// A key that nobody else has.
     pub fn new() -> Self {
-        let part = || Math::random().to_string().trim_start_matches("0.").to_owned();
+        // As bits, because writing a fraction out would bring the code for that along.
+        let part = || Math::random().to_bits().to_string();
         Self([part(), "-".to_owned(), part()].concat())
+    }
+
+    /// The key of a request that is sent once more.
+    pub fn again(key: String) -> Self {
+        Self(key)
+    }
+
+    /// As it stands in the request.
+    pub fn as_str(&self) -> &str {
+        &self.0
     }
 }
 
@@ -46,17 +57,18 @@ pub async fn send<E>(endpoint: &E, key: &Key) -> Result<E::Reply, Trouble>
 where
     E: Endpoint<Reply: FromJson>,
 {
-    let method = match E::METHOD {
-        endpoint::Method::Get => Method::GET,
-        endpoint::Method::Post => Method::POST,
-        endpoint::Method::Patch => Method::PATCH,
-        endpoint::Method::Delete => Method::DELETE,
-    };
-    let text = deliver(method, &endpoint.url(), endpoint.body(), key).await?;
+    let text = deliver(E::METHOD.as_str(), &endpoint.url(), endpoint.body(), key).await?;
     wire::read(&text).ok_or(Trouble::Unknown)
 }
 
-async fn deliver(method: Method, url: &str, body: Option<String>, key: &Key) -> Result<String, Trouble> {
+/// Sends what needs no more than its address and its body, until it is answered or a minute is over: the answer as text.
+pub async fn deliver(method: &str, url: &str, body: Option<String>, key: &Key) -> Result<String, Trouble> {
+    let method = match method {
+        "POST" => Method::POST,
+        "PATCH" => Method::PATCH,
+        "DELETE" => Method::DELETE,
+        _ => Method::GET,
+    };
     for pause in PAUSES.into_iter().map(Some).chain([None]) {
         match attempt(method.clone(), url, body.as_deref(), key).await {
             Some((status, text)) if (200..300).contains(&status) => return Ok(text),

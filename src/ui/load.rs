@@ -17,7 +17,7 @@ pub fn show<T: 'static>(
 ) -> AnyView {
     dynamic(move || match loaded.get() {
         Load::Loading => html(jaettu_views::waiting(t(), &skeleton())),
-        Load::Failed(failure) => failed(failure, loaded),
+        Load::Failed(failure) => failed(failure, Callback::new(move |()| loaded.retry())),
         Load::Ready(value) => {
             settle();
             view(value)
@@ -67,7 +67,7 @@ fn retry_button(press: Callback<()>) -> AnyView {
 }
 
 /// What went wrong in place of a page, and what helps: a retry where it can, ways on where it cannot.
-fn failed<T: 'static>(failure: Failure, loaded: Loaded<T>) -> AnyView {
+pub fn failed(failure: Failure, again: Callback<()>) -> AnyView {
     let (title, text) = said(failure);
     let next = if failure == Failure::NotFound {
         view! { <a href=path("/")>{t().shell_home()}</a> }.into_any()
@@ -75,7 +75,7 @@ fn failed<T: 'static>(failure: Failure, loaded: Loaded<T>) -> AnyView {
         retry_button(Callback::new(move |()| {
             // The button goes away with the failure; the reader goes on at the heading of what comes.
             focus_next_heading();
-            loaded.retry();
+            again.run(());
         }))
     };
     arrive(title);

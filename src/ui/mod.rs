@@ -5,5 +5,5 @@ mod load;
 mod markup;
 
 pub use heading::{arrive, focus_next_heading, settle};
-pub use load::{show, trouble};
+pub use load::{failed, show, trouble};
 pub use markup::{focus, html, live};

@@ -17,6 +17,8 @@ export const KINDS: readonly Kind[] = [
   app('a library', '/libraries/oodi'),
   app('things', '/items'),
   app('a thing', '/items/porakone'),
+  app('signing in', '/me'),
+  app('reserving a thing', '/items/porakone/hold'),
   app('programme', '/programme'),
   app('an action', '/programme/actions/116'),
   app('an indicator', '/programme/indicators/device-uses'),

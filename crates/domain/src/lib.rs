@@ -15,6 +15,7 @@ pub mod circulation;
 pub mod desk;
 pub mod endpoint;
 pub mod geo;
+pub mod ical;
 pub mod id;
 pub mod libraries;
 pub mod messages;

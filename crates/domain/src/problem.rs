@@ -123,6 +123,9 @@ pub struct Problem {
     /// The fields that are not right, when the reason is in the request.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub errors: Vec<FieldError>,
+    /// After how many seconds it makes sense to try again, where that is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub retry_after: Option<u32>,
 }
 
 impl Problem {
@@ -135,6 +138,7 @@ impl Problem {
             code: Cow::Borrowed(reason.code),
             detail: detail.into(),
             errors: Vec::new(),
+            retry_after: None,
         }
     }
 

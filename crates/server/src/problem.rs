@@ -15,8 +15,6 @@ pub struct Failure {
     pub again: bool,
     /// The database has something of this name already.
     pub unique: bool,
-    /// How long to wait before it makes sense to try again.
-    pub wait: Option<TimeDelta>,
 }
 
 impl Failure {
@@ -32,10 +30,10 @@ impl Failure {
 
     /// Too often; try again after `wait`.
     pub fn too_often(wait: TimeDelta) -> Self {
-        Self {
-            wait: Some(wait),
-            ..Reason::TOO_OFTEN.into()
-        }
+        let mut failure = Self::from(Reason::TOO_OFTEN);
+        // Rounded up: who comes back then is let in.
+        failure.problem.retry_after = u32::try_from((wait.num_milliseconds() + 999) / 1000).ok();
+        failure
     }
 }
 
@@ -45,7 +43,6 @@ impl From<Problem> for Failure {
             problem,
             again: false,
             unique: false,
-            wait: None,
         }
     }
 }
@@ -97,11 +94,8 @@ impl IntoResponse for Failure {
             (header::CACHE_CONTROL, "no-store"),
         ];
         let mut response = (status, headers, body).into_response();
-        if let Some(wait) = self.wait {
-            // Rounded up: who comes back then is let in.
-            let seconds = (wait.num_milliseconds() + 999) / 1000;
-            let seconds = HeaderValue::from(u64::try_from(seconds).unwrap_or(0));
-            response.headers_mut().insert(header::RETRY_AFTER, seconds);
+        if let Some(seconds) = self.problem.retry_after {
+            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
         }
         response
     }

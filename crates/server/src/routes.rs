@@ -69,6 +69,7 @@ fn table() -> Table {
         .mount_for::<jaettu_domain::circulation::api::ListWishes, _>(circulation::handlers::list_wishes)
         .mount_for::<jaettu_domain::circulation::api::AddWish, _>(circulation::handlers::add_wish)
         .mount_for::<jaettu_domain::circulation::api::RemoveWish, _>(circulation::handlers::remove_wish)
+        .mount_for::<jaettu_domain::messages::api::ListMessages, _>(messages::handlers::list)
         .mount_for::<jaettu_domain::desk::api::CheckOut, _>(desk::handlers::check_out)
         .mount_for::<jaettu_domain::desk::api::CheckIn, _>(desk::handlers::check_in)
         .mount_for::<jaettu_domain::desk::api::Undo, _>(desk::handlers::take_back)
@@ -82,9 +83,11 @@ fn table() -> Table {
 pub async fn page(app: &App, request: &page::Request<'_>) -> Result<Option<Page>, Failure> {
     match request.path.first().copied() {
         None => page::home::page(app, request).await.map(Some),
+        Some("items") if request.path.len() > 2 => circulation::page::page(app, request).await,
         Some("items") => catalogue::page::page(app, request).await,
         Some("libraries") => libraries::page::page(app, request).await,
         Some("mailbox") => messages::page::page(app, request).await,
+        Some("me") => account::page::page(app, request).await,
         Some("programme") => programme::page::page(app, request).await,
         Some(_) => Ok(page::text_pages::page(request)),
     }
@@ -109,6 +112,7 @@ pub fn router(app: Arc<App>) -> Router {
                 }),
             )
             .route(&slash, get(page::page))
+            .route(&format!("/{code}/me/due.ics"), get(circulation::due::file))
             .route(&format!("/{code}/{{*path}}"), get(page::page));
     }
     for language in Language::ALL {

@@ -4,17 +4,20 @@
 
 mod support;
 
-use jaettu_domain::account::api::GetSignInWays;
+use jaettu_domain::account::api::{GetMe, GetSignInWays, ListSessions};
 use jaettu_domain::catalogue::api::{GetItem, ListItems};
+use jaettu_domain::circulation::api::{GetDeal, ListHolds, ListLoans, ListWishes};
 use jaettu_domain::endpoint::Endpoint;
+use jaettu_domain::id::ItemId;
 use jaettu_domain::libraries::api::{GetLibrary, ListLibraries};
+use jaettu_domain::messages::api::ListMessages;
 use jaettu_domain::programme::api::{GetAction, GetIndicator, ListActions, ListChanges, ListIndicators};
 use jaettu_domain::wire::{FromJson, read};
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use std::fmt::Debug;
-use support::Service;
+use support::{Service, person::Guest};
 
 /// What the browser reads from the answer of `endpoint`, after checking that serde reads the same.
 async fn answer<E>(service: &Service, endpoint: E) -> Value
@@ -23,15 +26,32 @@ where
 {
     let url = endpoint.url();
     let text = service.get(&url).await.text();
-    let by_serde: E::Reply = serde_json::from_str(&text).unwrap_or_else(|e| panic!("{url}: {e}"));
-    assert_eq!(read::<E::Reply>(&text), Some(by_serde), "{url}");
+    alike::<E>(&url, &text)
+}
+
+/// The same of an answer to somebody who is signed in.
+async fn own<E>(guest: &Guest<'_>, endpoint: E) -> Value
+where
+    E: Endpoint<Reply: FromJson + DeserializeOwned + PartialEq + Debug>,
+{
+    let url = endpoint.url();
+    let text = guest.get(&url).await.text();
+    alike::<E>(&url, &text)
+}
+
+fn alike<E>(url: &str, text: &str) -> Value
+where
+    E: Endpoint<Reply: FromJson + DeserializeOwned + PartialEq + Debug>,
+{
+    let by_serde: E::Reply = serde_json::from_str(text).unwrap_or_else(|e| panic!("{url}: {e}"));
+    assert_eq!(read::<E::Reply>(text), Some(by_serde), "{url}");
     for end in (0..text.len())
         .step_by(text.len() / 20 + 1)
         .filter(|end| text.is_char_boundary(*end))
     {
         assert!(read::<E::Reply>(&text[..end]).is_none(), "{url} cut at {end}");
     }
-    let whole: Value = serde_json::from_str(&text).unwrap();
+    let whole: Value = serde_json::from_str(text).unwrap();
     let mut json = whole.clone();
     for pointer in places(&whole) {
         broken::<E::Reply>(&mut json, &pointer);
@@ -150,4 +170,33 @@ async fn the_browser_reads_every_answer_like_serde() {
     }
     answer(&service, ListChanges::default()).await;
     answer(&service, GetSignInWays).await;
+}
+
+#[tokio::test]
+async fn the_browser_reads_what_is_ones_own_like_serde() {
+    let service = support::sqlite().await.with_demo().await;
+    let guest = service.signed_in("1000 0001").await;
+    assert_eq!(own(&guest, GetMe).await["card"], "10000001");
+    own(&guest, ListSessions).await;
+    let loans = own(&guest, ListLoans::default()).await;
+    assert!(!loans["items"].as_array().unwrap().is_empty());
+    let item = || Some(ItemId::new("porakone").unwrap());
+    let deal = GetDeal { id: item(), pickup_library: None };
+    let usual = own(&guest, deal).await;
+    let hold = json!({ "pickup_library": usual["pickup_library"] });
+    guest.post("/api/v1/items/porakone/holds", hold).await;
+    guest.post("/api/v1/items/porakone/wish", json!({})).await;
+    service
+        .sql(
+            "INSERT INTO deliveries (id, person, channel, address, subject, body, sent_at) \
+             SELECT 'd1', id, 'sms', '+358', '', 'Hei!', 1795500000000 FROM people WHERE card = '10000001'",
+        )
+        .await;
+    for rows in [
+        own(&guest, ListHolds).await,
+        own(&guest, ListWishes).await,
+        own(&guest, ListMessages).await,
+    ] {
+        assert!(!rows["items"].as_array().unwrap().is_empty(), "{rows}");
+    }
 }

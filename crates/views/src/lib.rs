@@ -4,8 +4,11 @@
 //! (docs/adr/0004-first-paint.md). Both call these functions: data and words in, markup out. Buttons and fields that
 //! only work with the app are not here; each side puts its own between the parts. Text is escaped by maud.
 
+pub mod account;
 pub mod catalogue;
+pub mod circulation;
 pub mod desk;
+pub mod form;
 pub mod home;
 pub mod libraries;
 pub mod messages;
@@ -14,8 +17,9 @@ pub mod shell;
 
 use jaettu_domain::text::Text;
 use jaettu_words::Words;
+use jaettu_words::catalogue::Said;
 pub use jaettu_words::icons;
-pub use maud::Markup;
+pub use maud::{Markup, PreEscaped};
 use maud::html;
 
 /// An icon from its path, 24 by 24: in the colour of the text beside it and silent for screen readers.
@@ -82,6 +86,13 @@ fn check(id: &str, name: &str, count: Option<usize>, chosen: bool, href: &str) -
         a.j-check id=(id) href=(href) data-noscroll aria-current=[chosen.then_some("true")] {
             span { (name) @if let Some(count) = count { " " span.j-check__count { "(" (count) ")" } } }
         }
+    }
+}
+
+/// A state in words with its sign.
+fn state(said: &Said) -> Markup {
+    html! {
+        p class=(said.class) { span { b { (said.lead) } @if !said.rest.is_empty() { " " (said.rest) } } }
     }
 }
 

@@ -8,11 +8,12 @@ use maud::{Markup, html};
 type Name = fn(Words) -> &'static str;
 
 /// The main menu: feature, path after the language, name.
-pub const NAVIGATION: [(&str, &str, Name); 4] = [
+pub const NAVIGATION: [(&str, &str, Name); 5] = [
     ("", "/", Words::shell_home),
     ("items", "/items", Words::shell_items),
     ("libraries", "/libraries", Words::shell_libraries),
     ("programme", "/programme", Words::shell_programme),
+    ("me", "/me", Words::shell_me),
 ];
 
 /// The page for an address at which there is nothing, with ways on.

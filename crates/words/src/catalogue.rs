@@ -312,7 +312,7 @@ impl Words {
 
 impl Words {
     /// `0,20 €`, `6 €`; in English `€0.20`.
-    fn sum(self, cents: u32) -> String {
+    pub(crate) fn sum(self, cents: u32) -> String {
         let (euros, rest) = (cents / 100, cents % 100);
         let mut text = euros.to_string();
         if rest > 0 {

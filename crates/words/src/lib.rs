@@ -5,6 +5,7 @@
 //! its part of the words of the language it is read in. The server holds all three.
 
 pub mod catalogue;
+mod circulation;
 mod desk;
 pub mod figure;
 pub mod icons;

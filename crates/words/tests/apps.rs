@@ -35,8 +35,8 @@ fn each_app_finds_its_words_in_its_own_part_of_the_table() {
 }
 
 #[test]
-fn together_the_apps_have_all_words() {
-    assert_eq!((RESIDENTS.start, DESK.end), (0, tables()[0].1.len()));
+fn what_only_the_server_says_stands_behind_the_words_of_the_apps() {
+    assert!(RESIDENTS.start == 0 && DESK.end < tables()[0].1.len());
     assert!(
         RESIDENTS.contains(&DESK.start),
         "what both say stands in both parts"

@@ -3,6 +3,7 @@
 use super::near;
 use crate::client::load;
 use crate::clock;
+use crate::form;
 use crate::locale::{language, t};
 use crate::ui::{arrive, html, live, show};
 use jaettu_domain::catalogue::Category;
@@ -10,6 +11,7 @@ use jaettu_domain::catalogue::api::{GetItem, ItemView};
 use jaettu_domain::libraries::api::ListLibraries;
 use jaettu_views::Markup;
 use jaettu_views::catalogue::{self as views, Around};
+use jaettu_views::circulation::hold::ways;
 use leptos::prelude::*;
 use std::rc::Rc;
 
@@ -56,6 +58,7 @@ fn ready(thing: Thing, libraries: near::Libraries) -> AnyView {
         <div class="j-columns">
             <div>
                 {live("", move || part(views::head, true))}
+                {form::area(Callback::new(|_| {}), html(thing.with_value(|view| ways(words, view))))}
                 <section aria-labelledby="where">
                     <h2 id="where" tabindex="-1">{words.catalogue_where()}</h2>
                     {near::button(near.into(), Callback::new(move |on| near.set(on)))}

@@ -4,6 +4,7 @@
 //! is sent, in the language that the person reads then, without looking anything up. Where a message belongs in a
 //! calendar, its kind gets a file to attach from a function `attachment` here, and the letter takes it along.
 
+pub mod api;
 pub mod rules;
 
 use crate::id::{ItemId, LibraryId, LoanId};

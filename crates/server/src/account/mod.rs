@@ -5,6 +5,7 @@ pub mod erase;
 pub mod export;
 pub mod handlers;
 pub mod oidc;
+pub mod page;
 pub mod secrets;
 pub mod sessions;
 pub mod store;

@@ -9,6 +9,7 @@ use jaettu_domain::catalogue::find::Query;
 use jaettu_domain::endpoint::Reader;
 use jaettu_domain::libraries::api::{LibraryView, ListLibraries};
 use jaettu_views::catalogue::{self as views, Around, list};
+use jaettu_views::circulation::hold::ways;
 use jaettu_views::{icon, icons};
 use jaettu_words::Words;
 use maud::{Markup, html};
@@ -112,6 +113,7 @@ fn item(around: &Around<'_>, view: &ItemView) -> Page {
         div.j-columns {
             div {
                 (views::head(around, view))
+                (ways(words, view))
                 section aria-labelledby="where" {
                     h2 #where tabindex="-1" { (words.catalogue_where()) }
                     (near_button(words))

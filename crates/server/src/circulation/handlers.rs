@@ -42,21 +42,26 @@ pub async fn library(app: &App, id: &LibraryId, field: &str) -> Result<(), Failu
 
 /// Answers [`GetDeal`].
 pub async fn deal(app: Arc<App>, asked: Asked<GetDeal>) -> Result<Answer<Deal>, Failure> {
-    let item = asked.endpoint.id.as_ref().ok_or_else(|| Failure::not_found("thing"))?;
-    let names = Names::of(&app).await?;
+    Ok(offered(&app, &asked.endpoint, asked.by.as_ref()).await?.into())
+}
+
+/// What somebody, or anybody, would get who places a hold now.
+pub async fn offered(app: &App, asked: &GetDeal, by: Option<&Person>) -> Result<Deal, Failure> {
+    let item = asked.id.as_ref().ok_or_else(|| Failure::not_found("thing"))?;
+    let names = Names::of(app).await?;
     let stock = lists::stock(&app.db, item).await?.ok_or_else(|| Failure::not_found("thing"))?;
     let only_at = if stock.rules.home_only { stock.own_libraries() } else { Vec::new() };
-    let pickup = match asked.endpoint.pickup_library.clone() {
+    let pickup = match asked.pickup_library.clone() {
         Some(pickup) => {
-            library(&app, &pickup, "pickup_library").await?;
+            library(app, &pickup, "pickup_library").await?;
             pickup
         }
-        None => lists::usual_pickup(&app, asked.by.as_ref(), &stock).await?,
+        None => lists::usual_pickup(app, by, &stock).await?,
     };
-    let who = match &asked.by {
+    let who = match by {
         Some(person) => {
             let mut tx = app.db.begin().await?;
-            borrower(&app, &mut tx, &person.id).await?
+            borrower(app, &mut tx, &person.id).await?
         }
         None => Borrower::anybody(ids::new(app.clock.now())?, time::today(app.clock.now())),
     };
@@ -90,7 +95,7 @@ pub async fn deal(app: Arc<App>, asked: Asked<GetDeal>) -> Result<Answer<Deal>, 
         only_at,
         refused: refused.iter().map(FieldError::from).collect(),
     };
-    Ok(reply.into())
+    Ok(reply)
 }
 
 /// Answers [`PlaceHold`].

@@ -1,8 +1,10 @@
 //! Lending: holds and loans. A decision about a thing locks its queue, runs one command of the domain on its stock, and
 //! writes what differs, what the statistics count and what people are to be told, all in one transaction.
 
+pub mod due;
 pub mod handlers;
 pub mod lists;
+pub mod page;
 pub mod statistics;
 pub mod store;
 mod tell;

@@ -7,6 +7,7 @@
 pub mod config;
 pub mod email;
 pub mod letter;
+pub mod handlers;
 pub mod page;
 pub mod sms;
 pub mod store;

@@ -9,6 +9,7 @@ pub mod shell;
 pub mod text_pages;
 
 use crate::App;
+use crate::account::{Person, sessions};
 use crate::assets::Bundle;
 use axum::body::Body;
 use axum::extract::State;
@@ -83,6 +84,13 @@ pub struct Request<'a> {
     pub path: &'a [&'a str],
     /// The query.
     pub query: Pairs,
+    /// Who asks; known only where the page is about them, so that every other page is the same for everybody.
+    pub by: Option<Person>,
+}
+
+/// Whether the page at these parts of a path is written for the person who asks.
+fn is_private(parts: &[&str]) -> bool {
+    matches!(parts, ["me", ..] | ["items", _, "hold"])
 }
 
 /// `/` goes to Finnish.
@@ -91,14 +99,20 @@ pub async fn root() -> Redirect {
 }
 
 /// `/{language}/…`.
-pub async fn page(State(app): State<Arc<App>>, uri: Uri) -> Response<Body> {
+pub async fn page(State(app): State<Arc<App>>, uri: Uri, headers: HeaderMap) -> Response<Body> {
     let mut parts = uri.path().split('/').filter(|part| !part.is_empty());
     let language = parts.next().and_then(Language::from_code).unwrap_or_default();
     let parts: Vec<&str> = parts.collect();
+    let by = if is_private(&parts) { sessions::find(&app, &headers).await } else { Ok(None) };
+    let by = match by {
+        Ok(by) => by,
+        Err(failure) => return failure.into_response(),
+    };
     let request = Request {
         words: Words::of(language),
         path: &parts,
         query: Pairs::from_query(uri.query().unwrap_or_default()),
+        by,
     };
     let page = match crate::routes::page(&app, &request).await {
         Ok(Some(page)) => page,
@@ -123,6 +137,7 @@ pub async fn unknown(State(app): State<Arc<App>>, uri: Uri, headers: HeaderMap) 
         words: Words::of(preferred(&headers)),
         path: &[],
         query: Pairs::default(),
+        by: None,
     };
     render(&app, &request, &Page::not_found(request.words))
 }

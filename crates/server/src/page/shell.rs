@@ -42,7 +42,8 @@ pub fn document(app: &App, request: &Request<'_>, page: &Page) -> Markup {
                 // rel=external: the browser itself goes there, and takes the focus along; the app's router would not.
                 a.j-skip href="#main" rel="external" { (words.shell_skip()) }
                 (header(app, request))
-                main.j-page #main tabindex="-1" data-at=(now) data-ahead=[app.clock.seconds_ahead()] { (page.main) }
+                main.j-page #main tabindex="-1" data-at=(now) data-ahead=[app.clock.seconds_ahead()]
+                    data-one[page.private] { (page.main) }
                 (footer(app, request))
                 (data_blocks(page))
                 (PreEscaped(&app.assets.residents.sheets))

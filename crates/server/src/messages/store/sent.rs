@@ -2,6 +2,7 @@
 
 use crate::db::{Db, on_db};
 use chrono::{DateTime, Utc};
+use jaettu_domain::id::PersonId;
 use sqlx::FromRow;
 
 /// A letter or text message that went out.
@@ -26,6 +27,13 @@ pub async fn newest(db: &Db, count: i64) -> Result<Vec<Sent>, sqlx::Error> {
     const SQL: &str = "SELECT id, channel, address, subject, body, sent_at FROM deliveries \
         ORDER BY sent_at DESC, id DESC LIMIT $1";
     on_db!(db, pool => sqlx::query_as(SQL).bind(count).fetch_all(pool).await)
+}
+
+/// What went out to a person, newest first.
+pub async fn to(db: &Db, person: &PersonId) -> Result<Vec<Sent>, sqlx::Error> {
+    const SQL: &str = "SELECT id, channel, address, subject, body, sent_at FROM deliveries WHERE person = $1 \
+        ORDER BY sent_at DESC, id DESC LIMIT 200";
+    on_db!(db, pool => sqlx::query_as(SQL).bind(person.as_str()).fetch_all(pool).await)
 }
 
 /// Deletes what ended before `before`: messages and what went out.

@@ -1,0 +1,80 @@
+//! Signing in, and one's own details and choices.
+
+mod settings;
+
+pub use settings::{Known, settings};
+
+use crate::form::{Field, Form, field};
+use crate::path;
+use jaettu_domain::account::api::SignIn;
+use jaettu_domain::endpoint::Pairs;
+use jaettu_words::Words;
+use maud::{Markup, html};
+
+/// The page for signing in that leads back to `here`.
+pub fn sign_in_path(words: Words, here: &str) -> String {
+    let mut query = Pairs::default();
+    query.push("next", here);
+    path(words, &["/me?", &query.to_query()].concat())
+}
+
+/// The form for signing in; whoever has signed in goes to `next`.
+pub fn sign_in(words: Words, demo: bool, next: &str) -> Markup {
+    let form = Form {
+        id: "sign-in",
+        button: words.account_sign_in(),
+        look: "primary",
+        said: "",
+        to: next,
+    };
+    html! {
+        h1 tabindex="-1" { (words.account_sign_in()) }
+        p.j-lead { (words.account_sign_in_why()) }
+        (form.of(&SignIn::default(), &fields(words)))
+        @if demo { p.j-quiet { (words.account_demo()) } }
+    }
+}
+
+fn fields(words: Words) -> Markup {
+    let card = Field {
+        id: "card",
+        name: "card",
+        kind: "text",
+        label: words.account_card(),
+        help: words.account_card_help(),
+        wrong: words.account_card_wrong(),
+        inputmode: Some("numeric"),
+        autocomplete: Some("username"),
+        longest: Some(20),
+        ..Field::default()
+    };
+    html! {
+        (field(card))
+        (pin(words, "pin", "pin", words.account_pin(), words.account_pin_help(), "current-password"))
+        label.j-check.j-waiting data-waits { input type="checkbox" data-shows="pin"; span { (words.account_pin_show()) } }
+    }
+}
+
+/// A field for a PIN, which nobody else is to read.
+fn pin(words: Words, id: &str, name: &str, label: &str, help: &str, autocomplete: &str) -> Markup {
+    field(Field {
+        id,
+        name,
+        kind: "password",
+        label,
+        help,
+        wrong: words.account_pin_wrong(),
+        value: "",
+        inputmode: Some("numeric"),
+        autocomplete: Some(autocomplete),
+        longest: Some(8),
+    })
+}
+
+/// Whether one's own page may be kept on this phone; the app ticks the box, because only the phone knows.
+pub fn own_phone(words: Words) -> Markup {
+    html! {
+        label.j-check.j-waiting data-waits { input #own-phone type="checkbox"; span { (words.account_own_phone()) } }
+        p.j-quiet { (words.account_own_phone_note()) }
+    }
+}

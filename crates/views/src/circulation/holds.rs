@@ -1,0 +1,152 @@
+//! What somebody waits for, and what can be collected now.
+
+use super::{Mine, sheet};
+use crate::form::{Field, field, select};
+use jaettu_domain::circulation::HoldState;
+use jaettu_domain::circulation::api::{CancelHold, ChangeHold, HoldView};
+use jaettu_domain::libraries::api::LibraryView;
+use jaettu_domain::time;
+use jaettu_words::Words;
+use maud::{Markup, html};
+
+/// What can be collected now: where, until when, and the code in large letters.
+pub(super) fn collect(mine: &Mine<'_>) -> Markup {
+    let words = mine.words;
+    let ready = || mine.holds.iter().filter(|hold| hold.state == HoldState::Ready);
+    html! {
+        @if ready().next().is_some() {
+            section.j-section aria-labelledby="collect" {
+                h2 #collect tabindex="-1" { (words.circulation_collect()) }
+                @for hold in ready() { div.j-collect { (collect_one(mine, hold)) } }
+            }
+        }
+    }
+}
+
+fn collect_one(mine: &Mine<'_>, hold: &HoldView) -> Markup {
+    let words = mine.words;
+    let library = hold.pickup_name.get(words.language());
+    let place = match hold.pickup_by {
+        Some(until) => words.circulation_collect_at(library, &words.deadline(until, mine.now)),
+        None => library.to_owned(),
+    };
+    let id = ["sheet-", hold.id.as_str()].concat();
+    let code = hold.code.as_deref().map(grouped);
+    html! {
+        (mine.heading(&["ready-", hold.id.as_str()].concat(), &hold.item, &hold.name))
+        p { (place) }
+        @if hold.pickup_unverified { p.j-quiet { (words.circulation_unverified()) } }
+        @if let Some(code) = &code {
+            p { (words.circulation_code()) " " strong.j-code { (code) } }
+            (sheet::button(&id, words.circulation_show_big()))
+            (sheet::sheet(words, &id, hold.name.get(words.language()), &html! {
+                p.j-code.j-code--big { (code) }
+                p { (place) }
+                @if let Some(card) = &mine.me.card { (sheet::bars(card)) }
+            }))
+        }
+        (cancel(mine, hold))
+    }
+}
+
+/// `ABC-234`: so it is read out and typed.
+fn grouped(code: &str) -> String {
+    let (first, rest) = code.split_at_checked(code.len() / 2).unwrap_or((code, ""));
+    [first, "-", rest].concat()
+}
+
+/// All holds that cannot be collected yet.
+pub(super) fn list(mine: &Mine<'_>) -> Markup {
+    let words = mine.words;
+    let waiting = || mine.holds.iter().filter(|hold| hold.state != HoldState::Ready);
+    html! {
+        section.j-section aria-labelledby="holds" {
+            h2 #holds tabindex="-1" { (words.circulation_holds()) " (" (waiting().count()) ")" }
+            @if waiting().next().is_none() {
+                p { (words.circulation_holds_none()) }
+            } @else {
+                ul.j-things role="list" { @for hold in waiting() { li.j-thing { (one(mine, hold)) } } }
+            }
+        }
+    }
+}
+
+fn one(mine: &Mine<'_>, hold: &HoldView) -> Markup {
+    let words = mine.words;
+    html! {
+        (mine.heading(&["hold-", hold.id.as_str()].concat(), &hold.item, &hold.name))
+        (crate::state(&words.hold_state(hold, mine.now)))
+        p.j-quiet { (words.circulation_pickup(hold.pickup_name.get(words.language()))) }
+        @if let Some(last) = hold.not_after { p.j-quiet { (words.circulation_not_after(&time::date_text(last))) } }
+        @if hold.frozen { (go_on(mine, hold)) }
+        @if hold.state == HoldState::Waiting { (change(mine, hold)) }
+        (cancel(mine, hold))
+    }
+}
+
+fn go_on(mine: &Mine<'_>, hold: &HoldView) -> Markup {
+    let words = mine.words;
+    let id = ["go-on-", hold.id.as_str()].concat();
+    mine.form(&id, words.circulation_go_on(), words.circulation_went_on())
+        .of(&this(hold), &html! { input type="hidden" name="frozen" value="false"; })
+}
+
+fn this(hold: &HoldView) -> ChangeHold {
+    ChangeHold {
+        id: Some(hold.id.clone()),
+        ..ChangeHold::default()
+    }
+}
+
+fn change(mine: &Mine<'_>, hold: &HoldView) -> Markup {
+    let words = mine.words;
+    let id = hold.id.as_str();
+    let (pickup_id, until_id) = (["pickup-", id].concat(), ["until-", id].concat());
+    let (move_id, pause_id) = (["move-", id].concat(), ["pause-", id].concat());
+    let pickup = libraries(words, &pickup_id, mine.libraries.iter(), hold.pickup_library.as_str());
+    let until = html! {
+        input type="hidden" name="frozen" value="true";
+        (field(Field {
+            id: &until_id, name: "frozen_until", kind: "date", label: words.circulation_pause_until(),
+            wrong: words.circulation_pause_wrong(), ..Field::default()
+        }))
+    };
+    html! {
+        details.j-more id={ "change-" (id) } {
+            summary { (words.circulation_change()) }
+            div.j-more__body {
+                (mine.form(&move_id, words.circulation_pickup_save(), words.circulation_pickup_saved()).of(&this(hold), &pickup))
+                @if !hold.frozen {
+                    (mine.form(&pause_id, words.circulation_pause(), words.circulation_paused()).of(&this(hold), &until))
+                }
+            }
+        }
+    }
+}
+
+/// A choice among libraries.
+pub(super) fn libraries<'a>(
+    words: Words,
+    id: &str,
+    libraries: impl Iterator<Item = &'a LibraryView>,
+    chosen: &str,
+) -> Markup {
+    let language = words.language();
+    let options = libraries.map(|one| (one.id.as_str(), one.short_name.get(language)));
+    select(id, "pickup_library", words.circulation_pickup_label(), options, chosen)
+}
+
+/// Asked once more in its own place: one press unfolds it, the next one cancels.
+fn cancel(mine: &Mine<'_>, hold: &HoldView) -> Markup {
+    let words = mine.words;
+    let id = ["cancel-form-", hold.id.as_str()].concat();
+    let cancel = CancelHold { id: Some(hold.id.clone()) };
+    html! {
+        details.j-more id={ "cancel-" (hold.id) } {
+            summary { (words.circulation_cancel()) }
+            div.j-more__body {
+                (mine.form(&id, words.circulation_cancel_yes(), words.circulation_cancelled()).of(&cancel, &html! {}))
+            }
+        }
+    }
+}

@@ -1,0 +1,94 @@
+//! What somebody has: things to collect, loans, holds, and the page on which a thing is reserved.
+
+pub mod barcode;
+pub mod hold;
+mod holds;
+mod loans;
+mod sheet;
+
+use crate::form::Form;
+use crate::path;
+use chrono::{DateTime, Utc};
+use jaettu_domain::account::api::Me;
+use jaettu_domain::circulation::api::{HoldView, LoanView, RemoveWish, WishView};
+use jaettu_domain::id::ItemId;
+use jaettu_domain::libraries::api::LibraryView;
+use jaettu_domain::text::Text;
+use jaettu_words::Words;
+use maud::{Markup, html};
+
+/// What somebody has.
+#[derive(Clone, Copy, Debug)]
+pub struct Mine<'a> {
+    /// Words of the reader's language.
+    pub words: Words,
+    /// The present instant.
+    pub now: DateTime<Utc>,
+    /// Who they are.
+    pub me: &'a Me,
+    /// What they have at home.
+    pub loans: &'a [LoanView],
+    /// What they wait for.
+    pub holds: &'a [HoldView],
+    /// Of what they want to hear.
+    pub wishes: &'a [WishView],
+    /// The libraries, for a choice among them.
+    pub libraries: &'a [LibraryView],
+}
+
+impl Mine<'_> {
+    fn form<'a>(&self, id: &'a str, button: &'a str, said: &'a str) -> Form<'a> {
+        Form {
+            id,
+            button,
+            look: "secondary",
+            said,
+            to: "",
+        }
+    }
+
+    /// The name of a thing, as the heading of its part and a link to its page.
+    fn heading(&self, id: &str, item: &ItemId, name: &Text) -> Markup {
+        let lang = crate::other_language(self.words, name);
+        html! {
+            h3 id=(id) tabindex="-1" {
+                a href=(path(self.words, &["/items/", item.as_str()].concat())) lang=[lang] {
+                    (name.get(self.words.language()))
+                }
+            }
+        }
+    }
+}
+
+/// The whole page.
+pub fn own(mine: &Mine<'_>) -> Markup {
+    let words = mine.words;
+    html! {
+        h1 tabindex="-1" { (words.account_title()) }
+        p { (mine.me.name) }
+        (holds::collect(mine))
+        (sheet::card(mine))
+        (loans::list(mine))
+        (holds::list(mine))
+        @if !mine.wishes.is_empty() { (wishes(mine)) }
+        section.j-section {
+            p { a href=(path(words, "/me/settings")) { (words.account_settings()) } }
+        }
+    }
+}
+
+fn wishes(mine: &Mine<'_>) -> Markup {
+    let words = mine.words;
+    html! {
+        section.j-section aria-labelledby="wishes" {
+            h2 #wishes tabindex="-1" { (words.circulation_wishes()) }
+            p.j-quiet { (words.catalogue_wish_note()) }
+            @for wish in mine.wishes {
+                @let id = ["wish-", wish.item.as_str()].concat();
+                @let button = words.circulation_wish_remove(wish.name.get(words.language()));
+                (mine.form(&id, &button, words.circulation_wish_removed())
+                    .of(&RemoveWish { id: Some(wish.item.clone()) }, &html! {}))
+            }
+        }
+    }
+}

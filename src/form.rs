@@ -1,0 +1,169 @@
+//! Sends the forms of `jaettu_views::form`: one machinery for all of them, so that another form costs no code.
+//!
+//! Nothing is shown as done before the server has said so. While a form is under way it is not sent again; where nobody
+//! answers, the reader is told so, and the next try goes under the same key.
+
+mod fields;
+mod own_phone;
+mod photo;
+
+use crate::erased::{dynamic, effect};
+use crate::locale::t;
+use crate::send::{Key, Trouble, deliver};
+use jaettu_domain::problem::Problem;
+use jaettu_views::{Markup, form as views};
+use leptos::ev::{Event, MouseEvent, SubmitEvent};
+use leptos::prelude::*;
+use wasm_bindgen_futures::spawn_local;
+use web_sys::wasm_bindgen::JsCast;
+use web_sys::{Element, HtmlDialogElement, HtmlElement, HtmlFormElement};
+
+/// Listens to the forms in `inside`; `done` gets the answer to each that the reader stays with.
+pub fn area(done: Callback<String>, inside: AnyView) -> AnyView {
+    let said = RwSignal::new(String::new());
+    let submit = move |event: SubmitEvent| {
+        let Some(form) = target::<HtmlFormElement>(&event) else { return };
+        if form.has_attribute("data-method") {
+            event.prevent_default();
+            said.set(String::new());
+            begin(form, said, done);
+        }
+    };
+    effect(wake);
+    view! {
+        <div class="j-part" on:submit=submit on:click=show_sheet on:change=changed>{inside}</div>
+        <div role="status">{dynamic(move || toast(said))}</div>
+    }
+    .into_any()
+}
+
+/// What has been done, until the reader closes it or does something else.
+fn toast(said: RwSignal<String>) -> AnyView {
+    let text = said.get();
+    if text.is_empty() {
+        return ().into_any();
+    }
+    view! {
+        <div class="j-toast">
+            <p>{text}</p>
+            <button class="j-linkbutton" type="button" on:click=move |_| said.set(String::new())>{t().form_close()}</button>
+        </div>
+    }
+    .into_any()
+}
+
+fn target<T: JsCast>(event: &Event) -> Option<T> {
+    event.target()?.dyn_into().ok()
+}
+
+/// A button shows its sheet.
+fn show_sheet(event: MouseEvent) {
+    let button = target::<Element>(&event).and_then(|pressed| pressed.closest("[data-sheet]").ok().flatten());
+    let name = button.and_then(|button| button.get_attribute("data-sheet"));
+    let sheet = name.and_then(|name| document().get_element_by_id(&name));
+    if let Some(Ok(sheet)) = sheet.map(JsCast::dyn_into::<HtmlDialogElement>) {
+        let _ = sheet.show_modal();
+    }
+}
+
+/// The buttons that have waited for the app can be pressed from now on.
+pub fn wake() {
+    let Ok(waiting) = document().query_selector_all("#main [data-waits]") else { return };
+    let waiting = (0..waiting.length()).filter_map(|n| waiting.get(n)?.dyn_into::<Element>().ok());
+    for element in waiting {
+        let _ = element.remove_attribute("data-waits");
+        let _ = element.remove_attribute("disabled");
+        let _ = element.class_list().remove_1("j-waiting");
+    }
+    own_phone::show();
+}
+
+/// A box was ticked: what is one's own is to be kept on this phone, or a PIN to be seen while it is typed.
+fn changed(event: Event) {
+    if target::<Element>(&event).is_some_and(|changed| changed.id() == own_phone::BOX) {
+        return own_phone::change(event_target_checked(&event));
+    }
+    let name = target::<Element>(&event).and_then(|changed| changed.get_attribute("data-shows"));
+    if let Some(field) = name.and_then(|name| document().get_element_by_id(&name)) {
+        let kind = if event_target_checked(&event) { "text" } else { "password" };
+        let _ = field.set_attribute("type", kind);
+    }
+}
+
+fn begin(form: HtmlFormElement, said: RwSignal<String>, done: Callback<String>) {
+    if form.has_attribute("data-busy") {
+        return;
+    }
+    fields::forget_wrong(&form);
+    if !window().navigator().on_line() {
+        return tell(&form, &views::offline(t()));
+    }
+    let _ = form.set_attribute("data-busy", "");
+    tell(&form, &Markup::default());
+    let key = form.get_attribute("data-key").map_or_else(Key::new, Key::again);
+    let _ = form.set_attribute("data-key", key.as_str());
+    let button = button(&form);
+    let label = button.as_ref().and_then(|button| button.text_content());
+    if let Some(button) = &button {
+        let _ = button.set_attribute("aria-disabled", "true");
+        button.set_text_content(Some(t().form_sending()));
+    }
+    spawn_local(async move {
+        let outcome = send(&form, &key).await;
+        let _ = form.remove_attribute("data-busy");
+        let again = outcome == Err(Trouble::Unknown);
+        if !again {
+            let _ = form.remove_attribute("data-key");
+        }
+        if let Some(button) = button {
+            let _ = button.remove_attribute("aria-disabled");
+            let label = if again { Some(t().form_again().to_owned()) } else { label };
+            button.set_text_content(label.as_deref());
+        }
+        end(&form, outcome, said, done);
+    });
+}
+
+fn button(form: &HtmlFormElement) -> Option<Element> {
+    form.query_selector("[type=submit]").ok().flatten()
+}
+
+async fn send(form: &HtmlFormElement, key: &Key) -> Result<String, Trouble> {
+    let attribute = |name| form.get_attribute(name).unwrap_or_default();
+    let body = fields::body(form).await;
+    let body = body.ok_or_else(|| Trouble::Refused(Problem::new(jaettu_domain::problem::Reason::PHOTO, "")))?;
+    deliver(&attribute("data-method"), &attribute("action"), Some(body), key).await
+}
+
+fn end(form: &HtmlFormElement, outcome: Result<String, Trouble>, said: RwSignal<String>, done: Callback<String>) {
+    let words = t();
+    match outcome {
+        Ok(answer) => match form.get_attribute("data-to") {
+            Some(to) => drop(window().location().assign(&to)),
+            None => {
+                form.reset();
+                said.set(form.get_attribute("data-said").unwrap_or_default());
+                done.run(answer);
+            }
+        },
+        Err(Trouble::Unknown) => tell(form, &views::unknown(words)),
+        Err(Trouble::SignIn) => {
+            let here = window().location().pathname().unwrap_or_default();
+            tell(form, &views::sign_in(words, &here));
+        }
+        Err(Trouble::Refused(problem)) => {
+            let wrong = fields::wrong(form, &problem);
+            tell(form, &views::refused(words, &problem, &wrong));
+        }
+    }
+}
+
+/// Says in the form what is the matter, and puts the reader there; nothing where there is nothing.
+fn tell(form: &HtmlFormElement, what: &Markup) {
+    let place = form.query_selector(".j-form__trouble").ok().flatten();
+    let Some(Ok(place)) = place.map(JsCast::dyn_into::<HtmlElement>) else { return };
+    place.set_inner_html(&what.0);
+    if !what.0.is_empty() {
+        let _ = place.focus();
+    }
+}

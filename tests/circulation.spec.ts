@@ -1,0 +1,193 @@
+// Borrowing as a resident meets it; what staff do meanwhile goes through the API, in a browser of their own.
+import { ask, bring, lend, librarian, signIn } from './support/account';
+import { heading, mounted, open } from './support/app';
+import { expect, status, test } from './support/test';
+import { anyOf, t } from './support/words';
+import type { Page } from '@playwright/test';
+
+const part = (page: Page, id: string) => page.locator(`section[aria-labelledby=${id}]`);
+const thing = (page: Page, id: string, name: string) => part(page, id).locator('.j-thing').filter({ hasText: name });
+const toast = (page: Page, key: string) => page.getByRole('status').filter({ hasText: t(key) });
+
+/** Reserves a thing on its page: its Finnish name. */
+async function reserve(page: Page, item: string): Promise<string> {
+  const name = (await ask(page, 'GET', `/items/${item}`)).json.name.fi;
+  await open(page, `/fi/items/${item}`);
+  await page.getByRole('link', { name: t('catalogue.hold'), exact: true }).click();
+  await expect(heading(page)).toHaveText(t('circulation.hold_title', { name }));
+  await expect(part(page, 'deal')).toContainText(anyOf('circulation.deal_days'));
+  await page.getByLabel(t('circulation.pickup_label')).selectOption('kallio');
+  await expect(part(page, 'deal')).toContainText('Kallio');
+  await page.getByRole('button', { name: t('catalogue.hold'), exact: true }).click();
+  await expect(heading(page)).toHaveText(t('circulation.placed_title', { name }));
+  return name;
+}
+
+test('from search to return, with both sides', async ({ page, browser }) => {
+  test.setTimeout(90_000);
+  const staff = await librarian(browser);
+  await signIn(page, '1000 0002');
+  const name = await reserve(page, 'kuviosaha');
+  const hold = (await ask(page, 'GET', '/me/holds')).json.items.find((hold: any) => hold.name.fi === name);
+  const barcode = await bring(staff, hold.id);
+  await open(page, '/fi/me');
+  const collect = part(page, 'collect');
+  await expect(collect).toContainText(name);
+  const code = (await ask(page, 'GET', '/me/holds')).json.items.find((one: any) => one.id === hold.id).code;
+  await expect(collect.locator('.j-code').first()).toContainText(code.slice(0, 3));
+  await collect.getByRole('button', { name: t('circulation.show_big') }).first().click();
+  await expect(page.locator('dialog[open] .j-code--big')).toBeVisible();
+  await page.keyboard.press('Escape');
+  expect((await ask(staff, 'POST', '/desk/checkouts', { card: '1000 0002', barcode, library: 'kallio' })).status).toBe(201);
+  await page.reload();
+  await expect(thing(page, 'loans', name)).toContainText(t('circulation.return'));
+  expect((await ask(staff, 'POST', '/desk/returns', { barcode, library: 'kallio' })).status).toBe(200);
+  await page.reload();
+  await expect(thing(page, 'loans', name)).toHaveCount(0);
+  await staff.context().close();
+});
+
+test('a loan is renewed to the day that was told, and not when somebody waits', async ({ page, browser }) => {
+  test.setTimeout(90_000);
+  const staff = await librarian(browser);
+  await signIn(page, '1000 0003');
+  await lend(page, staff, '1000 0003', 'ukulele');
+  await page.reload();
+  await mounted(page);
+  const loan = thing(page, 'loans', 'Ukulele');
+  const button = loan.getByRole('button', { name: anyOf('circulation.renew') });
+  const told = /(\d+\.\d+\.)/.exec(await button.innerText())![1]!;
+  await button.click();
+  await expect(toast(page, 'circulation.renewed')).toBeVisible();
+  await expect(loan.locator('.j-state')).toContainText(told);
+  // The copy of the example data that somebody waits for.
+  await page.context().clearCookies();
+  await signIn(page, '1000 0001');
+  await expect(thing(page, 'loans', 'Kahvakuula')).toContainText(t('problem.others_waiting'));
+  await expect(thing(page, 'loans', 'Kahvakuula').getByRole('button', { name: anyOf('circulation.renew') })).toHaveCount(0);
+  await staff.context().close();
+});
+
+test('without a network renewing says that nothing was sent, and works once it is back', async ({ page, context }) => {
+  await signIn(page, '1000 0007');
+  await mounted(page);
+  const loan = thing(page, 'loans', 'auvak');
+  const before = await loan.locator('.j-state').innerText();
+  await context.setOffline(true);
+  await loan.getByRole('button', { name: anyOf('circulation.renew') }).click();
+  await expect(loan.locator('.j-form__trouble')).toContainText(t('form.offline'));
+  await expect(loan.locator('.j-form__trouble')).toBeFocused();
+  await expect(loan.locator('.j-state')).toHaveText(before);
+  await context.setOffline(false);
+  await loan.getByRole('button', { name: anyOf('circulation.renew') }).click();
+  await expect(toast(page, 'circulation.renewed')).toBeVisible();
+  await expect(loan.locator('.j-state')).not.toHaveText(before);
+});
+
+test('a hold is paused, goes on, is moved and given up, and its place stays', async ({ page }) => {
+  await signIn(page, '1000 0004');
+  await ask(page, 'POST', '/items/ompelukone/holds', { pickup_library: 'kallio' });
+  await page.reload();
+  await mounted(page);
+  const hold = thing(page, 'holds', 'Ompelukone');
+  const place = /\d+\.\/\d+/.exec(await hold.locator('.j-state').innerText())![0]!;
+  await hold.getByText(t('circulation.change')).click();
+  await hold.getByRole('button', { name: t('circulation.pause') }).click();
+  await expect(toast(page, 'circulation.paused')).toBeVisible();
+  await expect(hold).toContainText(t('circulation.frozen'));
+  await hold.getByRole('button', { name: t('circulation.go_on') }).click();
+  await expect(toast(page, 'circulation.went_on')).toBeVisible();
+  await expect(hold).toContainText(place);
+  await hold.getByLabel(t('circulation.pickup_label')).selectOption('oodi');
+  await hold.getByRole('button', { name: t('circulation.pickup_save') }).click();
+  await expect(hold).toContainText(t('circulation.pickup', { library: 'Oodi' }));
+  await hold.getByText(t('circulation.cancel'), { exact: true }).click();
+  await hold.getByRole('button', { name: t('circulation.cancel_yes') }).click();
+  await expect(toast(page, 'circulation.cancelled')).toBeVisible();
+  await expect(hold).toHaveCount(0);
+});
+
+test('on a weak network a double tap makes one hold, and not knowing is said to be not knowing', async ({ page, faults }) => {
+  test.setTimeout(90_000);
+  faults.expect(/net::ERR_FAILED/);
+  await signIn(page, '1000 0009');
+  await open(page, '/fi/items/molkky/hold');
+  let sent = 0;
+  const keys = new Set<string>();
+  // What is sent arrives, and the answer does not come back.
+  await page.route('**/api/v1/items/molkky/holds', async (route) => {
+    sent += 1;
+    keys.add((await route.request().allHeaders())['idempotency-key'] ?? '');
+    if (sent === 1) await route.fetch();
+    await route.abort();
+  });
+  const button = page.locator('#hold-form [type=submit]');
+  await button.dblclick();
+  await expect(button).toHaveText(t('form.sending'));
+  await expect(page.locator('.j-form__trouble')).toContainText(t('form.unknown'), { timeout: 40_000 });
+  await page.unroute('**/api/v1/items/molkky/holds');
+  await button.click();
+  await expect(heading(page)).toHaveText(anyOf('circulation.placed_title'));
+  expect(keys.size, 'one key for all tries').toBe(1);
+  const holds = (await ask(page, 'GET', '/me/holds')).json.items;
+  expect(holds.filter((hold: any) => hold.item === 'molkky')).toHaveLength(1);
+});
+
+test('who is not signed in is told so when asking to hear of a thing, and comes back', async ({ page, faults }) => {
+  faults.expect(status(401));
+  await open(page, '/fi/items/tekstiilipesuri');
+  await page.getByRole('button', { name: t('catalogue.wish') }).click();
+  await page.locator('.j-form__trouble').getByRole('link', { name: t('form.sign_in_link') }).click();
+  await mounted(page);
+  await page.getByLabel(t('account.card'), { exact: true }).fill('1000 0008');
+  await page.getByLabel(t('account.pin'), { exact: true }).fill('1234');
+  await page.getByRole('button', { name: t('account.sign_in') }).click();
+  await expect(page).toHaveURL(/tekstiilipesuri$/);
+  await mounted(page);
+  await page.getByRole('button', { name: t('catalogue.wish') }).click();
+  await expect(toast(page, 'catalogue.wished')).toBeVisible();
+  await open(page, '/fi/me');
+  await part(page, 'wishes').getByRole('button').click();
+  await expect(part(page, 'wishes')).toHaveCount(0);
+});
+
+test('a fault is told with a photo that was made small, and what is missing is asked for', async ({ page, browser, faults }) => {
+  test.setTimeout(90_000);
+  faults.expect(status(400));
+  const staff = await librarian(browser);
+  await signIn(page, '1000 0005');
+  await lend(page, staff, '1000 0005', 'cajon');
+  await page.reload();
+  await mounted(page);
+  const loan = thing(page, 'loans', 'ajon');
+  await loan.getByText(t('circulation.fault'), { exact: true }).click();
+  await loan.getByRole('button', { name: t('circulation.fault_send') }).click();
+  await expect(loan.locator('.j-form__trouble').last()).toContainText(t('circulation.fault_wrong'));
+  await loan.getByLabel(t('circulation.fault_text')).fill('Kalvo on <b>rikki</b>');
+  const photo = await page.screenshot();
+  await loan.getByLabel(t('circulation.fault_photo')).setInputFiles({ name: 'kuva.png', mimeType: 'image/png', buffer: photo });
+  const sent = page.waitForRequest((request) => request.url().endsWith('/faults'));
+  await loan.getByRole('button', { name: t('circulation.fault_send') }).click();
+  const body = (await sent).postDataJSON();
+  expect(body.text).toBe('Kalvo on <b>rikki</b>');
+  expect(Buffer.from(body.photo, 'base64').subarray(0, 2).toString('hex'), 'a JPEG').toBe('ffd8');
+  await expect(toast(page, 'circulation.fault_sent')).toBeVisible();
+  await expect(loan).toContainText(t('problem.fault_reported'));
+  await staff.context().close();
+});
+
+test('reserving works by keyboard alone at 320 px', async ({ page }) => {
+  await page.setViewportSize({ width: 320, height: 640 });
+  await signIn(page, '1000 0002');
+  await open(page, '/fi/items/petankki');
+  const way = page.getByRole('link', { name: t('catalogue.hold'), exact: true });
+  await way.focus();
+  await page.keyboard.press('Enter');
+  await expect(heading(page)).toBeFocused();
+  await page.getByLabel(t('circulation.pickup_label')).focus();
+  await page.keyboard.press('Tab');
+  const button = page.getByRole('button', { name: t('catalogue.hold'), exact: true });
+  for (let n = 0; n < 8 && !(await button.evaluate((one) => one === document.activeElement)); n++) await page.keyboard.press('Tab');
+  await page.keyboard.press('Enter');
+  await expect(heading(page)).toHaveText(anyOf('circulation.placed_title'));
+});
