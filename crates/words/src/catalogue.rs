@@ -310,7 +310,7 @@ impl Words {
 }
 
 /// `0,20 €`, `6 €`: the Finnish format in every language, as with distances.
-fn sum(cents: u32) -> String {
+pub(crate) fn sum(cents: u32) -> String {
     let (euros, rest) = (cents / 100, cents % 100);
     let mut text = euros.to_string();
     if rest > 0 {

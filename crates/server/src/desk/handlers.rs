@@ -109,7 +109,7 @@ pub async fn check_in(app: Arc<App>, asked: Asked<CheckIn>) -> Result<Answer<Che
     Ok(reply.into())
 }
 
-async fn goes(write: &mut Write, names: &Names, turn: &Turn, route: Route) -> Result<Goes, Failure> {
+pub(super) async fn goes(write: &mut Write, names: &Names, turn: &Turn, route: Route) -> Result<Goes, Failure> {
     Ok(match route {
         Route::Shelf => Goes::Shelf,
         Route::Repair => Goes::Repair,
@@ -191,6 +191,7 @@ pub async fn scan(app: Arc<App>, asked: Asked<Scan>) -> Result<Answer<Scanned>, 
             name: names.item(&item),
             place: Spot::from_code(&copy.place).ok_or_else(internal)?,
             included: names.included(&item),
+            lent_to: copy.lent_to.and_then(|person| PersonId::new(person).ok()),
             item,
         }
         .into());
