@@ -1,7 +1,8 @@
 //! Makes one method per key of `locales/fi/*.json`, and stops the build when a language lacks a key, has one too
 //! many, or uses other placeholders than Finnish does.
 //!
-//! Each app gets a window of the whole table: the residents' words stand first, then those of both, then the desk's.
+//! Each app gets a window of the whole table: the residents' words stand first, then those of both, then the desk's; in neither window
+//! stand the words that only the server says.
 
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
@@ -11,9 +12,11 @@ use std::{env, fs};
 
 const LANGUAGES: [&str; 3] = ["fi", "sv", "en"];
 
-/// Files that both apps say, and those that only the desk says; every other is for residents alone.
+/// Files that both apps say, those that only the desk says, and those that only the server says (in letters); every other is
+/// for residents alone.
 const BOTH: [&str; 3] = ["common", "problem", "shell"];
 const DESK: [&str; 1] = ["desk"];
+const SERVER: [&str; 1] = ["messages"];
 
 type Failure = Box<dyn std::error::Error>;
 
@@ -23,6 +26,7 @@ enum Whose {
     Residents,
     Both,
     Desk,
+    Server,
 }
 
 impl Whose {
@@ -31,6 +35,8 @@ impl Whose {
             Self::Desk
         } else if BOTH.contains(&feature) {
             Self::Both
+        } else if SERVER.contains(&feature) {
+            Self::Server
         } else {
             Self::Residents
         }

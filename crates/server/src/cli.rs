@@ -1,4 +1,4 @@
-//! The command line: `jaettu-server serve | import | export | migrate`.
+//! The command line: `jaettu-server serve | import | export | migrate | user`.
 
 use crate::assets::Assets;
 use crate::clock::Clock;
@@ -6,7 +6,8 @@ use crate::db::Db;
 use crate::import::{self, Outcome};
 use crate::proxies::Proxies;
 use crate::serve::Patience;
-use crate::{App, catalogue, circulation, demo, log, messages, observe, programme, routes, serve};
+use crate::account::command::User;
+use crate::{App, account, catalogue, circulation, demo, log, messages, observe, programme, routes, serve};
 use chrono::{DateTime, Utc};
 use clap::builder::BoolishValueParser;
 use clap::{Args, Parser, Subcommand};
@@ -38,6 +39,13 @@ enum Command {
     Export(Export),
     /// Brings the database up to date and ends.
     Migrate(Store),
+    /// Adds an account, changes its role or disables it.
+    User {
+        #[command(flatten)]
+        store: Store,
+        #[command(subcommand)]
+        what: User,
+    },
 }
 
 /// Where the data is.
@@ -220,6 +228,10 @@ async fn run(command: Command) -> Result<(), Failure> {
         }) => {
             let programme = programme::store::read(&store.open().await?).await?;
             write(file, |out| programme::export::indicators(&programme, format, out))
+        }
+        Command::User { store, what } => {
+            let done = account::command::run(&store.open().await?, what, Clock::default().now()).await?;
+            report(Outcome::Done(done))
         }
         Command::Migrate(store) => {
             store.open().await?.close().await;

@@ -30,9 +30,10 @@ impl Clock {
         Some(seconds).filter(|seconds| *seconds != 0)
     }
 
-    /// The present instant.
+    /// The present instant, to the millisecond: what the database keeps of it is then the same.
     pub fn now(&self) -> DateTime<Utc> {
-        machine() + TimeDelta::milliseconds(self.ahead.load(Ordering::Relaxed))
+        let millis = machine().timestamp_millis() + self.ahead.load(Ordering::Relaxed);
+        DateTime::from_timestamp_millis(millis).unwrap_or_default()
     }
 }
 

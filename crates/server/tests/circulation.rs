@@ -70,6 +70,13 @@ fn scanned(barcode: &str) -> Value {
     json!({ "barcode": barcode, "library": "kallio" })
 }
 
+/// The guest's hold on the rare thing, or nothing.
+async fn hold_of(guest: &support::person::Guest<'_>) -> Value {
+    let holds = hold_of(&guest).await;
+    let holds = holds["items"].as_array().unwrap();
+    holds.iter().find(|hold| hold["item"] == "harvinainen").cloned().unwrap_or_default()
+}
+
 /// What is wrong with the stock of every thing.
 async fn faults(service: &Service) -> Vec<String> {
     let items = service.texts("SELECT id FROM items ORDER BY id").await;
@@ -100,17 +107,17 @@ async fn a_thing_goes_from_search_to_return(service: Service) {
     assert_eq!(item["on_shelf"], 0, "what is promised is not offered to others");
     let fetched = staff.post("/api/v1/desk/returns", scanned("R1")).await.json();
     assert_eq!(fetched["goes"]["to"], "hold_shelf");
-    let mine = guest.get("/api/v1/me/holds").await.json();
-    assert_eq!((&mine["items"][0]["state"], &mine["items"][0]["code"]), (&json!("ready"), &fetched["goes"]["code"]));
+    let mine = hold_of(&guest).await;
+    assert_eq!((&mine["state"], &mine["code"]), (&json!("ready"), &fetched["goes"]["code"]));
     // Ready on Monday 23 November: five days on which Kallio is open, to the end of Saturday or later.
-    assert!(mine["items"][0]["pickup_by"].as_str().unwrap() > "2026-11-27");
+    assert!(mine["pickup_by"].as_str().unwrap() > "2026-11-27");
     let lent = staff.post("/api/v1/desk/checkouts", json!({ "card": "1000 0002", "barcode": "R1" })).await;
     assert_eq!((lent.status.as_u16(), &lent.json()["from_hold"]), (201, &json!(true)));
     assert_eq!(lent.json()["due"], "2026-12-07");
     let loans = guest.get("/api/v1/me/loans").await.json();
     let loan = loans["items"].as_array().unwrap().iter().find(|loan| loan["item"] == "harvinainen").unwrap();
     assert_eq!((&loan["due"], &loan["included"]["fi"]), (&json!("2026-12-07"), &json!(["Laukku"])));
-    assert!(guest.get("/api/v1/me/holds").await.json()["items"].as_array().unwrap().is_empty());
+    assert!(hold_of(&guest).await.is_null());
     let back = staff.post("/api/v1/desk/returns", scanned("R1")).await.json();
     assert_eq!((&back["goes"]["to"], &back["loan"], &back["days_late"]), (&json!("shelf"), &loan["id"], &json!(0)));
     assert_eq!(service.get("/api/v1/items/harvinainen").await.json()["on_shelf"], 1);
@@ -123,10 +130,10 @@ async fn a_thing_on_the_shelf_is_fetched_for_the_first_who_wants_it(service: Ser
     assert_eq!(first.post(HOLDS, at_kallio()).await.json()["state"], "to_fetch");
     let waits = second.post(HOLDS, json!({ "pickup_library": "oodi" })).await.json();
     assert_eq!((&waits["state"], &waits["position"]), (&json!("waiting"), &json!(1)));
-    let mine = first.get("/api/v1/me/holds").await.json();
-    let id = mine["items"][0]["id"].as_str().unwrap();
+    let mine = hold_of(&first).await;
+    let id = mine["id"].as_str().unwrap();
     assert_eq!(first.delete(&format!("/api/v1/me/holds/{id}")).await.status, 200);
-    assert_eq!(second.get("/api/v1/me/holds").await.json()["items"][0]["state"], "to_fetch");
+    assert_eq!(hold_of(&second).await["state"], "to_fetch");
     let staff = service.signed_in("3000 0001").await;
     let sent = staff.post("/api/v1/desk/returns", scanned("R1")).await.json();
     assert_eq!((&sent["goes"]["to"], &sent["goes"]["library"]), (&json!("transit"), &json!("oodi")));
@@ -163,9 +170,9 @@ async fn a_hold_is_frozen_moved_and_cancelled_and_keeps_its_place(service: Servi
     assert_eq!((&frozen["frozen"], &frozen["position"]), (&json!(true), &json!(1)));
     let moved = second.patch(&path, json!({ "pickup_library": "oodi", "not_after": "2027-01-31" })).await.json();
     assert_eq!((&moved["pickup_library"], &moved["not_after"]), (&json!("oodi"), &json!("2027-01-31")));
-    let hold = first.get("/api/v1/me/holds").await.json()["items"][0]["id"].as_str().unwrap().to_owned();
+    let hold = hold_of(&first).await["id"].as_str().unwrap().to_owned();
     first.delete(&format!("/api/v1/me/holds/{hold}")).await;
-    assert_eq!(third.get("/api/v1/me/holds").await.json()["items"][0]["state"], "to_fetch", "the frozen one is passed over");
+    assert_eq!(hold_of(&third).await["state"], "to_fetch", "the frozen one is passed over");
     let thawed = second.patch(&path, json!({ "frozen": false, "not_after": null })).await.json();
     assert_eq!((&thawed["frozen"], &thawed["not_after"], &thawed["position"]), (&json!(false), &json!(null), &json!(1)));
     for _ in 0..2 {
@@ -210,12 +217,12 @@ async fn a_hold_that_is_not_fetched_goes_to_the_next(service: Service) {
     second.post(HOLDS, at_kallio()).await;
     staff.post("/api/v1/desk/returns", scanned("R1")).await;
     upkeep::minutely(&service.app).await.unwrap();
-    assert_eq!(first.get("/api/v1/me/holds").await.json()["items"][0]["state"], "ready");
+    assert_eq!(hold_of(&first).await["state"], "ready");
     service.wait(10 * 24 * 60 * 60);
     upkeep::minutely(&service.app).await.unwrap();
-    assert!(first.get("/api/v1/me/holds").await.json()["items"].as_array().unwrap().is_empty());
-    let next = second.get("/api/v1/me/holds").await.json();
-    assert_eq!(next["items"][0]["state"], "ready");
+    assert!(hold_of(&first).await.is_null());
+    let next = hold_of(&second).await;
+    assert_eq!(next["state"], "ready");
     let told = service.texts("SELECT message FROM outbox ORDER BY created_at, id").await;
     for kind in ["hold_ready", "hold_expired"] {
         assert!(told.iter().any(|message| message.contains(kind)), "{kind} in {told:?}");
@@ -383,15 +390,9 @@ async fn fifty_holds_and_five_returns_at_once_leave_no_tie_and_no_gap(service: S
     }
     let staff = service.signed_in("3000 0001").await;
     for number in 1..=5 {
-        let lent = json!({ "card": "10000001", "barcode": format!("R{number}") });
+        let lent = json!({ "card": format!("1000000{number}"), "barcode": format!("R{number}") });
         let lent = staff.post("/api/v1/desk/checkouts", lent).await;
-        // Nobody needs the same thing twice; five people have one each.
-        if number > 1 {
-            assert_eq!(lent.problem(), "already_borrowed");
-            let card = format!("1000000{}", number + 1);
-            let lent = staff.post("/api/v1/desk/checkouts", json!({ "card": card, "barcode": format!("R{number}") })).await;
-            assert_eq!(lent.status, 201, "{}", lent.text());
-        }
+        assert_eq!(lent.status, 201, "{}", lent.text());
     }
     let cards: Vec<String> = (0..50).map(|number| format!("190000{number:02}")).collect();
     let mut guests = Vec::new();
@@ -415,14 +416,9 @@ async fn a_copy_scanned_at_two_desks_at_once_is_lent_once(service: Service) {
     let service = rare(service).await;
     let (one, other) = (service.signed_in("3000 0001").await, service.signed_in("3000 0002").await);
     for round in 0..10 {
-        let lent = |staff: &support::person::Guest<'_>, card: &str| {
-            let body = json!({ "card": card, "barcode": "R1" });
-            let path = "/api/v1/desk/checkouts";
-            // The guests outlive the round.
-            let staff = staff.clone();
-            async move { staff.post(path, body).await }
-        };
-        let (a, b) = tokio::join!(lent(&one, "10000002"), lent(&other, "10000003"));
+        let body = |card: &str| json!({ "card": card, "barcode": "R1" });
+        let path = "/api/v1/desk/checkouts";
+        let (a, b) = tokio::join!(one.post(path, body("10000002")), other.post(path, body("10000003")));
         let mut statuses = [a.status.as_u16(), b.status.as_u16()];
         statuses.sort_unstable();
         assert_eq!(statuses, [201, 422], "round {round}: {} {}", a.text(), b.text());
@@ -439,7 +435,7 @@ async fn a_repeated_request_has_the_same_answer_and_no_second_effect(service: Se
     assert!(again.iter().all(|answer| (answer.status, &answer.body) == (first.status, &first.body)));
     let other = guest.post_once(HOLDS, json!({ "pickup_library": "oodi" }), "k1").await;
     assert_eq!((other.status.as_u16(), other.problem().as_str()), (422, "key_reused"));
-    assert_eq!(guest.post_once(HOLDS, at_kallio(), "not good\u{7f}").await.status, 400);
+    assert_eq!(guest.post_once(HOLDS, at_kallio(), "not good").await.status, 400);
     let stranger = service.signed_in("1000 0003").await;
     assert_ne!(stranger.post_once(HOLDS, at_kallio(), "k1").await.body, first.body, "keys are each person's own");
     let lent = json!({ "card": "10000002", "barcode": "R1" });

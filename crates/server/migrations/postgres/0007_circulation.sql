@@ -1,7 +1,5 @@
 -- Lending: holds, loans and faults of the copies. Instants are milliseconds since 1970, UTC.
 
--- How many wait is counted from the holds.
-ALTER TABLE items DROP COLUMN waiting;
 -- Days on which the library is open that a hold is kept.
 ALTER TABLE items ADD COLUMN pickup_days BIGINT NOT NULL DEFAULT 5 CHECK (pickup_days > 0);
 -- When others wait, a loan may be asked back once it has lasted so many days; never without.
@@ -10,6 +8,8 @@ ALTER TABLE items ADD COLUMN recall_after_days BIGINT CHECK (recall_after_days >
 ALTER TABLE items ADD COLUMN spread_returns BOOLEAN NOT NULL DEFAULT FALSE;
 -- Grows with every decision about the thing. Whoever decides updates it first: that is the lock of its queue.
 ALTER TABLE items ADD COLUMN turn BIGINT NOT NULL DEFAULT 0;
+-- How many wait is counted from the holds.
+ALTER TABLE items DROP COLUMN waiting;
 
 -- One more place: "reserved", on the shelf but to be fetched for somebody.
 ALTER TABLE copies DROP CONSTRAINT copies_place_check;

@@ -62,16 +62,26 @@ pub fn token_hash(token: &str) -> String {
     URL_SAFE_NO_PAD.encode(Sha256::digest(token.as_bytes()))
 }
 
+/// So many random digits.
+pub fn digits(length: usize) -> Result<String, NoSecret> {
+    random(length, b"0123456789")
+}
+
 /// A random text of `length` letters and digits that nobody takes for another: no 0 O 1 I L.
 pub fn readable(length: usize) -> Result<String, NoSecret> {
-    const LETTERS: &[u8] = b"23456789ABCDEFGHJKMNPQRSTUVWXYZ";
+    random(length, b"23456789ABCDEFGHJKMNPQRSTUVWXYZ")
+}
+
+fn random(length: usize, letters: &[u8]) -> Result<String, NoSecret> {
+    // What is above the largest multiple would make the first letters more likely.
+    let fair = 256 - 256 % letters.len();
     let mut text = String::with_capacity(length);
     while text.len() < length {
         let mut byte = [0];
         getrandom::fill(&mut byte).map_err(|_| NoSecret)?;
-        // 248 is 8 times 31: what is above would make the first letters more likely.
-        if byte[0] < 248 {
-            text.push(char::from(LETTERS[usize::from(byte[0]) % LETTERS.len()]));
+        let number = usize::from(byte[0]);
+        if number < fair {
+            text.push(char::from(letters[number % letters.len()]));
         }
     }
     Ok(text)

@@ -8,7 +8,6 @@ use serde_json::{Value, json};
 use std::net::SocketAddr;
 
 /// A browser.
-#[derive(Clone)]
 pub struct Guest<'a> {
     service: &'a Service,
     cookie: String,
