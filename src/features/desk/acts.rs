@@ -6,6 +6,7 @@ use super::state::{Phase, Side, State};
 use super::{people, session, sound};
 use crate::clock;
 use crate::locale::t;
+use chrono::{Datelike, NaiveDate};
 use jaettu_domain::account::Channel;
 use jaettu_domain::desk::api::care::UpdatePerson;
 use jaettu_domain::desk::api::{AddPerson, FindPeople};
@@ -187,7 +188,7 @@ fn register(state: State) {
         name: value("name"),
         card: read("new-card", "card", true, &mut wrong),
         pin: read("new-pin", "pin", true, &mut wrong),
-        born: read("born", "born", false, &mut wrong),
+        born: read::<Written>("born", "born", false, &mut wrong).map(|day| day.0),
         email: read("email", "email", false, &mut wrong),
         phone: read("phone", "phone", false, &mut wrong),
         channel: value("channel").parse().unwrap_or(Channel::None),
@@ -197,6 +198,24 @@ fn register(state: State) {
         push(state, Job::Register(Box::new(new)));
     } else {
         state.wrong.set(t().desk_correct(&wrong.join(", ")));
+    }
+}
+
+/// A day as people write it: `24.12.1980`.
+#[derive(Debug, PartialEq, Eq)]
+struct Written(NaiveDate);
+
+impl FromStr for Written {
+    type Err = ();
+    fn from_str(text: &str) -> Result<Self, ()> {
+        let mut parts = text.split('.').map(str::parse::<u16>);
+        let (Some(Ok(day)), Some(Ok(month)), Some(Ok(year)), None) =
+            (parts.next(), parts.next(), parts.next(), parts.next())
+        else {
+            return Err(());
+        };
+        let date = NaiveDate::from_ymd_opt(year.into(), month.into(), day.into());
+        date.filter(|date| date.year() >= 1900).map(Self).ok_or(())
     }
 }
 
@@ -241,5 +260,21 @@ fn value(id: &str) -> String {
 fn clear(id: &str) {
     if let Some(field) = document().get_element_by_id(id) {
         let _ = js_sys::Reflect::set(&field, &JsValue::from_str("value"), &JsValue::from_str(""));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_day_is_read_as_people_write_it_and_nothing_else_is() {
+        let born = NaiveDate::from_ymd_opt(1980, 12, 4).unwrap();
+        for text in ["4.12.1980", "04.12.1980"] {
+            assert_eq!(text.parse(), Ok(Written(born)), "{text}");
+        }
+        for text in ["", "4.12.", "4.12.80", "31.2.1980", "1980-12-04", "12/4/1980", "4.12.1980.1"] {
+            assert_eq!(text.parse::<Written>(), Err(()), "{text}");
+        }
     }
 }

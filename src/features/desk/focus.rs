@@ -39,6 +39,16 @@ pub fn soon(id: &'static str) {
     set_timeout(there, std::time::Duration::ZERO);
 }
 
+/// Unfolds a section that is about to be there: what has to be done first shall be seen first.
+pub fn unfold(id: &'static str) {
+    let there = move || {
+        if let Some(section) = document().get_element_by_id(id) {
+            let _ = section.set_attribute("open", "");
+        }
+    };
+    set_timeout(there, std::time::Duration::ZERO);
+}
+
 /// Whether somebody types into something else than the box.
 pub fn typing_elsewhere() -> bool {
     let active = document().active_element();

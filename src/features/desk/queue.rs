@@ -127,7 +127,10 @@ where
             Ok(reply) => break Ok(reply),
             Err(Trouble::Refused(problem)) => break Err(No::Refused(problem)),
             Err(Trouble::SignIn) => signed_in_again(state).await,
-            Err(Trouble::Unknown) => state.trouble.set(true),
+            Err(Trouble::Unknown) => {
+                state.trouble.set(true);
+                sleep(PATIENCE).await;
+            }
         }
         if state.skip.get_untracked() {
             break Err(No::Skipped);

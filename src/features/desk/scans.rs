@@ -122,6 +122,7 @@ async fn take_in(state: State, barcode: Barcode, name: &Text, missing: Vec<Strin
             state.undo.set_value(Some((came.undo.clone(), name.to_owned())));
             state.result.set(result::came_in(t(), &came));
             state.loans.set(None);
+            state.lent.update(|all| all.retain(|lent| Some(&lent.loan) != came.loan.as_ref()));
             state.came.set_value(Some(came));
         }
     }

@@ -91,7 +91,10 @@ pub fn stands_in(state: State, library: &str) {
 fn open(state: State, desk: Desk) {
     state.here.set(Some(desk));
     state.go(Phase::Open);
-    spawn_local(upkeep::refresh(state));
+    spawn_local(async move {
+        upkeep::refresh(state).await;
+        focus::unfold("today-fetch");
+    });
 }
 
 /// Leaves nothing of what was done here for the next person to read.

@@ -159,6 +159,7 @@ impl State {
         self.found.set(None);
         self.result.set(Markup::default());
         self.side.set(Side::Today);
+        focus::unfold("today-fetch");
     }
 
     /// Forgets everything that one person did here.

@@ -33,7 +33,7 @@ pub fn find(words: Words) -> Markup {
 /// Whom the search has found.
 pub fn found(words: Words, people: &[Holder]) -> Markup {
     html! {
-        p role="status" { b { (words.desk_found(people.len())) } }
+        p.j-desk__found role="status" { b { (words.desk_found(people.len())) } }
         ul.j-rows role="list" {
             @for person in people {
                 li {
@@ -62,7 +62,7 @@ pub fn register(words: Words) -> Markup {
             form.j-desk__form data-do="register-send" {
                 (field("name", "text", words.desk_name(), None))
                 (field("new-card", "text", words.desk_new_card(), Some(words.desk_new_card_help())))
-                (field("born", "date", words.desk_born(), None))
+                (field("born", "text", words.desk_born(), Some(words.desk_born_help())))
                 (field("email", "email", words.desk_email(), None))
                 (field("phone", "tel", words.desk_phone(), None))
                 (select("channel", words.desk_channel(), &channels))
