@@ -25,6 +25,7 @@ on_both_databases!(
     what_somebody_has_at_home_is_not_missing,
     a_broken_thing_is_set_aside_and_lent_again_once_it_works,
     a_scan_tells_who_has_a_thing_on_loan,
+    a_loan_is_taken_back_whoever_else_has_one_of_the_kind,
     a_loan_is_renewed_for_somebody_by_the_same_rules,
     somebody_is_blocked_and_let_borrow_again_and_that_is_kept,
     a_disabled_card_signs_its_holder_out,
@@ -278,6 +279,21 @@ async fn a_scan_tells_who_has_a_thing_on_loan(service: Service) {
     assert_eq!(scan(&copy).await["lent_to"], holder);
     staff.post(TAKE_IN, here(&copy)).await;
     assert_eq!(scan(&copy).await["lent_to"], Value::Null);
+}
+
+async fn a_loan_is_taken_back_whoever_else_has_one_of_the_kind(service: Service) {
+    let (service, _) = with_copy(service).await;
+    let staff = service.signed_in("3000 0001").await;
+    let shelf = "SELECT c.barcode FROM copies c WHERE c.place = 'shelf' AND c.library = 'kallio' AND \
+        EXISTS (SELECT 1 FROM loans l WHERE l.item = c.item AND l.returned_at IS NULL) ORDER BY c.barcode";
+    let copies = service.texts(shelf).await;
+    assert!(copies.len() > 5);
+    for copy in copies {
+        let lent = staff.post(LEND, json!({ "card": "1000 0002", "barcode": copy })).await;
+        assert_eq!(lent.status, StatusCode::CREATED, "{copy}");
+        let undo = json!({ "undo": lent.json()["undo"] });
+        assert_eq!(staff.post("/api/v1/desk/undo", undo).await.status, StatusCode::OK, "{copy}");
+    }
 }
 
 async fn a_loan_is_renewed_for_somebody_by_the_same_rules(service: Service) {

@@ -45,10 +45,8 @@ fn opened(state: State, holder: Holder, said: &str) {
 /// Registers somebody; what is wrong is said beside the form, which stays as it is.
 pub async fn register(state: State, new: AddPerson) {
     match ask(state, &new).await {
-        Err(no) => {
-            state.side.set(Side::Register);
-            state.wrong.set(said(&no, &labels()));
-        }
+        Err(no) if state.side.get_untracked() == Side::Register => state.wrong.set(said(&no, &labels())),
+        Err(no) => state.refuse(t().desk_register(), &no),
         Ok(holder) => opened(state, holder, t().desk_registered()),
     }
 }

@@ -113,7 +113,8 @@ async fn take_in(state: State, barcode: Barcode, name: &Text, missing: Vec<Strin
     match ask(state, &asked).await {
         Err(no) => state.refuse(name, &no),
         Ok(came) => {
-            let mut said = [name, ": ", &t().goes(&came.goes)].concat();
+            let returned = came.loan.as_ref().map_or_else(String::new, |_| [t().desk_returned(), ". "].concat());
+            let mut said = [name, ": ", &returned, &t().goes(&came.goes)].concat();
             if let Some(late) = t().lateness(came.days_late, came.fee_cents) {
                 said.push_str(". ");
                 said.push_str(&late);

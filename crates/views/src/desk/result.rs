@@ -67,6 +67,7 @@ pub fn came_in(words: Words, came: &CheckedIn) -> Markup {
         &html! {
             (goes(words, &came.goes))
             (thing(words, &came.name, &came.barcode))
+            @if came.loan.is_some() { p.j-result__big { (words.desk_returned()) } }
             @if let Some(late) = words.lateness(came.days_late, came.fee_cents) { p.j-desk__alert { (late) } }
             (checklist(words, words.desk_check(), &came.included))
             div.j-buttons {
