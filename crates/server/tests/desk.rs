@@ -6,9 +6,16 @@
 mod support;
 
 use axum::http::StatusCode;
+use jaettu_domain::circulation::api::LoanView;
+use jaettu_domain::desk::api::care::{Desk, Undoable};
+use jaettu_domain::desk::api::{CheckedIn, CheckedOut, Holder, Scanned, Today};
+use jaettu_domain::page::Page;
+use jaettu_domain::wire::{self, FromJson};
 use jaettu_server::assets::Assets;
 use jaettu_server::{App, routes};
+use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
+use std::fmt::Debug;
 use std::fs;
 use std::sync::Arc;
 use support::Service;
@@ -30,6 +37,7 @@ on_both_databases!(
     somebody_is_blocked_and_let_borrow_again_and_that_is_kept,
     a_disabled_card_signs_its_holder_out,
     staff_cannot_shut_each_other_out,
+    the_browser_reads_what_the_desk_answers_like_serde,
 );
 
 const PAGES: [(&str, &str, &str); 3] = [
@@ -348,4 +356,32 @@ async fn staff_cannot_shut_each_other_out(service: Service) {
     let path = format!("/api/v1/desk/people/{other_id}");
     assert_eq!(staff.patch(&path, json!({ "disabled": true })).await.problem(), "not_allowed");
     assert_eq!(other.get("/api/v1/me").await.status, StatusCode::OK);
+}
+
+/// The compact reader of the browser and serde read the same.
+fn same<T: FromJson + DeserializeOwned + PartialEq + Debug>(answer: &support::Answer) {
+    let text = answer.text();
+    let by_serde: T = serde_json::from_str(&text).unwrap();
+    assert_eq!(wire::read::<T>(&text), Some(by_serde), "{text}");
+}
+
+async fn the_browser_reads_what_the_desk_answers_like_serde(service: Service) {
+    let (service, copy) = with_copy(service).await;
+    let staff = service.signed_in("3000 0001").await;
+    same::<Page<Desk>>(&staff.get("/api/v1/desk/libraries").await);
+    let scan = async |code: &str| staff.post("/api/v1/desk/scans", json!({ "code": code, "library": "kallio" })).await;
+    same::<CheckedOut>(&staff.post(LEND, json!({ "card": "1000 0002", "barcode": copy })).await);
+    same::<Scanned>(&scan(&copy).await);
+    let card = scan("1000 0002").await;
+    same::<Scanned>(&card);
+    let holder = card.json()["holder"]["id"].as_str().unwrap().to_owned();
+    same::<Page<LoanView>>(&staff.get(&format!("/api/v1/desk/people/{holder}/loans")).await);
+    same::<Holder>(&staff.patch(&format!("/api/v1/desk/people/{holder}"), json!({ "blocked": "Ä" })).await);
+    same::<CheckedIn>(&staff.post(TAKE_IN, here(&copy)).await);
+    same::<Undoable>(&staff.post(LOSE, here(&copy)).await);
+    same::<Today>(&staff.get("/api/v1/desk/kallio/today").await);
+    let everywhere = service.signed_in("3000 0002").await;
+    same::<Today>(&everywhere.get("/api/v1/desk/itakeskus/today").await);
+    let code = service.texts("SELECT pickup_code FROM holds WHERE state = 'ready' ORDER BY id").await.swap_remove(0);
+    same::<Scanned>(&scan(&code).await);
 }

@@ -17,7 +17,9 @@ impl Words {
 
     /// `Kortti 1000 0002`.
     pub fn card_number(self, digits: &str) -> String {
-        let grouped = digits.parse().map_or_else(|_| digits.to_owned(), |card: Card| card.grouped());
+        let grouped = digits
+            .parse()
+            .map_or_else(|_| digits.to_owned(), |card: Card| card.grouped());
         self.desk_card_number(&grouped)
     }
 
@@ -59,15 +61,28 @@ impl Words {
 
     /// Every reason of a problem, in sentences; fields that are not right by the names that `fields` gives them.
     pub fn reasons(self, problem: &Problem, fields: &[(&str, &str)]) -> Vec<String> {
-        let known = |field: &str| fields.iter().find(|(name, _)| *name == field).map(|(_, label)| *label);
-        let wrong: Vec<&str> = problem.errors.iter().filter_map(|error| known(&error.field)).collect();
+        let known = |field: &str| {
+            fields
+                .iter()
+                .find(|(name, _)| *name == field)
+                .map(|(_, label)| *label)
+        };
+        let wrong: Vec<&str> = problem
+            .errors
+            .iter()
+            .filter_map(|error| known(&error.field))
+            .collect();
         if problem.code == "invalid" && !wrong.is_empty() {
             return vec![self.desk_correct(&wrong.join(", "))];
         }
         if problem.code == "invalid" || problem.errors.is_empty() {
             return vec![self.refusal(&problem.code).to_owned()];
         }
-        problem.errors.iter().map(|error| self.refusal(&error.code).to_owned()).collect()
+        problem
+            .errors
+            .iter()
+            .map(|error| self.refusal(&error.code).to_owned())
+            .collect()
     }
 }
 
@@ -90,7 +105,12 @@ mod tests {
         let words = Words::of(EN);
         assert_eq!(words.lateness(0, 20), None);
         assert_eq!(words.lateness(1, 0).unwrap(), "1 day late");
-        assert!(words.lateness(3, 60).unwrap().starts_with("3 days late, fee by the terms 0,60\u{a0}€"));
+        assert!(
+            words
+                .lateness(3, 60)
+                .unwrap()
+                .starts_with("3 days late, fee by the terms 0,60\u{a0}€")
+        );
     }
 
     #[test]
@@ -108,9 +128,21 @@ mod tests {
         let words = Words::of(EN);
         let both = ["blocked", "on_loan"].map(|code| FieldError::new("person", code, ""));
         let said = words.reasons(&Problem::refused(both.to_vec()), &[]);
-        assert_eq!(said, ["The person is blocked from borrowing.", words.problem("on_loan").unwrap()]);
-        let wrong = Problem::invalid(vec![FieldError::new("card", "missing", ""), FieldError::new("pin", "missing", "")]);
-        assert_eq!(words.reasons(&wrong, &[("card", "Number"), ("pin", "PIN")]), ["Check: Number, PIN."]);
+        assert_eq!(
+            said,
+            [
+                "The person is blocked from borrowing.",
+                words.problem("on_loan").unwrap()
+            ]
+        );
+        let wrong = Problem::invalid(vec![
+            FieldError::new("card", "missing", ""),
+            FieldError::new("pin", "missing", ""),
+        ]);
+        assert_eq!(
+            words.reasons(&wrong, &[("card", "Number"), ("pin", "PIN")]),
+            ["Check: Number, PIN."]
+        );
         let taken = Problem::new(Reason::CARD_TAKEN, "");
         assert_eq!(words.reasons(&taken, &[]), [words.problem("card_taken").unwrap()]);
     }

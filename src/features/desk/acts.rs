@@ -58,7 +58,9 @@ fn key(state: State, event: &KeyboardEvent) {
         "Escape" if state.side.get_untracked() == Side::Holder => push(state, Job::Close),
         "Escape" => state.close(),
         "F2" => push(state, Job::Undo),
-        "z" if event.ctrl_key() && value(BOX).is_empty() && !focus::typing_elsewhere() => push(state, Job::Undo),
+        "z" if event.ctrl_key() && value(BOX).is_empty() && !focus::typing_elsewhere() => {
+            push(state, Job::Undo)
+        }
         _ => return,
     }
     event.prevent_default();
@@ -172,8 +174,18 @@ fn find(state: State) {
         state.wrong.set(t().desk_reason_needed().to_owned());
         return focus::soon(if reason.is_empty() { "reason" } else { "more" });
     }
-    let reason = if more.is_empty() { reason } else { [reason.as_str(), ": ", &more].concat() };
-    push(state, Job::Find(FindPeople { query: value("query"), reason }));
+    let reason = if more.is_empty() {
+        reason
+    } else {
+        [reason.as_str(), ": ", &more].concat()
+    };
+    push(
+        state,
+        Job::Find(FindPeople {
+            query: value("query"),
+            reason,
+        }),
+    );
 }
 
 fn register(state: State) {
@@ -224,7 +236,12 @@ fn read<T: FromStr>(id: &str, name: &str, needed: bool, wrong: &mut Vec<&'static
     let text = value(id);
     let read = text.parse().ok();
     if read.is_none() && (needed || !text.is_empty()) {
-        wrong.extend(people::labels().iter().find(|(field, _)| *field == name).map(|(_, label)| *label));
+        wrong.extend(
+            people::labels()
+                .iter()
+                .find(|(field, _)| *field == name)
+                .map(|(_, label)| *label),
+        );
     }
     read
 }
@@ -234,17 +251,36 @@ fn unticked() -> Vec<String> {
     let Ok(parts) = document().query_selector_all("input[data-part]:not(:checked)") else {
         return Vec::new();
     };
-    let part = |n| parts.get(n)?.dyn_into::<Element>().ok()?.get_attribute("data-part");
+    let part = |n| {
+        parts
+            .get(n)?
+            .dyn_into::<Element>()
+            .ok()?
+            .get_attribute("data-part")
+    };
     (0..parts.length()).filter_map(part).collect()
 }
 
 fn print(state: State, what: &str) {
     let (words, now) = (t(), clock::now());
-    let Some(here) = state.here.get_untracked() else { return };
+    let Some(here) = state.here.get_untracked() else {
+        return;
+    };
     let markup = match what {
-        "print-slip" => state.came.get_value().and_then(|came| paper::slip(words, &here, &came)),
-        "print-receipt" => Some(state.lent.with_untracked(|lent| paper::receipt(words, &here, lent, now))),
-        _ => Some(state.today.with_untracked(|today| paper::to_fetch(words, &here, &today.to_fetch, now))),
+        "print-slip" => state
+            .came
+            .get_value()
+            .and_then(|came| paper::slip(words, &here, &came)),
+        "print-receipt" => Some(
+            state
+                .lent
+                .with_untracked(|lent| paper::receipt(words, &here, lent, now)),
+        ),
+        _ => Some(
+            state
+                .today
+                .with_untracked(|today| paper::to_fetch(words, &here, &today.to_fetch, now)),
+        ),
     };
     state.paper.set(markup.unwrap_or_else(Markup::default));
     set_timeout(|| drop(window().print()), DRAWN);
@@ -254,7 +290,10 @@ fn print(state: State, what: &str) {
 fn value(id: &str) -> String {
     let field = document().get_element_by_id(id);
     let text = field.and_then(|field| js_sys::Reflect::get(&field, &JsValue::from_str("value")).ok());
-    text.and_then(|text| text.as_string()).unwrap_or_default().trim().to_owned()
+    text.and_then(|text| text.as_string())
+        .unwrap_or_default()
+        .trim()
+        .to_owned()
 }
 
 fn clear(id: &str) {
@@ -273,7 +312,15 @@ mod tests {
         for text in ["4.12.1980", "04.12.1980"] {
             assert_eq!(text.parse(), Ok(Written(born)), "{text}");
         }
-        for text in ["", "4.12.", "4.12.80", "31.2.1980", "1980-12-04", "12/4/1980", "4.12.1980.1"] {
+        for text in [
+            "",
+            "4.12.",
+            "4.12.80",
+            "31.2.1980",
+            "1980-12-04",
+            "12/4/1980",
+            "4.12.1980.1",
+        ] {
             assert_eq!(text.parse::<Written>(), Err(()), "{text}");
         }
     }

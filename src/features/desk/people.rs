@@ -81,7 +81,10 @@ pub async fn renew(state: State, id: LoanId) {
         Err(no) => state.refuse(t().desk_renew(), &no),
         Ok(loan) => {
             let when = t().near(loan.due_at);
-            state.tell(true, [loan.name.get(language()), ": ", &t().desk_renewed(&when)].concat());
+            state.tell(
+                true,
+                [loan.name.get(language()), ": ", &t().desk_renewed(&when)].concat(),
+            );
             state.loans.update(|loans| {
                 let mut all = loans.iter_mut().flatten();
                 if let Some(shown) = all.find(|shown| shown.id == id) {

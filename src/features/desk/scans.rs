@@ -26,23 +26,33 @@ pub async fn scan(state: State, text: &str) {
         Err(no) => state.refuse(code, &no),
         Ok(Scanned::Card { holder }) => card(state, holder),
         Ok(Scanned::Pickup {
-            holder, barcode, name, ..
+            holder,
+            barcode,
+            name,
+            ..
         }) => pickup(state, holder, &barcode, &name),
         Ok(Scanned::Copy {
-            barcode, name, lent_to, ..
+            barcode,
+            name,
+            lent_to,
+            ..
         }) => copy(state, barcode, &name, lent_to).await,
     }
 }
 
 fn unknown(state: State, code: &str) {
     let said = t().desk_unknown(code);
-    state.result.set(result::refused(t(), code, std::slice::from_ref(&said)));
+    state
+        .result
+        .set(result::refused(t(), code, std::slice::from_ref(&said)));
     state.tell(false, said);
 }
 
 /// The same card again closes it.
 fn card(state: State, holder: Holder) {
-    let open = state.holder.with_untracked(|open| open.as_ref().is_some_and(|open| open.id == holder.id));
+    let open = state
+        .holder
+        .with_untracked(|open| open.as_ref().is_some_and(|open| open.id == holder.id));
     if open {
         return close(state);
     }
@@ -54,7 +64,10 @@ fn card(state: State, holder: Holder) {
 
 /// How a person is called in the log, which stays to be read: by the card.
 pub fn named(holder: &Holder) -> String {
-    holder.card.as_ref().map_or_else(|| t().desk_title().to_owned(), |card| t().card_number(card))
+    holder
+        .card
+        .as_ref()
+        .map_or_else(|| t().desk_title().to_owned(), |card| t().card_number(card))
 }
 
 fn pickup(state: State, holder: Holder, barcode: &Barcode, name: &Text) {
@@ -113,7 +126,10 @@ async fn take_in(state: State, barcode: Barcode, name: &Text, missing: Vec<Strin
     match ask(state, &asked).await {
         Err(no) => state.refuse(name, &no),
         Ok(came) => {
-            let returned = came.loan.as_ref().map_or_else(String::new, |_| [t().desk_returned(), ". "].concat());
+            let returned = came
+                .loan
+                .as_ref()
+                .map_or_else(String::new, |_| [t().desk_returned(), ". "].concat());
             let mut said = [name, ": ", &returned, &t().goes(&came.goes)].concat();
             if let Some(late) = t().lateness(came.days_late, came.fee_cents) {
                 said.push_str(". ");
@@ -123,7 +139,9 @@ async fn take_in(state: State, barcode: Barcode, name: &Text, missing: Vec<Strin
             state.undo.set_value(Some((came.undo.clone(), name.to_owned())));
             state.result.set(result::came_in(t(), &came));
             state.loans.set(None);
-            state.lent.update(|all| all.retain(|lent| Some(&lent.loan) != came.loan.as_ref()));
+            state
+                .lent
+                .update(|all| all.retain(|lent| Some(&lent.loan) != came.loan.as_ref()));
             state.came.set_value(Some(came));
         }
     }

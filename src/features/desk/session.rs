@@ -52,12 +52,19 @@ fn failed(state: State, trouble: &Trouble) {
 }
 
 async fn welcome(state: State, me: Me) {
-    if state.me.with_untracked(|before| before.as_ref().is_some_and(|before| before.id != me.id)) {
+    if state
+        .me
+        .with_untracked(|before| before.as_ref().is_some_and(|before| before.id != me.id))
+    {
         state.forget();
     }
     let works_here = Access::Staff.admits(Some(me.role));
     state.me.set(Some(me));
-    let desks = if works_here { send(&ListDesks, &Key::new()).await } else { Err(Trouble::SignIn) };
+    let desks = if works_here {
+        send(&ListDesks, &Key::new()).await
+    } else {
+        Err(Trouble::SignIn)
+    };
     match desks {
         Ok(page) if !page.items.is_empty() => {
             state.desks.set(page.items);
@@ -72,7 +79,9 @@ async fn welcome(state: State, me: Me) {
 fn choose(state: State) {
     let desks = state.desks.get_untracked();
     let before = kept::get(kept::LIBRARY);
-    let known = desks.iter().find(|desk| Some(desk.id.as_str()) == before.as_deref());
+    let known = desks
+        .iter()
+        .find(|desk| Some(desk.id.as_str()) == before.as_deref());
     match (known, desks.as_slice()) {
         (Some(desk), _) | (None, [desk]) => open(state, desk.clone()),
         _ => state.go(Phase::Choose),
@@ -81,7 +90,11 @@ fn choose(state: State) {
 
 /// The desk stands in this library from now on.
 pub fn stands_in(state: State, library: &str) {
-    let desk = state.desks.get_untracked().into_iter().find(|desk| desk.id.as_str() == library);
+    let desk = state
+        .desks
+        .get_untracked()
+        .into_iter()
+        .find(|desk| desk.id.as_str() == library);
     if let Some(desk) = desk {
         kept::put(kept::LIBRARY, Some(library));
         open(state, desk);

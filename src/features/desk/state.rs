@@ -108,7 +108,8 @@ impl State {
 
     /// The library of this desk.
     pub fn here_id(self) -> Option<LibraryId> {
-        self.here.with_untracked(|here| here.as_ref().map(|here| here.id.clone()))
+        self.here
+            .with_untracked(|here| here.as_ref().map(|here| here.id.clone()))
     }
 
     /// Goes on to another phase, and puts whoever works here where it goes on.

@@ -34,16 +34,27 @@ pub fn start(state: State) {
 /// Asks for the lists, and for the person whose card is open. What cannot be had stays as it was.
 pub async fn refresh(state: State) {
     let library = state.here_id();
-    if let Ok(today) = send(&GetToday { library: library.clone() }, &Key::new()).await
+    if let Ok(today) = send(
+        &GetToday {
+            library: library.clone(),
+        },
+        &Key::new(),
+    )
+    .await
         && state.today.with_untracked(|before| *before != today)
     {
         state.today.set(today);
     }
-    let card = state.holder.with_untracked(|holder| holder.as_ref().and_then(|holder| holder.card.clone()));
+    let card = state
+        .holder
+        .with_untracked(|holder| holder.as_ref().and_then(|holder| holder.card.clone()));
     let Some(code) = card else { return };
     if let Ok(Scanned::Card { holder }) = send(&Scan { code, library }, &Key::new()).await
         && queue::is_empty()
-        && state.holder.with_untracked(|open| open.as_ref().is_some_and(|open| open.id == holder.id && *open != holder))
+        && state.holder.with_untracked(|open| {
+            open.as_ref()
+                .is_some_and(|open| open.id == holder.id && *open != holder)
+        })
     {
         state.holder.set(Some(holder));
     }

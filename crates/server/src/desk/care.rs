@@ -25,7 +25,9 @@ use std::sync::Arc;
 pub async fn desks(app: Arc<App>, asked: Asked<ListDesks>) -> Result<Answer<Page<Desk>>, Failure> {
     let staff = asked.person()?;
     let libraries = crate::libraries::current(&app).await?;
-    let own = libraries.views(app.clock.now()).filter(|library| staff.desks.has(&library.id));
+    let own = libraries
+        .views(app.clock.now())
+        .filter(|library| staff.desks.has(&library.id));
     let desk = |library: jaettu_domain::libraries::api::LibraryView| Desk {
         id: library.id,
         name: library.short_name,
@@ -97,10 +99,15 @@ pub async fn faulty(app: Arc<App>, asked: Asked<MarkFaulty>) -> Result<Answer<Do
 pub async fn solve(app: Arc<App>, asked: Asked<SolveFault>) -> Result<Answer<CheckedIn>, Failure> {
     let (staff, ask) = (asked.person()?, &asked.endpoint);
     let ticket = ask.id.as_ref().ok_or_else(|| Failure::not_found("fault"))?;
-    let found = store::faulty(&app.db, ticket).await?.ok_or_else(|| Failure::not_found("fault"))?;
+    let found = store::faulty(&app.db, ticket)
+        .await?
+        .ok_or_else(|| Failure::not_found("fault"))?;
     let barcode = Barcode::new(found).map_err(|_| Failure::from(Reason::INTERNAL))?;
     let (barcode, item) = thing(&app, staff, Some(&barcode), ask.library.as_ref()).await?;
-    let at = ask.library.as_ref().ok_or_else(|| Failure::from(Reason::INVALID))?;
+    let at = ask
+        .library
+        .as_ref()
+        .ok_or_else(|| Failure::from(Reason::INVALID))?;
     let mut write = match asked.begin(&app).await? {
         Begun::New(write) => write,
         Begun::Repeated(reply) => return Ok(reply.into()),
@@ -127,8 +134,14 @@ pub async fn solve(app: Arc<App>, asked: Asked<SolveFault>) -> Result<Answer<Che
 
 /// Answers [`RenewFor`].
 pub async fn renew(app: Arc<App>, asked: Asked<RenewFor>) -> Result<Answer<LoanView>, Failure> {
-    let id = asked.endpoint.id.as_ref().ok_or_else(|| Failure::not_found("loan"))?;
-    let item = store::open_loan(&app.db, id).await?.ok_or_else(|| refused(vec![Refusal::AlreadyEnded]))?;
+    let id = asked
+        .endpoint
+        .id
+        .as_ref()
+        .ok_or_else(|| Failure::not_found("loan"))?;
+    let item = store::open_loan(&app.db, id)
+        .await?
+        .ok_or_else(|| refused(vec![Refusal::AlreadyEnded]))?;
     let item = ItemId::new(item).map_err(|_| Failure::from(Reason::INTERNAL))?;
     let mut write = match asked.begin(&app).await? {
         Begun::New(write) => write,

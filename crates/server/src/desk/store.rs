@@ -84,7 +84,9 @@ pub async fn list(db: &Db, names: &Names, list: List, of: &str, until: i64) -> R
 impl Row {
     fn view(self, names: &Names) -> Option<DeskRow> {
         let item = ItemId::new(self.item).ok()?;
-        let other_library = self.other_library.and_then(|library| LibraryId::new(library).ok());
+        let other_library = self
+            .other_library
+            .and_then(|library| LibraryId::new(library).ok());
         Some(DeskRow {
             name: names.item(&item),
             item,
@@ -136,6 +138,7 @@ pub async fn faulty(db: &Db, ticket: &TicketId) -> Result<Option<String>, sqlx::
 
 /// The thing of a loan that has not ended.
 pub async fn open_loan(db: &Db, loan: &LoanId) -> Result<Option<String>, sqlx::Error> {
-    const SQL: &str = "SELECT item FROM loans WHERE id = $1 AND returned_at IS NULL AND written_off_at IS NULL";
+    const SQL: &str =
+        "SELECT item FROM loans WHERE id = $1 AND returned_at IS NULL AND written_off_at IS NULL";
     on_db!(db, pool => sqlx::query_scalar(SQL).bind(loan.as_str()).fetch_optional(pool).await)
 }

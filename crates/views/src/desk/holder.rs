@@ -10,7 +10,13 @@ use jaettu_words::Words;
 use maud::{Markup, html};
 
 /// The panel of the person whose card is open at the desk of `here`.
-pub fn panel(words: Words, holder: &Holder, here: &LibraryId, lent: &[CheckedOut], loans: Option<&[LoanView]>) -> Markup {
+pub fn panel(
+    words: Words,
+    holder: &Holder,
+    here: &LibraryId,
+    lent: &[CheckedOut],
+    loans: Option<&[LoanView]>,
+) -> Markup {
     html! {
         section.j-holder aria-labelledby="holder" {
             div.j-row.j-row--apart {
@@ -43,8 +49,10 @@ fn stops(words: Words, holder: &Holder) -> Markup {
 }
 
 fn ready(words: Words, holder: &Holder, here: &LibraryId) -> Markup {
-    let (mine, others): (Vec<&DeskRow>, Vec<&DeskRow>) =
-        holder.ready.iter().partition(|row| row.other_library.as_ref() == Some(here));
+    let (mine, others): (Vec<&DeskRow>, Vec<&DeskRow>) = holder
+        .ready
+        .iter()
+        .partition(|row| row.other_library.as_ref() == Some(here));
     html! {
         @if !mine.is_empty() {
             h3 { (words.desk_to_hand_over()) }

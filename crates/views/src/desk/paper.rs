@@ -3,8 +3,8 @@
 use super::today::goes;
 use crate::text;
 use chrono::{DateTime, Utc};
-use jaettu_domain::desk::api::{CheckedIn, CheckedOut, DeskRow, Goes};
 use jaettu_domain::desk::api::care::Desk;
+use jaettu_domain::desk::api::{CheckedIn, CheckedOut, DeskRow, Goes};
 use jaettu_domain::desk::rules::code_text;
 use jaettu_words::Words;
 use maud::{Markup, html};
@@ -35,7 +35,8 @@ pub fn receipt(words: Words, desk: &Desk, lent: &[CheckedOut], now: DateTime<Utc
 
 /// What has to be fetched from the shelves, grouped by where it goes then.
 pub fn to_fetch(words: Words, desk: &Desk, rows: &[DeskRow], now: DateTime<Utc>) -> Markup {
-    let mut rows: Vec<(String, &DeskRow)> = rows.iter().map(|row| (goes(words, row, &desk.id), row)).collect();
+    let mut rows: Vec<(String, &DeskRow)> =
+        rows.iter().map(|row| (goes(words, row, &desk.id), row)).collect();
     rows.sort_by(|(a, _), (b, _)| a.cmp(b));
     html! {
         p.j-paper__big { (words.desk_to_fetch()) }

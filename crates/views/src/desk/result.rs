@@ -60,7 +60,11 @@ pub fn lent(words: Words, lent: &CheckedOut) -> Markup {
 
 /// Scanned in: where it goes.
 pub fn came_in(words: Words, came: &CheckedIn) -> Markup {
-    let kind = if came.goes == Goes::Shelf { Kind::Done } else { Kind::Go };
+    let kind = if came.goes == Goes::Shelf {
+        Kind::Done
+    } else {
+        Kind::Go
+    };
     panel(
         kind,
         &words.goes(&came.goes),

@@ -11,7 +11,9 @@ use maud::{Markup, html};
 
 /// The sections, what has to be fetched first.
 pub fn sections(words: Words, today: &Today, here: &LibraryId) -> Markup {
-    let part = |id: &str, title: &str, rows: &[DeskRow], say: &dyn Fn(&DeskRow) -> Markup| section(words, id, title, rows, say);
+    let part = |id: &str, title: &str, rows: &[DeskRow], say: &dyn Fn(&DeskRow) -> Markup| {
+        section(words, id, title, rows, say)
+    };
     html! {
         section.j-today aria-labelledby="today" {
             h2 #today { (words.desk_today()) }
@@ -65,7 +67,9 @@ fn to_fetch(words: Words, row: &DeskRow, here: &LibraryId) -> Markup {
 /// Where a thing goes that has been fetched from the shelf.
 pub(super) fn goes(words: Words, row: &DeskRow, here: &LibraryId) -> String {
     match &row.other_name {
-        Some(name) if row.other_library.as_ref() != Some(here) => words.desk_send_to(name.get(words.language())),
+        Some(name) if row.other_library.as_ref() != Some(here) => {
+            words.desk_send_to(name.get(words.language()))
+        }
         _ => words.desk_hold_shelf().to_owned(),
     }
 }

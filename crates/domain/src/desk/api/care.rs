@@ -68,7 +68,8 @@ impl Endpoint for MarkLost {
     const ACCESS: Access = Access::Staff;
     const PATH: &'static str = "/api/v1/desk/losses";
     const OPERATION: &'static str = "mark_lost";
-    const SUMMARY: &'static str = "Says that a copy is not where it should be; whoever was promised it gets another";
+    const SUMMARY: &'static str =
+        "Says that a copy is not where it should be; whoever was promised it gets another";
     const FIELDS: &'static [Param] = &[BARCODE, LIBRARY];
 
     fn write(&self, pairs: &mut Pairs) {
@@ -147,7 +148,8 @@ impl Endpoint for SolveFault {
     const ACCESS: Access = Access::Staff;
     const PATH: &'static str = "/api/v1/desk/faults/{id}/solve";
     const OPERATION: &'static str = "solve_fault";
-    const SUMMARY: &'static str = "Ends every open fault of a copy and tells where it goes; cannot be taken back";
+    const SUMMARY: &'static str =
+        "Ends every open fault of a copy and tells where it goes; cannot be taken back";
     const PARAMS: &'static [Param] = &[ID];
     const FIELDS: &'static [Param] = &[LIBRARY];
 
@@ -181,7 +183,8 @@ impl Endpoint for UpdatePerson {
     const ACCESS: Access = Access::Staff;
     const PATH: &'static str = "/api/v1/desk/people/{id}";
     const OPERATION: &'static str = "update_person";
-    const SUMMARY: &'static str = "Blocks somebody from borrowing, disables a card, or the reverse; who did it is kept";
+    const SUMMARY: &'static str =
+        "Blocks somebody from borrowing, disables a card, or the reverse; who did it is kept";
     const PARAMS: &'static [Param] = &[ID];
     const FIELDS: &'static [Param] = &[
         Param {
@@ -205,7 +208,9 @@ impl Endpoint for UpdatePerson {
     fn read(reader: &mut Reader<'_>) -> Self {
         Self {
             id: reader.id("id"),
-            blocked: reader.has("blocked").then(|| reader.text("blocked", LONGEST_NOTE)),
+            blocked: reader
+                .has("blocked")
+                .then(|| reader.text("blocked", LONGEST_NOTE)),
             disabled: reader.has("disabled").then(|| reader.flag("disabled")),
         }
     }
