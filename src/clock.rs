@@ -26,11 +26,15 @@ pub fn of_phone(instant: DateTime<Utc>) -> DateTime<Utc> {
 /// gives the same page for up to a minute (`kept.rs`), and a phone takes a while to start.
 const FRESH: TimeDelta = TimeDelta::minutes(2);
 
+/// When the server wrote this page.
+pub fn page_written() -> Option<DateTime<Utc>> {
+    time::read(&page_attribute("data-at")?)
+}
+
 /// Whether the server has written this page just now.
 pub fn page_is_fresh() -> bool {
-    let written = page_attribute("data-at").and_then(|text| time::read(&text));
     let on_line = leptos::prelude::window().navigator().on_line();
-    written.is_some_and(|at| now() - at < FRESH) && on_line
+    page_written().is_some_and(|at| now() - at < FRESH) && on_line
 }
 
 fn page_attribute(name: &str) -> Option<String> {

@@ -112,7 +112,8 @@ fn gave_up(abort: AbortController) -> i32 {
     later.unwrap_or_default()
 }
 
-async fn sleep(milliseconds: i32) {
+/// Waits.
+pub async fn sleep(milliseconds: i32) {
     let over = Promise::new(&mut |resolve, _| {
         let _ = window().set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, milliseconds);
     });

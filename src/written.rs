@@ -92,7 +92,8 @@ pub fn page() -> AnyView {
 /// The page as it is now.
 async fn ask(url: String, shown: RwSignal<Option<Page>>, trouble: RwSignal<Option<Failure>>) {
     let answer = fetch(&url).await;
-    let page = answer.and_then(|text| {
+    let page = answer.and_then(|(text, saved)| {
+        saved_at().set(saved);
         let document = parse(&text).ok_or(Failure::Server)?;
         let main = document.get_element_by_id("main").ok_or(Failure::Server)?;
         Ok(Page {
@@ -105,7 +106,7 @@ async fn ask(url: String, shown: RwSignal<Option<Page>>, trouble: RwSignal<Optio
         Ok(page) => drop(shown.try_set(Some(page))),
         // What is shown stays: the notice above it says how old it is.
         Err(Failure::Network) if shown.try_with_untracked(Option::is_some) == Some(true) => {
-            saved_at().set(Some(String::new()));
+            saved_at().set(Some(clock::page_written().unwrap_or_else(clock::now)));
         }
         Err(failure) => drop(trouble.try_set(Some(failure))),
     }
@@ -113,7 +114,7 @@ async fn ask(url: String, shown: RwSignal<Option<Page>>, trouble: RwSignal<Optio
 
 /// Another pickup library was chosen: only the terms are exchanged, so that nothing typed is lost.
 async fn renew_terms(url: String) {
-    let Ok(text) = fetch(&url).await else { return };
+    let Ok((text, _)) = fetch(&url).await else { return };
     let terms = parse(&text).and_then(|document| document.get_element_by_id("terms"));
     if let (Some(new), Some(old)) = (terms, document().get_element_by_id("terms")) {
         old.set_inner_html(&new.inner_html());

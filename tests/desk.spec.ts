@@ -1,90 +1,381 @@
-// The staff desk: a frame of its own, a box that always has the focus, and nothing of it for residents.
-import { heading, mounted, open, requests, settled } from './support/app';
+// Work at the staff desk: signing in, lending, taking back, handing out, and a queue that loses nothing.
+import { heading, open, settled } from './support/app';
 import { expectAccessible, expectLargeTargets, expectNoSidewaysScroll } from './support/checks';
+import { AT_KALLIO, atDesk, box, EVERYWHERE, log, path, PIN, result, scan, shelf, signIn, type Copy } from './support/desk';
 import { expect, status, test } from './support/test';
-import { LANGUAGES, t, type Language } from './support/words';
+import { anyOf, LANGUAGES, t } from './support/words';
 import type { Page } from '@playwright/test';
 
-const path = (language: Language) => (language === 'fi' ? '/desk/' : `/desk/${language}/`);
-const box = (page: Page, language: Language = 'fi') => page.getByLabel(t('desk.field', {}, language));
-const log = (page: Page) => page.getByRole('log', { name: t('desk.log') });
+// One after the other: they scan things of the same shelf.
+test.describe.configure({ mode: 'default' });
+test.use({ viewport: { width: 1280, height: 900 } });
 
-/** As a barcode reader does it: fast, to whatever has the focus, with Enter at the end. */
-async function scan(page: Page, text: string): Promise<void> {
-  await page.keyboard.type(text);
-  await page.keyboard.press('Enter');
+let free: Copy[] = [];
+
+/** Something on the shelf that no other journey touches. */
+async function thing(page: Page): Promise<Copy> {
+  // Those that belong here alone are left for the journey about them.
+  if (free.length === 0) free = (await shelf(page)).filter((copy) => !copy.homeOnly);
+  return free.shift()!;
+}
+
+const holder = (page: Page, name: string) => page.getByRole('region', { name });
+const press = (page: Page, word: string) => page.getByRole('button', { name: t(word) }).click();
+
+/** A resident joins the queue for a thing, in a browser of their own. */
+async function reserve(page: Page, card: string, item: string, library: string): Promise<void> {
+  const context = await page.context().browser()!.newContext({ baseURL: new URL(page.url()).origin });
+  const request = context.request;
+  expect((await request.post('/api/v1/session', { data: { card, pin: PIN } })).status()).toBe(200);
+  const placed = await request.post(`/api/v1/items/${item}/holds`, { data: { pickup_library: library } });
+  expect(placed.status(), await placed.text()).toBe(201);
+  await context.close();
 }
 
 for (const language of LANGUAGES) {
-  test(`the desk opens in the language of its address and has no faults: ${language}`, async ({ page }) => {
+  test(`every state of the desk fits and has no faults: ${language}`, async ({ page, faults }) => {
+    faults.expect(status(401));
+    faults.expect(status(404));
+    const check = async (where: string) => {
+      await settled(page);
+      for (const width of [390, 1024, 1280]) {
+        await page.setViewportSize({ width, height: 900 });
+        await expectNoSidewaysScroll(page);
+        await expectLargeTargets(page);
+        await expectAccessible(page, `${where} at ${width} px`);
+      }
+    };
     await open(page, path(language));
     await expect(page.locator('html')).toHaveAttribute('lang', language);
-    await expect(heading(page)).toHaveText(t('desk.title', {}, language));
-    await expect(box(page, language)).toBeFocused();
+    await expect(page.getByLabel(t('desk.card_label', {}, language))).toBeFocused();
+    await check('signing in');
+    await atDesk(page, language);
+    await check('the lists');
+    const { barcode } = await thing(page);
+    await scan(page, barcode);
+    await expect(result(page, t('desk.to_shelf', {}, language))).toBeVisible();
+    await check('taken in');
     await scan(page, '1000 0001');
-    await scan(page, 'ä');
-    await settled(page);
-    for (const width of [390, 1280]) {
-      await page.setViewportSize({ width, height: 800 });
-      await expectNoSidewaysScroll(page);
-      await expectLargeTargets(page);
-      await expectAccessible(page, `at ${width} px`);
-    }
+    await scan(page, 'nothing-known');
+    await expect(result(page, t('desk.refused', {}, language))).toBeVisible();
+    await page.getByText(t('desk.rights', {}, language)).click();
+    await check('a card and a refusal');
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: t('desk.find', {}, language) }).click();
+    await check('finding somebody');
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: t('desk.register', {}, language) }).click();
+    await check('somebody new');
   });
 }
 
-test('what is scanned is named, the newest first, and the box is ready for the next', async ({ page }) => {
+test('staff sign in with a scanned card, say where the desk is once, and residents are sent on', async ({ page, faults }) => {
+  faults.expect(status(401));
   await open(page, '/desk/');
-  await scan(page, '1000 0001');
-  await scan(page, 'abc-234');
-  await scan(page, '???');
-  await scan(page, '');
-  await expect(box(page)).toHaveValue('');
+  await scan(page, EVERYWHERE);
+  await expect(page.getByLabel(t('desk.pin'))).toBeFocused();
+  await scan(page, '9999');
+  await expect(page.getByRole('alert')).toHaveText(t('problem.wrong_pin'));
+  await scan(page, PIN);
+  await expect(heading(page)).toHaveText(t('desk.choose'));
+  await page.getByRole('button', { name: 'Oodi' }).click();
+  await expect(heading(page)).toHaveText(t('desk.at', { library: 'Oodi' }));
   await expect(box(page)).toBeFocused();
-  const card = t('desk.card', { number: '10000001' });
-  const copy = t('desk.copy', { barcode: '10000001' });
-  const code = t('desk.pickup_code', { code: 'ABC-234' });
-  const other = t('desk.copy', { barcode: 'abc-234' });
-  const lines = log(page).getByRole('paragraph');
-  await expect(lines).toHaveCount(3);
-  const [newest, before, oldest] = await lines.allTextContents();
-  expect(newest).toContain(`${t('desk.not_known')} ${t('desk.unknown', { text: '???' })}`);
-  expect(before).toContain(`${t('desk.known')} ${code}${t('desk.or')}${other}`);
-  expect(oldest).toMatch(/^14:\d\d /); // the demonstration's clock, not this machine's
-  expect(oldest).toContain(`${t('desk.known')} ${card}${t('desk.or')}${copy}`);
+  await page.reload();
+  await expect(heading(page)).toHaveText(t('desk.at', { library: 'Oodi' }));
+  await press(page, 'desk.sign_out');
+  await page.getByLabel(t('desk.card_label')).fill('1000 0001');
+  await page.getByLabel(t('desk.pin')).fill(PIN);
+  await press(page, 'desk.sign_in');
+  await expect(page.getByRole('alert')).toContainText(t('desk.not_staff'));
 });
 
-test('the box gets the focus back after a click beside it, and letters typed elsewhere land in it', async ({ page }) => {
+test('a card and a thing are a loan, the same card again ends it, and a thing alone comes back', async ({ page }) => {
+  await atDesk(page);
+  const { barcode } = await thing(page);
+  await scan(page, '1000 0005');
+  await expect(holder(page, 'Asukas 5')).toContainText('1000 0005');
+  await scan(page, barcode);
+  const lent = result(page, t('desk.lent'));
+  await expect(lent).toContainText(barcode);
+  await expect(lent.getByText(anyOf('desk.due'))).toBeVisible();
+  await expect(lent.getByRole('checkbox').first()).not.toBeChecked();
+  await expect(log(page)).toContainText(t('desk.lent'));
+  await expect(box(page)).toBeFocused();
+  await scan(page, '1000 0005');
+  await expect(holder(page, 'Asukas 5')).toBeHidden();
+  await scan(page, barcode);
+  await expect(result(page, t('desk.to_shelf'))).toContainText(barcode);
+});
+
+test('whoever brings something back while their card is open has returned it', async ({ page }) => {
+  await atDesk(page);
+  const { barcode } = await thing(page);
+  await scan(page, '1000 0006');
+  await scan(page, barcode);
+  await expect(result(page, t('desk.lent'))).toBeVisible();
+  await scan(page, barcode);
+  await expect(result(page, t('desk.to_shelf'))).toBeVisible();
+  await expect(holder(page, 'Asukas 6')).toBeVisible();
+});
+
+test('what is not ticked is missing, and the return says so', async ({ page }) => {
+  await atDesk(page);
+  const { barcode } = await thing(page);
+  await scan(page, '1000 0006');
+  await scan(page, barcode);
+  await expect(result(page, t('desk.lent'))).toBeVisible();
+  await page.keyboard.press('Escape');
+  await scan(page, barcode);
+  await expect(result(page, t('desk.to_shelf'))).toBeVisible();
+  const returns = page.waitForRequest(
+    (request) => request.url().endsWith('/desk/returns') && request.postDataJSON().missing?.length > 0,
+  );
+  await press(page, 'desk.rest_missing');
+  await returns;
+  await expect(log(page)).toContainText(t('desk.missing_noted'));
+});
+
+test('a fetched thing goes to the hold shelf with a slip without a name, and its code hands it over', async ({ page }) => {
+  await page.addInitScript(() => {
+    window.print = () => document.documentElement.setAttribute('data-printed', 'yes');
+  });
+  await atDesk(page);
+  const copy = await thing(page);
+  await reserve(page, '1000 0004', copy.item, 'kallio');
+  await page.reload();
+  await expect(page.getByText(t('desk.to_fetch'))).toBeVisible();
+  const barcode = await page.locator('#today-fetch li').first().locator('.j-quiet').first().textContent();
+  await scan(page, barcode!);
+  const shelved = result(page, t('desk.hold_shelf'));
+  const code = (await shelved.locator('.j-result__code').textContent())!;
+  expect(code).toMatch(/^[2-9A-Z]{3}-[2-9A-Z]{3}$/);
+  await press(page, 'desk.print_slip');
+  await expect(page.locator('html')).toHaveAttribute('data-printed', 'yes');
+  const paper = page.locator('.j-paper');
+  await expect(paper).toContainText(code);
+  await expect(paper).not.toContainText('Asukas');
+  await page.emulateMedia({ media: 'print' });
+  await expect(paper).toBeVisible();
+  await expect(box(page)).toBeHidden();
+  await page.emulateMedia({ media: 'screen' });
+  await scan(page, code.toLowerCase());
+  await expect(holder(page, 'Asukas 4')).toContainText(code);
+  await expect(result(page, t('desk.take'))).toContainText(barcode!);
+  await scan(page, barcode!);
+  await expect(result(page, t('desk.lent'))).toContainText(barcode!);
+});
+
+test('what belongs to another library is sent there, and arrives', async ({ page }) => {
+  await signIn(page, EVERYWHERE);
+  await page.addInitScript(() => localStorage.setItem('jaettu-desk-library', 'oodi'));
   await open(page, '/desk/');
+  const home = (await shelf(page)).find((copy) => copy.homeOnly)!;
+  await expect(box(page)).toBeFocused();
+  await scan(page, home.barcode);
+  await expect(result(page, t('desk.send_to', { library: 'Kallio' }))).toContainText(t('desk.lives_there'));
+  await press(page, 'desk.other_library');
+  await page.getByRole('button', { name: 'Kallio' }).click();
+  await expect(page.locator('#today-arriving')).toContainText(home.barcode);
+  await scan(page, home.barcode);
+  await expect(result(page, t('desk.to_shelf'))).toContainText(home.barcode);
+});
+
+test('the last act is taken back by a key, once', async ({ page }) => {
+  await atDesk(page);
+  const { barcode } = await thing(page);
+  await scan(page, '1000 0005');
+  await scan(page, barcode);
+  await expect(result(page, t('desk.lent'))).toBeVisible();
+  await page.keyboard.press('F2');
+  await expect(result(page, t('desk.undone'))).toBeVisible();
+  await page.keyboard.press('Control+z');
+  await expect(log(page)).toContainText(t('desk.nothing_to_undo'));
+  await page.keyboard.press('Escape');
+  await scan(page, barcode);
+  await expect(result(page, t('desk.to_shelf'))).toBeVisible();
+});
+
+test('a refusal says every reason, to staff', async ({ page, faults }) => {
+  faults.expect(status(422));
+  await atDesk(page);
+  const { barcode } = await thing(page);
+  await scan(page, '1000 0005');
+  await scan(page, barcode);
+  await expect(result(page, t('desk.lent'))).toBeVisible();
+  await scan(page, '1000 0008');
+  await page.getByText(t('desk.rights')).click();
+  await page.getByLabel(t('desk.why_blocked')).fill('Maksu odottaa');
+  await press(page, 'desk.block');
+  await expect(holder(page, 'Asukas 8')).toContainText('Maksu odottaa');
+  await scan(page, barcode);
+  const refused = result(page, t('desk.refused'));
+  await expect(refused).toContainText(t('desk.refused_blocked'));
+  await expect(refused).toContainText(t('problem.on_loan'));
+  await press(page, 'desk.unblock'); // what is unfolded stays so
+  await expect(holder(page, 'Asukas 8')).not.toContainText('Maksu odottaa');
+});
+
+test('somebody is found by name with a reason, and without one nobody is asked', async ({ page }) => {
+  await atDesk(page);
+  const asked: string[] = [];
+  page.on('request', (request) => {
+    if (request.url().endsWith('/people/search')) asked.push(request.postDataJSON().reason);
+  });
+  await press(page, 'desk.find');
+  await scan(page, 'asukas 3');
+  await expect(page.getByRole('alert')).toHaveText(t('desk.reason_needed'));
+  expect(asked).toEqual([]);
+  await page.getByLabel(t('desk.reason')).selectOption(t('desk.reason_no_card'));
+  await press(page, 'desk.find_button');
+  await expect(page.getByRole('status')).toHaveText(t('desk.found', { count: 1 }));
+  await press(page, 'desk.open');
+  await expect(holder(page, 'Asukas 3')).toBeVisible();
+  expect(asked).toEqual([t('desk.reason_no_card')]);
+});
+
+test('somebody new is registered, types their PIN unseen, and borrows at once', async ({ page, faults }) => {
+  faults.expect(status(409));
+  await atDesk(page);
+  const { barcode } = await thing(page);
+  await press(page, 'desk.register');
+  const fill = (word: string, text: string) => page.getByLabel(t(word), { exact: true }).fill(text);
+  await fill('desk.name', 'Testi Lainaaja');
+  await fill('desk.new_card', '1000 0001');
+  await fill('desk.born', '31.2.1990');
+  await fill('desk.new_pin', '4321');
+  await fill('desk.pin_again', '4322');
+  await expect(page.getByLabel(t('desk.new_pin'), { exact: true })).toHaveAttribute('type', 'password');
+  await press(page, 'desk.register_button');
+  await expect(page.getByRole('alert')).toHaveText(t('desk.pins_differ'));
+  await fill('desk.new_pin', '4321');
+  await fill('desk.pin_again', '4321');
+  await press(page, 'desk.register_button');
+  await expect(page.getByRole('alert')).toHaveText(t('desk.correct', { fields: t('desk.born') }));
+  await fill('desk.born', '28.2.1990');
+  await press(page, 'desk.register_button');
+  await expect(page.getByRole('alert')).toHaveText(t('problem.card_taken'));
+  await expect(page.getByLabel(t('desk.name'), { exact: true })).toHaveValue('Testi Lainaaja');
+  await fill('desk.new_card', '1000 0077');
+  await press(page, 'desk.register_button');
+  await expect(holder(page, 'Testi Lainaaja')).toBeVisible();
+  await scan(page, barcode);
+  await expect(result(page, t('desk.lent'))).toContainText(barcode);
+});
+
+test('a thing that breaks is set aside, and back once it works', async ({ page }) => {
+  await atDesk(page);
+  const { barcode } = await thing(page);
+  await scan(page, barcode);
+  await press(page, 'desk.fault');
+  await page.getByLabel(t('desk.fault_text')).fill('Johto on poikki');
+  await press(page, 'desk.fault_send');
+  await expect(result(page, t('desk.fault_noted'))).toBeVisible();
+  await page.locator('#today-faults summary').click();
+  const row = page.locator('#today-faults li').filter({ hasText: barcode });
+  await expect(row).toContainText('Johto on poikki');
+  await row.getByRole('button', { name: t('desk.solved') }).click();
+  await expect(result(page, t('desk.to_shelf'))).toBeVisible();
+});
+
+test('fifty scans within a minute are all done, in their order', async ({ page }) => {
+  await atDesk(page);
+  const copies = (await shelf(page)).map((copy) => copy.barcode);
+  const typed = Array.from({ length: 50 }, (_, n) => copies[n % copies.length]);
+  const sent: string[] = [];
+  let answered = 0;
+  page.on('response', (response) => {
+    if (!response.url().endsWith('/desk/returns')) return;
+    expect(response.status()).toBe(200);
+    sent.push(response.request().postDataJSON().barcode);
+    answered += 1;
+  });
+  const began = Date.now();
+  for (const barcode of typed) await scan(page, barcode);
+  await expect.poll(() => answered, { timeout: 60_000 - (Date.now() - began) }).toBe(50);
+  expect(sent).toEqual(typed);
+  await expect(result(page, t('desk.to_shelf'))).toContainText(typed[49]);
+});
+
+test('scans wait while the server cannot be reached; none is lost and none is done twice', async ({ page, faults }) => {
+  faults.expect(/ERR_/);
+  await atDesk(page);
+  const [first, second] = [await thing(page), await thing(page)];
+  let away = true;
+  const keys = new Map<string, Set<string>>();
+  await page.route('**/api/v1/desk/returns', async (route) => {
+    const barcode = route.request().postDataJSON().barcode;
+    const known = keys.get(barcode) ?? new Set();
+    keys.set(barcode, known.add((await route.request().headerValue('idempotency-key'))!));
+    if (!away) return route.continue();
+    // It arrives, and the answer does not.
+    await route.fetch();
+    return route.abort();
+  });
+  await scan(page, first.barcode);
+  await scan(page, second.barcode);
+  await expect(page.getByRole('alert')).toContainText(t('desk.no_answer'));
+  await expect(page.getByRole('alert')).toContainText(t('desk.waiting', { count: 2 }));
+  away = false;
+  await expect(result(page, t('desk.to_shelf'))).toContainText(second.barcode, { timeout: 15_000 });
+  await expect(page.getByRole('alert')).toBeHidden();
+  await expect(log(page).getByRole('paragraph')).toHaveCount(2);
+  expect([...keys.values()].map((known) => known.size)).toEqual([1, 1]);
+});
+
+test('a session that ends keeps what was scanned, and hides what was shown', async ({ page, faults }) => {
+  faults.expect(status(401));
+  await atDesk(page);
+  const { barcode } = await thing(page);
+  await scan(page, '1000 0005');
+  await expect(holder(page, 'Asukas 5')).toBeVisible();
+  await page.request.delete('/api/v1/session');
+  await scan(page, barcode);
+  await expect(page.getByLabel(t('desk.card_label'))).toBeFocused();
+  await expect(page.getByText('Asukas 5')).toBeHidden();
+  await scan(page, AT_KALLIO);
+  await scan(page, PIN);
+  await expect(result(page, t('desk.lent'))).toContainText(barcode);
+});
+
+test('of two desks that scan the same thing at once one lends it', async ({ page, browser, baseURL, faults }) => {
+  faults.expect(status(422));
+  const context = await browser.newContext({ baseURL, viewport: { width: 1280, height: 900 } });
+  const other = await context.newPage();
+  await atDesk(page);
+  await signIn(other, EVERYWHERE);
+  await other.addInitScript(() => localStorage.setItem('jaettu-desk-library', 'kallio'));
+  await open(other, '/desk/');
+  await expect(box(other)).toBeFocused();
+  const { barcode } = await thing(page);
+  await scan(page, '1000 0005');
+  await scan(other, '1000 0009');
+  await expect(holder(page, 'Asukas 5')).toBeVisible();
+  await expect(holder(other, 'Asukas 9')).toBeVisible();
+  await Promise.all([scan(page, barcode), scan(other, barcode)]);
+  for (const desk of [page, other]) {
+    await expect(result(desk, t('desk.lent')).or(result(desk, t('desk.refused')))).toBeVisible();
+  }
+  const lent = await Promise.all([page, other].map((desk) => result(desk, t('desk.lent')).count()));
+  expect(lent.toSorted()).toEqual([0, 1]);
+  await context.close();
+});
+
+test('the box gets the focus back after a click beside it, and letters typed elsewhere land in it', async ({ page, faults }) => {
+  faults.expect(status(404));
+  await atDesk(page);
   await heading(page).click();
   await expect(box(page)).toBeFocused();
   const sounds = page.getByLabel(t('desk.sounds'));
   await sounds.focus();
-  await page.keyboard.press('Space');
-  await expect(sounds).not.toBeChecked();
-  await expect(sounds).toBeFocused();
-  await scan(page, '3000000017');
-  await expect(log(page)).toContainText(t('desk.copy', { barcode: '3000000017' }));
+  await scan(page, 'none-such');
+  await expect(log(page)).toContainText(t('problem.not_known'));
+  await heading(page).dblclick({ position: { x: 20, y: 12 } });
+  expect(await page.evaluate(() => getSelection()!.toString().trim())).not.toBe('');
 });
 
-test('text that somebody marks stays marked', async ({ page }) => {
-  await open(page, '/desk/');
-  await heading(page).dblclick({ position: { x: 20, y: 15 } });
-  expect(await page.evaluate(() => getSelection()!.toString().trim())).toBe(t('desk.title'));
-});
-
-test('everything can be reached and done with the keyboard', async ({ page }) => {
-  await open(page, '/desk/');
-  await page.keyboard.type('12');
-  await page.keyboard.press('Tab');
-  await expect(page.getByRole('button', { name: t('desk.enter') })).toBeFocused();
-  await page.keyboard.press('Space');
-  await expect(log(page)).toContainText(t('desk.copy', { barcode: '12' }));
-  await page.keyboard.press('Tab');
-  await expect(page.getByLabel(t('desk.sounds'))).toBeFocused();
-});
-
-test('a scan that went well sounds other than one that did not, and silence is remembered', async ({ page }) => {
+test('a scan that went well sounds other than one that did not, and silence is remembered', async ({ page, faults }) => {
+  faults.expect(status(404));
   await page.addInitScript(() => {
     const heard: number[] = [];
     (window as unknown as { heard: number[] }).heard = heard;
@@ -100,83 +391,21 @@ test('a scan that went well sounds other than one that did not, and silence is r
     };
   });
   const heard = () => page.evaluate(() => (window as unknown as { heard: number[] }).heard.splice(0));
-  await open(page, '/desk/');
-  await scan(page, '10000001');
+  await atDesk(page);
+  await scan(page, '1000 0001');
+  await expect(holder(page, 'Asukas 1')).toBeVisible();
   const [first, second, ...none] = await heard();
   expect(none).toEqual([]);
   expect(second).toBeGreaterThan(first);
-  await scan(page, 'ä');
+  await scan(page, 'none-such');
+  await expect(result(page, t('desk.refused'))).toBeVisible();
   const [low, ...nothing] = await heard();
   expect(nothing).toEqual([]);
   expect(low).toBeLessThan(first);
   await page.getByLabel(t('desk.sounds')).uncheck();
   await page.reload();
-  await mounted(page);
   await expect(page.getByLabel(t('desk.sounds'))).not.toBeChecked();
-  await scan(page, '10000001');
-  await expect(log(page)).toContainText('10000001');
+  await scan(page, '1000 0001');
+  await expect(holder(page, 'Asukas 1')).toBeVisible();
   expect(await heard()).toEqual([]);
-});
-
-test('an address of the desk at which there is nothing leads back', async ({ page, faults }) => {
-  faults.expect(status(404));
-  await page.goto('/desk/en/nothing');
-  await expect(heading(page)).toHaveText(t('shell.not_found_title', {}, 'en'));
-  await expectAccessible(page);
-  await page.getByRole('link', { name: t('desk.back', {}, 'en') }).click();
-  await expect(page).toHaveURL('/desk/en/');
-  await expect(box(page, 'en')).toBeFocused();
-});
-
-test('each language of the desk leads to the others', async ({ page }) => {
-  await open(page, '/desk/');
-  await page.getByRole('link', { name: 'På svenska' }).click();
-  await expect(page).toHaveURL('/desk/sv/');
-  await page.getByRole('link', { name: 'Suomeksi' }).click();
-  await expect(page).toHaveURL('/desk/');
-});
-
-test('residents load nothing of the desk, and the desk nothing of the residents', async ({ page }) => {
-  const urls = requests(page);
-  const own = () => urls.splice(0).map((url) => new URL(url).pathname);
-  for (const address of ['/fi/', '/sv/items', '/en/programme']) {
-    await open(page, address);
-    await page.waitForLoadState('networkidle');
-  }
-  expect(own().filter((path) => path.includes('desk'))).toEqual([]);
-  await open(page, '/desk/');
-  await page.waitForLoadState('networkidle');
-  const loaded = own().filter((path) => !/^\/(icon\.svg|favicon\.ico)$/.test(path));
-  expect(loaded.filter((path) => !path.startsWith('/desk/'))).toEqual([]);
-  expect(loaded.filter((path) => path.endsWith('.wasm'))).toHaveLength(1);
-});
-
-test.describe('with a service worker', () => {
-  test.use({ serviceWorkers: 'allow' });
-
-  test('nothing of the desk is kept on a machine on which residents’ pages were read', async ({ page }) => {
-    await open(page, '/fi/');
-    await page.evaluate(() => navigator.serviceWorker.ready);
-    await page.waitForFunction(() => navigator.serviceWorker.controller !== null);
-    const response = await open(page, '/desk/');
-    expect(response?.fromServiceWorker()).toBe(false);
-    await page.waitForLoadState('networkidle');
-    const kept = await page.evaluate(async () => {
-      const caches_ = await Promise.all((await caches.keys()).map((name) => caches.open(name)));
-      const lists = await Promise.all(caches_.map((cache) => cache.keys()));
-      return lists.flat().map((request) => new URL(request.url).pathname);
-    });
-    expect(kept.length).toBeGreaterThan(0);
-    expect(kept.filter((path) => path.startsWith('/desk'))).toEqual([]);
-  });
-});
-
-test.describe('without JavaScript', () => {
-  test.use({ javaScriptEnabled: false });
-
-  test('the desk says what it is and that it needs it', async ({ page }) => {
-    const response = await page.goto('/desk/');
-    await expect(heading(page)).toBeVisible();
-    expect(await response!.text()).toContain(t('desk.noscript'));
-  });
 });

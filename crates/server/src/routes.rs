@@ -77,6 +77,13 @@ fn table() -> Table {
         .mount_for::<jaettu_domain::desk::api::Scan, _>(desk::handlers::scan)
         .mount_for::<jaettu_domain::desk::api::FindPeople, _>(desk::holders::find)
         .mount_for::<jaettu_domain::desk::api::AddPerson, _>(desk::holders::add)
+        .mount_for::<jaettu_domain::desk::api::care::UpdatePerson, _>(desk::holders::update)
+        .mount_for::<jaettu_domain::desk::api::care::ListLoansOf, _>(desk::holders::loans)
+        .mount_for::<jaettu_domain::desk::api::care::RenewFor, _>(desk::care::renew)
+        .mount_for::<jaettu_domain::desk::api::care::ListDesks, _>(desk::care::desks)
+        .mount_for::<jaettu_domain::desk::api::care::MarkLost, _>(desk::care::lost)
+        .mount_for::<jaettu_domain::desk::api::care::MarkFaulty, _>(desk::care::faulty)
+        .mount_for::<jaettu_domain::desk::api::care::SolveFault, _>(desk::care::solve)
 }
 
 /// The pages: one line per feature. `None` is an address at which there is nothing.

@@ -1,4 +1,4 @@
-//! The staff desk's document: a frame of its own, in three languages, without anything about anybody.
+//! The staff desk: its document, which holds nothing about anybody, and the work that is the desk's alone.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
@@ -6,8 +6,16 @@
 mod support;
 
 use axum::http::StatusCode;
+use jaettu_domain::circulation::api::LoanView;
+use jaettu_domain::desk::api::care::{Desk, Undoable};
+use jaettu_domain::desk::api::{CheckedIn, CheckedOut, Holder, Scanned, Today};
+use jaettu_domain::page::Page;
+use jaettu_domain::wire::{self, FromJson};
 use jaettu_server::assets::Assets;
 use jaettu_server::{App, routes};
+use serde::de::DeserializeOwned;
+use serde_json::{Value, json};
+use std::fmt::Debug;
 use std::fs;
 use std::sync::Arc;
 use support::Service;
@@ -19,6 +27,17 @@ on_both_databases!(
     files_of_the_desk_are_served_beside_its_page,
     an_address_of_the_desk_at_which_there_is_nothing_helps_on,
     other_ways_of_writing_the_address_lead_to_it,
+    a_desk_knows_in_which_libraries_its_people_work,
+    what_is_not_on_the_shelf_is_missing_until_it_is_found_or_that_is_taken_back,
+    what_somebody_has_at_home_is_not_missing,
+    a_broken_thing_is_set_aside_and_lent_again_once_it_works,
+    a_scan_tells_who_has_a_thing_on_loan,
+    a_loan_is_taken_back_whoever_else_has_one_of_the_kind,
+    a_loan_is_renewed_for_somebody_by_the_same_rules,
+    somebody_is_blocked_and_let_borrow_again_and_that_is_kept,
+    a_disabled_card_signs_its_holder_out,
+    staff_cannot_shut_each_other_out,
+    the_browser_reads_what_the_desk_answers_like_serde,
 );
 
 const PAGES: [(&str, &str, &str); 3] = [
@@ -181,4 +200,188 @@ async fn other_ways_of_writing_the_address_lead_to_it(service: Service) {
         assert_eq!(answer.status, StatusCode::PERMANENT_REDIRECT, "{path}");
         assert_eq!(answer.header("location"), leads_to, "{path}");
     }
+}
+
+/// The service with example data, and the barcode of something on the shelf at Kallio for which nobody waits.
+async fn with_copy(service: Service) -> (Service, String) {
+    let service = service.with_demo().await;
+    let free = "SELECT c.barcode FROM copies c WHERE c.place = 'shelf' AND c.library = 'kallio' AND c.home = 'kallio' AND \
+        NOT EXISTS (SELECT 1 FROM holds h WHERE h.item = c.item AND h.ended_at IS NULL) ORDER BY c.barcode";
+    let barcode = service.texts(free).await.swap_remove(0);
+    (service, barcode)
+}
+
+fn here(barcode: &str) -> Value {
+    json!({ "barcode": barcode, "library": "kallio" })
+}
+
+async fn place(service: &Service, barcode: &str) -> String {
+    let sql = format!("SELECT place FROM copies WHERE barcode = '{barcode}'");
+    service.texts(&sql).await.swap_remove(0)
+}
+
+const LEND: &str = "/api/v1/desk/checkouts";
+const TAKE_IN: &str = "/api/v1/desk/returns";
+const LOSE: &str = "/api/v1/desk/losses";
+
+async fn a_desk_knows_in_which_libraries_its_people_work(service: Service) {
+    let service = service.with_demo().await;
+    let own = service.signed_in("3000 0001").await.get("/api/v1/desk/libraries").await.json();
+    assert_eq!(own["items"], json!([{ "id": "kallio", "name": own["items"][0]["name"] }]));
+    let all = service.signed_in("3000 0002").await.get("/api/v1/desk/libraries").await.json();
+    assert!(all["items"].as_array().unwrap().len() > 30);
+}
+
+async fn what_is_not_on_the_shelf_is_missing_until_it_is_found_or_that_is_taken_back(service: Service) {
+    let (service, copy) = with_copy(service).await;
+    let staff = service.signed_in("3000 0001").await;
+    let lost = staff.post(LOSE, here(&copy)).await;
+    assert_eq!((lost.status, place(&service, &copy).await.as_str()), (StatusCode::OK, "missing"));
+    let undo = json!({ "undo": lost.json()["undo"] });
+    assert_eq!(staff.post("/api/v1/desk/undo", undo).await.status, StatusCode::OK);
+    assert_eq!(place(&service, &copy).await, "shelf");
+    staff.post_once(LOSE, here(&copy), "once").await;
+    let again = staff.post_once(LOSE, here(&copy), "once").await;
+    assert_eq!(again.status, StatusCode::OK, "sent twice, done once");
+    assert_eq!(staff.post(TAKE_IN, here(&copy)).await.json()["goes"]["to"], "shelf");
+    assert_eq!(staff.post(LOSE, json!({ "barcode": copy, "library": "oodi" })).await.problem(), "not_your_desk");
+    assert_eq!(staff.post(LOSE, here("none")).await.status, StatusCode::NOT_FOUND);
+}
+
+async fn what_somebody_has_at_home_is_not_missing(service: Service) {
+    let (service, copy) = with_copy(service).await;
+    let staff = service.signed_in("3000 0001").await;
+    staff.post(LEND, json!({ "card": "1000 0002", "barcode": copy })).await;
+    assert_eq!(staff.post(LOSE, here(&copy)).await.problem(), "on_loan");
+    assert_eq!(place(&service, &copy).await, "on_loan");
+}
+
+async fn a_broken_thing_is_set_aside_and_lent_again_once_it_works(service: Service) {
+    let (service, copy) = with_copy(service).await;
+    let staff = service.signed_in("3000 0001").await;
+    let mut report = here(&copy);
+    report["text"] = json!("Johto on poikki <b>");
+    assert_eq!(staff.post("/api/v1/desk/faults", here(&copy)).await.status, StatusCode::BAD_REQUEST, "says what");
+    assert_eq!(staff.post("/api/v1/desk/faults", report).await.status, StatusCode::CREATED);
+    assert_eq!(place(&service, &copy).await, "repair");
+    let lend = json!({ "card": "1000 0002", "barcode": copy });
+    assert_eq!(staff.post(LEND, lend.clone()).await.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let today = staff.get("/api/v1/desk/kallio/today").await.json();
+    let rows = today["faults"].as_array().unwrap();
+    let row = rows.iter().find(|row| row["barcode"] == *copy).unwrap();
+    assert_eq!(row["fault"], "Johto on poikki <b>");
+    let path = format!("/api/v1/desk/faults/{}/solve", row["ticket"].as_str().unwrap());
+    let solved = staff.post(&path, json!({ "library": "kallio" })).await.json();
+    assert_eq!((&solved["goes"]["to"], &solved["undo"]), (&json!("shelf"), &json!("")));
+    assert_eq!(staff.post(&path, json!({ "library": "kallio" })).await.problem(), "not_in_repair");
+    assert_eq!(staff.post(LEND, lend).await.status, StatusCode::CREATED);
+}
+
+async fn a_scan_tells_who_has_a_thing_on_loan(service: Service) {
+    let (service, copy) = with_copy(service).await;
+    let staff = service.signed_in("3000 0001").await;
+    let scan = async |code: &str| staff.post("/api/v1/desk/scans", json!({ "code": code, "library": "kallio" })).await.json();
+    assert_eq!(scan(&copy).await["lent_to"], Value::Null);
+    let holder = scan("1000 0002").await["holder"]["id"].clone();
+    staff.post(LEND, json!({ "card": "1000 0002", "barcode": copy })).await;
+    assert_eq!(scan(&copy).await["lent_to"], holder);
+    staff.post(TAKE_IN, here(&copy)).await;
+    assert_eq!(scan(&copy).await["lent_to"], Value::Null);
+}
+
+async fn a_loan_is_taken_back_whoever_else_has_one_of_the_kind(service: Service) {
+    let (service, _) = with_copy(service).await;
+    let staff = service.signed_in("3000 0001").await;
+    let shelf = "SELECT c.barcode FROM copies c WHERE c.place = 'shelf' AND c.library = 'kallio' AND \
+        EXISTS (SELECT 1 FROM loans l WHERE l.item = c.item AND l.returned_at IS NULL) ORDER BY c.barcode";
+    let copies = service.texts(shelf).await;
+    assert!(copies.len() > 5);
+    for copy in copies {
+        let lent = staff.post(LEND, json!({ "card": "1000 0002", "barcode": copy })).await;
+        assert_eq!(lent.status, StatusCode::CREATED, "{copy}");
+        let undo = json!({ "undo": lent.json()["undo"] });
+        assert_eq!(staff.post("/api/v1/desk/undo", undo).await.status, StatusCode::OK, "{copy}");
+    }
+}
+
+async fn a_loan_is_renewed_for_somebody_by_the_same_rules(service: Service) {
+    let (service, copy) = with_copy(service).await;
+    let staff = service.signed_in("3000 0001").await;
+    let card = json!({ "code": "1000 0002", "library": "kallio" });
+    let holder = staff.post("/api/v1/desk/scans", card).await.json()["holder"]["id"].as_str().unwrap().to_owned();
+    let lent = staff.post(LEND, json!({ "card": "1000 0002", "barcode": copy })).await.json();
+    let loans = staff.get(&format!("/api/v1/desk/people/{holder}/loans")).await.json();
+    assert!(loans["items"].as_array().unwrap().iter().any(|loan| loan["id"] == lent["loan"]));
+    let looked = format!("SELECT reason FROM audit WHERE action = 'looked_up' AND subject = '{holder}'");
+    assert_eq!(service.texts(&looked).await, ["loans"]);
+    let path = format!("/api/v1/desk/loans/{}/renew", lent["loan"].as_str().unwrap());
+    let renewed = staff.post(&path, json!({})).await.json();
+    assert_eq!(renewed["renewals"], 1);
+    assert!(renewed["due"].as_str() > lent["due"].as_str());
+    staff.post(TAKE_IN, here(&copy)).await;
+    assert_eq!(staff.post(&path, json!({})).await.problem(), "already_ended");
+}
+
+async fn somebody_is_blocked_and_let_borrow_again_and_that_is_kept(service: Service) {
+    let (service, copy) = with_copy(service).await;
+    let staff = service.signed_in("3000 0001").await;
+    let me = service.signed_in("1000 0002").await.get("/api/v1/me").await.json()["id"].as_str().unwrap().to_owned();
+    let path = format!("/api/v1/desk/people/{me}");
+    let blocked = staff.patch(&path, json!({ "blocked": "Lasku odottaa" })).await.json();
+    assert_eq!((&blocked["blocked"], &blocked["disabled"]), (&json!("Lasku odottaa"), &json!(false)));
+    let lend = json!({ "card": "1000 0002", "barcode": copy });
+    assert_eq!(staff.post(LEND, lend.clone()).await.problem(), "blocked");
+    assert_eq!(staff.patch(&path, json!({ "blocked": "" })).await.json()["blocked"], Value::Null);
+    assert_eq!(staff.post(LEND, lend).await.status, StatusCode::CREATED);
+    let kept = format!("SELECT action FROM audit WHERE subject = '{me}' ORDER BY id");
+    assert_eq!(service.texts(&kept).await, ["blocked", "unblocked"]);
+    assert_eq!(staff.patch("/api/v1/desk/people/nobody", json!({})).await.status, StatusCode::NOT_FOUND);
+}
+
+async fn a_disabled_card_signs_its_holder_out(service: Service) {
+    let service = service.with_demo().await;
+    let (staff, guest) = (service.signed_in("3000 0001").await, service.signed_in("1000 0002").await);
+    let me = guest.get("/api/v1/me").await.json()["id"].as_str().unwrap().to_owned();
+    let path = format!("/api/v1/desk/people/{me}");
+    assert_eq!(staff.patch(&path, json!({ "disabled": true })).await.json()["disabled"], true);
+    assert_eq!(guest.get("/api/v1/me").await.status, StatusCode::UNAUTHORIZED);
+    assert_eq!(staff.patch(&path, json!({ "disabled": false })).await.json()["disabled"], false);
+    service.signed_in("1000 0002").await;
+}
+
+async fn staff_cannot_shut_each_other_out(service: Service) {
+    let service = service.with_demo().await;
+    let (staff, other) = (service.signed_in("3000 0001").await, service.signed_in("3000 0002").await);
+    let other_id = other.get("/api/v1/me").await.json()["id"].as_str().unwrap().to_owned();
+    let path = format!("/api/v1/desk/people/{other_id}");
+    assert_eq!(staff.patch(&path, json!({ "disabled": true })).await.problem(), "not_allowed");
+    assert_eq!(other.get("/api/v1/me").await.status, StatusCode::OK);
+}
+
+/// The compact reader of the browser and serde read the same.
+fn same<T: FromJson + DeserializeOwned + PartialEq + Debug>(answer: &support::Answer) {
+    let text = answer.text();
+    let by_serde: T = serde_json::from_str(&text).unwrap();
+    assert_eq!(wire::read::<T>(&text), Some(by_serde), "{text}");
+}
+
+async fn the_browser_reads_what_the_desk_answers_like_serde(service: Service) {
+    let (service, copy) = with_copy(service).await;
+    let staff = service.signed_in("3000 0001").await;
+    same::<Page<Desk>>(&staff.get("/api/v1/desk/libraries").await);
+    let scan = async |code: &str| staff.post("/api/v1/desk/scans", json!({ "code": code, "library": "kallio" })).await;
+    same::<CheckedOut>(&staff.post(LEND, json!({ "card": "1000 0002", "barcode": copy })).await);
+    same::<Scanned>(&scan(&copy).await);
+    let card = scan("1000 0002").await;
+    same::<Scanned>(&card);
+    let holder = card.json()["holder"]["id"].as_str().unwrap().to_owned();
+    same::<Page<LoanView>>(&staff.get(&format!("/api/v1/desk/people/{holder}/loans")).await);
+    same::<Holder>(&staff.patch(&format!("/api/v1/desk/people/{holder}"), json!({ "blocked": "Ä" })).await);
+    same::<CheckedIn>(&staff.post(TAKE_IN, here(&copy)).await);
+    same::<Undoable>(&staff.post(LOSE, here(&copy)).await);
+    same::<Today>(&staff.get("/api/v1/desk/kallio/today").await);
+    let everywhere = service.signed_in("3000 0002").await;
+    same::<Today>(&everywhere.get("/api/v1/desk/itakeskus/today").await);
+    let code = service.texts("SELECT pickup_code FROM holds WHERE state = 'ready' ORDER BY id").await.swap_remove(0);
+    same::<Scanned>(&scan(&code).await);
 }

@@ -3,40 +3,56 @@
 //! It comes back after a click on nothing in particular, and with the first letter typed elsewhere. What people do with
 //! other controls stays theirs: clicks on them, Tab, Enter and space, shortcuts, text that they mark.
 
-use crate::erased::effect;
+use crate::ui::focus;
 use leptos::ev::{self, KeyboardEvent, MouseEvent};
-use leptos::html::Input;
 use leptos::prelude::*;
 use web_sys::Element;
 use web_sys::wasm_bindgen::JsCast;
 
+/// The scan box.
+pub const BOX: &str = "scan";
 const CONTROLS: &str = "a, button, input, label, select, summary, textarea";
 const TYPED_INTO: &str = "input:not([type=checkbox]), select, textarea";
 
-/// Puts the focus into the field and brings it back.
-pub fn keep_in(field: NodeRef<Input>) {
-    let take = move || {
-        if let Some(field) = field.get_untracked() {
-            let _ = field.focus();
-        }
-    };
-    effect(move || {
-        field.track();
-        take();
-    });
+/// Brings the focus back to the box, whenever there is one.
+pub fn keep() {
     // Both stay for as long as the page: the desk has no other.
-    let _ = window_event_listener(ev::click, move |event: MouseEvent| {
+    let _ = window_event_listener(ev::click, |event: MouseEvent| {
         if !within(event.target(), CONTROLS) && !marking() {
-            take();
+            focus(BOX);
         }
     });
-    let _ = window_event_listener(ev::keydown, move |event: KeyboardEvent| {
+    let _ = window_event_listener(ev::keydown, |event: KeyboardEvent| {
         let shortcut = event.ctrl_key() || event.alt_key() || event.meta_key();
         if !shortcut && writes(&event.key()) && !within(event.target(), TYPED_INTO) {
-            // Before the browser writes the letter: it then lands in the field.
-            take();
+            // Before the browser writes the letter: it then lands in the box.
+            focus(BOX);
         }
     });
+}
+
+/// Puts the reader at an element that is about to be there.
+pub fn soon(id: &'static str) {
+    let there = move || {
+        focus(id);
+    };
+    set_timeout(there, std::time::Duration::ZERO);
+}
+
+/// Unfolds a section that is about to be there: what has to be done first shall be seen first.
+pub fn unfold(id: &'static str) {
+    let there = move || {
+        if let Some(section) = document().get_element_by_id(id) {
+            let _ = section.set_attribute("open", "");
+        }
+    };
+    set_timeout(there, std::time::Duration::ZERO);
+}
+
+/// Whether somebody types into something else than the box.
+pub fn typing_elsewhere() -> bool {
+    let active = document().active_element();
+    active.is_some_and(|element| element.id() != BOX && element.matches(TYPED_INTO).unwrap_or(false))
 }
 
 fn within(target: Option<web_sys::EventTarget>, selector: &str) -> bool {

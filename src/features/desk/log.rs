@@ -14,7 +14,7 @@ pub struct Entry {
     /// When, as people write it.
     pub time: String,
     /// Whether it went well.
-    pub known: bool,
+    pub well: bool,
     /// What it was.
     pub text: String,
 }
@@ -31,7 +31,7 @@ pub fn add(log: &mut Log, entry: Entry) {
 
 /// Draws them.
 pub fn list(log: RwSignal<Log>) -> AnyView {
-    let line = |(_, entry): (usize, Entry)| html(views::line(t(), &entry.time, entry.known, &entry.text));
+    let line = |(_, entry): (usize, Entry)| html(views::line(t(), &entry.time, entry.well, &entry.text));
     view! {
         <div class="j-log" role="log" aria-labelledby="log">
             <For each=move || log.get() key=|(number, _)| *number children=line />
@@ -50,7 +50,7 @@ mod tests {
         for text in 0..LENGTH + 3 {
             let entry = Entry {
                 time: String::new(),
-                known: true,
+                well: true,
                 text: text.to_string(),
             };
             add(&mut log, entry);

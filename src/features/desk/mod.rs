@@ -1,61 +1,116 @@
 //! The staff desk: everything is scanned or typed into one box, and every scan is answered in words and by a sound.
 
+mod acts;
+mod care;
 mod focus;
+mod kept;
 mod log;
-mod scan;
+mod people;
+mod queue;
+mod scans;
+mod session;
 mod sound;
+mod state;
+mod upkeep;
 
-use crate::clock;
+use crate::erased::dynamic;
 use crate::locale::t;
-use crate::ui::html;
-use jaettu_domain::desk::{Scan, rules};
+use crate::ui::{html, live};
+use focus::BOX;
 use jaettu_views::desk as views;
 use leptos::prelude::*;
-use log::{Entry, Log};
+use state::{Phase, Side, State};
 
-/// The page: the box, whether it sounds, and the last scans.
+/// The page: whoever works here signs in, says where, and scans.
 pub fn page() -> impl IntoView {
-    let words = t();
-    let log = RwSignal::new(Log::new());
-    let sounds = RwSignal::new(sound::wanted());
-    let scanned = Callback::new(move |text: String| {
-        let Some(entry) = recognise(&text) else { return };
-        if sounds.get_untracked() {
-            sound::play(entry.known);
-        }
-        log.update(|log| log::add(log, entry));
-    });
+    let state = State::new();
+    acts::listen(state);
+    focus::keep();
+    upkeep::start(state);
+    session::enter(state);
     view! {
-        {html(views::intro(words))}
-        {scan::scan_box(scanned)}
-        {switch(sounds)}
-        <h2 id="log">{words.desk_log()}</h2>
-        {log::list(log)}
+        <div class="j-screen">{dynamic(move || screen(state))}</div>
+        <div class="j-paper" aria-hidden="true">{live(BOX, move || state.paper.get())}</div>
     }
 }
 
-/// What a scanned text is, for the log; nothing was scanned where there is nothing.
-fn recognise(text: &str) -> Option<Entry> {
+fn screen(state: State) -> AnyView {
     let words = t();
-    let (known, text) = match rules::classify(text) {
-        Scan::Nothing => return None,
-        Scan::Unknown => (false, words.desk_unknown(text.trim())),
-        Scan::Perhaps(candidates) => (true, words.candidates(&candidates)),
-    };
-    let time = words.clock(clock::now());
-    Some(Entry { time, known, text })
+    match state.phase.get() {
+        Phase::Starting => html(views::intro(words)),
+        Phase::SignIn => view! {
+            {html(views::session::sign_in(words))}
+            {live("card", move || views::wrong(&state.wrong.get()))}
+        }
+        .into_any(),
+        Phase::NotStaff => html(views::session::not_staff(words)),
+        Phase::Choose => html(views::session::choose(words, &state.desks.get_untracked())),
+        Phase::Open => desk(state),
+    }
 }
 
-fn switch(sounds: RwSignal<bool>) -> AnyView {
-    let change = move |on: bool| {
-        sounds.set(on);
-        sound::remember(on);
-    };
+fn desk(state: State) -> AnyView {
+    let words = t();
     view! {
-        <label class="j-check">
-            <input type="checkbox" prop:checked=sounds on:change=move |event| change(event_target_checked(&event)) />
-            <span>{t().desk_sounds()}</span>
-        </label>
+        {live(BOX, move || bar(state))}
+        <div class="j-desk__grid">
+            <div class="j-desk__main">
+                {html(views::scan_box(words))}
+                {live(BOX, move || views::queue(t(), state.waiting.get(), state.trouble.get()))}
+                {live(BOX, move || state.result.get())}
+            </div>
+            <div class="j-desk__side">{dynamic(move || side(state))}</div>
+            <section class="j-desk__log" aria-labelledby="log">
+                <h2 id="log">{words.desk_log()}</h2>
+                {log::list(state.log)}
+            </section>
+        </div>
     }
     .into_any()
+}
+
+fn bar(state: State) -> views::Markup {
+    let (me, here) = (state.me.get(), state.here.get());
+    let (Some(me), Some(here)) = (me, here) else {
+        return views::Markup::default();
+    };
+    let several = state.desks.with_untracked(|desks| desks.len() > 1);
+    views::session::bar(t(), &me, &here, state.sounds.get_untracked(), several)
+}
+
+/// What stands beside the box. Forms are drawn once, so that what is typed stays.
+fn side(state: State) -> AnyView {
+    let words = t();
+    match state.side.get() {
+        Side::Today => live(BOX, move || today(state)),
+        Side::Holder => live(BOX, move || holder(state)),
+        Side::Find => view! {
+            {html(views::people::find(words))}
+            {live("query", move || views::wrong(&state.wrong.get()))}
+            {live("query", move || state.found.get().map_or_else(views::Markup::default, |found| {
+                views::people::found(t(), &found)
+            }))}
+        }
+        .into_any(),
+        Side::Register => view! {
+            {html(views::people::register(words))}
+            {live("name", move || views::wrong(&state.wrong.get()))}
+        }
+        .into_any(),
+    }
+}
+
+fn today(state: State) -> views::Markup {
+    let Some(here) = state.here_id() else {
+        return views::Markup::default();
+    };
+    state.today.with(|today| views::today::sections(t(), today, &here))
+}
+
+fn holder(state: State) -> views::Markup {
+    let (Some(holder), Some(here)) = (state.holder.get(), state.here_id()) else {
+        return views::Markup::default();
+    };
+    let loans = state.loans.get();
+    state.lent.with(|lent| views::holder::panel(t(), &holder, &here, lent, loans.as_deref()))
 }

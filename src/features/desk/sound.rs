@@ -1,11 +1,10 @@
 //! Two short sounds, so that whoever scans need not look up: two tones upwards went well, one low tone did not.
 
-use leptos::prelude::window;
+use super::kept;
 use std::cell::OnceCell;
+use web_sys::AudioContext;
 use web_sys::wasm_bindgen::JsValue;
-use web_sys::{AudioContext, Storage};
 
-const KEY: &str = "jaettu-desk-sounds";
 const OFF: &str = "off";
 
 /// How high, in hertz, and for how many seconds.
@@ -21,23 +20,12 @@ thread_local! {
 
 /// Whether this machine shall sound; it does until somebody turns it off.
 pub fn wanted() -> bool {
-    let kept = storage().and_then(|storage| storage.get_item(KEY).ok().flatten());
-    kept.as_deref() != Some(OFF)
+    kept::get(kept::SOUNDS).as_deref() != Some(OFF)
 }
 
 /// Keeps the choice on this machine.
 pub fn remember(on: bool) {
-    let Some(storage) = storage() else { return };
-    // A full or forbidden store forgets; the choice holds for the visit.
-    let _ = if on {
-        storage.remove_item(KEY)
-    } else {
-        storage.set_item(KEY, OFF)
-    };
-}
-
-fn storage() -> Option<Storage> {
-    window().local_storage().ok().flatten()
+    kept::put(kept::SOUNDS, (!on).then_some(OFF));
 }
 
 /// Plays the sound for what went well or did not; a machine without sound stays silent.

@@ -1,5 +1,7 @@
 //! How the work of the desk travels.
 
+pub mod care;
+
 use crate::account::api::LONGEST_NAME;
 use crate::account::rules::{Email, Phone, Pin};
 use crate::account::{Card, Channel, Role};
@@ -91,7 +93,7 @@ pub struct CheckedIn {
     pub fee_cents: u32,
     /// What has to be there: the checklist.
     pub included: Texts,
-    /// By which the desk can take it back: `POST /desk/undo`.
+    /// By which the desk can take it back: `POST /desk/undo`; empty where it cannot.
     pub undo: String,
 }
 
@@ -218,6 +220,8 @@ pub struct DeskRow {
     pub code: Option<String>,
     /// The library it goes to, or comes from.
     pub other_library: Option<LibraryId>,
+    /// Name of that library.
+    pub other_name: Option<Text>,
     /// Until when: the hold is kept, or the loan was due.
     pub until: Option<DateTime<Utc>>,
     /// The fault, in the words of who told of it.
@@ -294,6 +298,8 @@ pub enum Scanned {
         place: Spot,
         /// What belongs to it: the checklist.
         included: Texts,
+        /// Who has it on loan.
+        lent_to: Option<PersonId>,
     },
     /// The code of a hold that can be fetched.
     Pickup {

@@ -300,6 +300,13 @@ async fn put_desks(tx: &mut Tx, id: &PersonId, desks: &Desks) -> Result<(), sqlx
     Ok(())
 }
 
+/// Notes why a person may not borrow, or that they may.
+pub async fn put_blocked(tx: &mut Tx, id: &PersonId, why: Option<&str>) -> Result<(), sqlx::Error> {
+    const SQL: &str = "UPDATE people SET blocked = $2, version = version + 1 WHERE id = $1";
+    on_tx!(tx, connection => sqlx::query(SQL)
+        .bind(id.as_str()).bind(why).execute(connection).await.map(|_| ()))
+}
+
 /// Lets a person sign in, or not any more: their sessions end.
 pub async fn put_disabled(tx: &mut Tx, id: &PersonId, disabled: bool) -> Result<(), sqlx::Error> {
     const SQL: &str = "UPDATE people SET disabled = $2, version = version + 1 WHERE id = $1";

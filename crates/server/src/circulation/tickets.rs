@@ -56,6 +56,13 @@ pub async fn open(
         .map(|_| ()))
 }
 
+/// Ends every open fault of a copy.
+pub async fn solve(tx: &mut Tx, copy: &Barcode, now: DateTime<Utc>) -> Result<(), sqlx::Error> {
+    const SQL: &str = "UPDATE tickets SET solved_at = $2 WHERE copy = $1 AND solved_at IS NULL";
+    on_tx!(tx, connection => sqlx::query(SQL)
+        .bind(copy.as_str()).bind(now.timestamp_millis()).execute(connection).await.map(|_| ()))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -14,7 +14,9 @@ use jaettu_domain::account::Card;
 use jaettu_domain::account::api::{DONE, Done};
 use jaettu_domain::catalogue::Spot;
 use jaettu_domain::circulation::{Event, HoldState, Route, calendar};
-use jaettu_domain::desk::api::{CheckIn, CheckOut, CheckedIn, CheckedOut, GetToday, Goes, Scan, Scanned, Today, Undo};
+use jaettu_domain::desk::api::{
+    CheckIn, CheckOut, CheckedIn, CheckedOut, GetToday, Goes, Scan, Scanned, Today, Undo,
+};
 use jaettu_domain::id::{Barcode, ItemId, LibraryId, LoanId, PersonId};
 use jaettu_domain::problem::Reason;
 use jaettu_domain::time;
@@ -26,7 +28,9 @@ pub async fn check_out(app: Arc<App>, asked: Asked<CheckOut>) -> Result<Answer<C
     let (Some(card), Some(barcode)) = (&asked.endpoint.card, &asked.endpoint.barcode) else {
         return Err(Reason::INVALID.into());
     };
-    let copy = store::copy(&app.db, barcode).await?.ok_or_else(|| Failure::not_found("copy"))?;
+    let copy = store::copy(&app.db, barcode)
+        .await?
+        .ok_or_else(|| Failure::not_found("copy"))?;
     let at = match &asked.endpoint.library {
         Some(at) => at.clone(),
         None => LibraryId::new(copy.library).map_err(|_| Failure::from(Reason::INTERNAL))?,
@@ -43,15 +47,13 @@ pub async fn check_out(app: Arc<App>, asked: Asked<CheckOut>) -> Result<Answer<C
     let who = borrower(&app, &mut write, &holder).await?;
     let mut turn = take(&app, &mut write, &item).await?;
     let id: LoanId = ids::new(turn.now)?;
-    let events = turn.run(|stock, now, calendars| {
-        stock.check_out(barcode, &who, &at, id.clone(), now, calendars)
-    })?;
+    let events =
+        turn.run(|stock, now, calendars| stock.check_out(barcode, &who, &at, id.clone(), now, calendars))?;
     let trail = turn.end(&app, &mut write, &events).await?;
     let names = Names::of(&app).await?;
     let loan = turn.loan(&id)?;
-    let was_ready = |hold: &&jaettu_domain::circulation::Hold| {
-        hold.person == holder && hold.state == HoldState::Ready
-    };
+    let was_ready =
+        |hold: &&jaettu_domain::circulation::Hold| hold.person == holder && hold.state == HoldState::Ready;
     let reply = CheckedOut {
         undo: undo::remember(&mut write, staff, &turn, &trail).await?,
         name: names.item(&item),
@@ -92,7 +94,9 @@ pub async fn check_in(app: Arc<App>, asked: Asked<CheckIn>) -> Result<Answer<Che
         Event::Returned { loan, .. } => Some(loan.clone()),
         _ => None,
     });
-    let before = ended.as_ref().and_then(|id| turn.before.loans.iter().find(|loan| loan.id == *id));
+    let before = ended
+        .as_ref()
+        .and_then(|id| turn.before.loans.iter().find(|loan| loan.id == *id));
     let days_late = before.map_or(0, |loan| loan.days_late(time::today(turn.now)));
     let reply = CheckedIn {
         goes: goes(&mut write, &names, &turn, route).await?,
@@ -109,7 +113,12 @@ pub async fn check_in(app: Arc<App>, asked: Asked<CheckIn>) -> Result<Answer<Che
     Ok(reply.into())
 }
 
-async fn goes(write: &mut Write, names: &Names, turn: &Turn, route: Route) -> Result<Goes, Failure> {
+pub(super) async fn goes(
+    write: &mut Write,
+    names: &Names,
+    turn: &Turn,
+    route: Route,
+) -> Result<Goes, Failure> {
     Ok(match route {
         Route::Shelf => Goes::Shelf,
         Route::Repair => Goes::Repair,
@@ -139,8 +148,16 @@ pub async fn take_back(app: Arc<App>, asked: Asked<Undo>) -> Result<Answer<Done>
 
 /// Answers [`GetToday`].
 pub async fn today(app: Arc<App>, asked: Asked<GetToday>) -> Result<Answer<Today>, Failure> {
-    let at = asked.endpoint.library.clone().ok_or_else(|| Failure::not_found("library"))?;
-    if crate::libraries::current(&app).await?.by_id(at.as_str()).is_none() {
+    let at = asked
+        .endpoint
+        .library
+        .clone()
+        .ok_or_else(|| Failure::not_found("library"))?;
+    if crate::libraries::current(&app)
+        .await?
+        .by_id(at.as_str())
+        .is_none()
+    {
         return Err(Failure::not_found("library"));
     }
     asked.person()?.at_desk(&at)?;
@@ -164,7 +181,11 @@ pub async fn today(app: Arc<App>, asked: Asked<GetToday>) -> Result<Answer<Today
 /// Answers [`Scan`]: a code that can be fetched with, else a copy, else a card.
 pub async fn scan(app: Arc<App>, asked: Asked<Scan>) -> Result<Answer<Scanned>, Failure> {
     let staff = asked.person()?;
-    let at = asked.endpoint.library.as_ref().ok_or_else(|| Failure::from(Reason::INVALID))?;
+    let at = asked
+        .endpoint
+        .library
+        .as_ref()
+        .ok_or_else(|| Failure::from(Reason::INVALID))?;
     staff.at_desk(at)?;
     let names = Names::of(&app).await?;
     let code = asked.endpoint.code.trim();
@@ -191,6 +212,7 @@ pub async fn scan(app: Arc<App>, asked: Asked<Scan>) -> Result<Answer<Scanned>, 
             name: names.item(&item),
             place: Spot::from_code(&copy.place).ok_or_else(internal)?,
             included: names.included(&item),
+            lent_to: copy.lent_to.and_then(|person| PersonId::new(person).ok()),
             item,
         }
         .into());

@@ -5,12 +5,16 @@ use crate::App;
 use crate::account::store::{self as people, NewPerson, Profile};
 use crate::account::{Person, secrets};
 use crate::api::{Answer, Asked};
+use crate::circulation::lists;
 use crate::circulation::views::Names;
 use crate::db::on_db;
 use crate::problem::Failure;
 use crate::write::Begun;
 use jaettu_domain::account::{Card, Desks};
+use jaettu_domain::circulation::api::LoanView;
+use jaettu_domain::desk::api::care::{ListLoansOf, UpdatePerson};
 use jaettu_domain::desk::api::{AddPerson, FindPeople, Holder};
+use jaettu_domain::endpoint::Access;
 use jaettu_domain::id::PersonId;
 use jaettu_domain::page::Page;
 use jaettu_domain::problem::Reason;
@@ -41,14 +45,23 @@ pub async fn view(app: &App, names: &Names, profile: Profile) -> Result<Holder, 
 /// Writes down that staff looked at somebody's data, and why.
 pub async fn looked(app: &App, staff: &Person, whom: &PersonId, reason: &str) -> Result<(), Failure> {
     let mut tx = app.db.begin().await?;
-    people::audit(&mut tx, &staff.id, "looked_up", Some(whom.as_str()), reason, app.clock.now()).await?;
+    people::audit(
+        &mut tx,
+        &staff.id,
+        "looked_up",
+        Some(whom.as_str()),
+        reason,
+        app.clock.now(),
+    )
+    .await?;
     tx.commit().await?;
     Ok(())
 }
 
 /// Answers [`FindPeople`].
 pub async fn find(app: Arc<App>, asked: Asked<FindPeople>) -> Result<Answer<Page<Holder>>, Failure> {
-    const SQL: &str = "SELECT id FROM people WHERE LOWER(name) LIKE $1 ESCAPE '\\' ORDER BY name, id LIMIT $2";
+    const SQL: &str =
+        "SELECT id FROM people WHERE LOWER(name) LIKE $1 ESCAPE '\\' ORDER BY name, id LIMIT $2";
     let staff = asked.person()?;
     let FindPeople { query, reason } = &asked.endpoint;
     let profiles = if let Ok(card) = query.parse::<Card>() {
@@ -116,8 +129,18 @@ pub async fn add(app: Arc<App>, asked: Asked<AddPerson>) -> Result<Answer<Holder
         desks: Desks::NONE,
     };
     let id = people::add(&mut write, &person, now).await.map_err(taken)?;
-    people::audit(&mut write, &staff.id, "registered", Some(id.as_str()), "new card", now).await?;
-    let profile = people::profile_in(&mut write, &id).await?.ok_or_else(|| Failure::from(Reason::INTERNAL))?;
+    people::audit(
+        &mut write,
+        &staff.id,
+        "registered",
+        Some(id.as_str()),
+        "new card",
+        now,
+    )
+    .await?;
+    let profile = people::profile_in(&mut write, &id)
+        .await?
+        .ok_or_else(|| Failure::from(Reason::INTERNAL))?;
     let holder = Holder {
         id,
         card: profile.card,
@@ -133,7 +156,72 @@ pub async fn add(app: Arc<App>, asked: Asked<AddPerson>) -> Result<Answer<Holder
 }
 
 fn taken(failure: Failure) -> Failure {
-    if failure.unique { Reason::CARD_TAKEN.into() } else { failure }
+    if failure.unique {
+        Reason::CARD_TAKEN.into()
+    } else {
+        failure
+    }
+}
+
+/// Answers [`UpdatePerson`]. Staff do not shut each other out: that is for who runs the service.
+pub async fn update(app: Arc<App>, asked: Asked<UpdatePerson>) -> Result<Answer<Holder>, Failure> {
+    let staff = asked.person()?;
+    let id = asked
+        .endpoint
+        .id
+        .as_ref()
+        .ok_or_else(|| Failure::not_found("person"))?;
+    let mut write = match asked.begin(&app).await? {
+        Begun::New(write) => write,
+        Begun::Repeated(holder) => return Ok(holder.into()),
+    };
+    let profile = people::profile_in(&mut write, id)
+        .await?
+        .ok_or_else(|| Failure::not_found("person"))?;
+    if Access::Staff.admits(Some(profile.me()?.role)) {
+        return Err(Reason::NOT_ALLOWED.into());
+    }
+    let now = app.clock.now();
+    if let Some(why) = &asked.endpoint.blocked {
+        let why = Some(why.as_str()).filter(|why| !why.is_empty());
+        people::put_blocked(&mut write, id, why).await?;
+        let action = if why.is_some() { "blocked" } else { "unblocked" };
+        people::audit(
+            &mut write,
+            &staff.id,
+            action,
+            Some(id.as_str()),
+            why.unwrap_or_default(),
+            now,
+        )
+        .await?;
+    }
+    if let Some(disabled) = asked.endpoint.disabled {
+        people::put_disabled(&mut write, id, disabled).await?;
+        let action = if disabled { "disabled" } else { "enabled" };
+        people::audit(&mut write, &staff.id, action, Some(id.as_str()), "", now).await?;
+    }
+    let profile = people::profile_in(&mut write, id)
+        .await?
+        .ok_or_else(|| Failure::not_found("person"))?;
+    let holder = view(&app, &Names::of(&app).await?, profile).await?;
+    write.end(&holder).await?;
+    Ok(holder.into())
+}
+
+/// Answers [`ListLoansOf`].
+pub async fn loans(app: Arc<App>, asked: Asked<ListLoansOf>) -> Result<Answer<Page<LoanView>>, Failure> {
+    let id = asked
+        .endpoint
+        .id
+        .as_ref()
+        .ok_or_else(|| Failure::not_found("person"))?;
+    if people::profile(&app.db, id).await?.is_none() {
+        return Err(Failure::not_found("person"));
+    }
+    looked(&app, asked.person()?, id, "loans").await?;
+    let items = lists::loans(&app, id, false).await?;
+    Ok(Page { items, next: None }.into())
 }
 
 #[cfg(test)]

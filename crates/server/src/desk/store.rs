@@ -7,7 +7,7 @@ use crate::problem::Failure;
 use jaettu_domain::catalogue::Spot;
 use jaettu_domain::circulation::HoldState;
 use jaettu_domain::desk::api::DeskRow;
-use jaettu_domain::id::{Barcode, HoldId, ItemId, LibraryId, TicketId};
+use jaettu_domain::id::{Barcode, HoldId, ItemId, LibraryId, LoanId, TicketId};
 use jaettu_domain::problem::Reason;
 use sqlx::{AssertSqlSafe, FromRow};
 
@@ -84,6 +84,9 @@ pub async fn list(db: &Db, names: &Names, list: List, of: &str, until: i64) -> R
 impl Row {
     fn view(self, names: &Names) -> Option<DeskRow> {
         let item = ItemId::new(self.item).ok()?;
+        let other_library = self
+            .other_library
+            .and_then(|library| LibraryId::new(library).ok());
         Some(DeskRow {
             name: names.item(&item),
             item,
@@ -92,7 +95,8 @@ impl Row {
             hold: self.hold.and_then(|hold| HoldId::new(hold).ok()),
             state: self.state.as_deref().and_then(HoldState::from_code),
             code: self.code,
-            other_library: self.other_library.and_then(|library| LibraryId::new(library).ok()),
+            other_name: other_library.as_ref().map(|library| names.library(library)),
+            other_library,
             until: self.until.map(instant),
             fault: self.fault,
             ticket: self.ticket.and_then(|ticket| TicketId::new(ticket).ok()),
@@ -109,11 +113,14 @@ pub struct CopyRow {
     pub place: String,
     /// In which library.
     pub library: String,
+    /// Who has it on loan.
+    pub lent_to: Option<String>,
 }
 
 /// A copy by its barcode.
 pub async fn copy(db: &Db, barcode: &Barcode) -> Result<Option<CopyRow>, sqlx::Error> {
-    const SQL: &str = "SELECT item, place, library FROM copies WHERE barcode = $1";
+    const SQL: &str = "SELECT c.item, c.place, c.library, l.person AS lent_to FROM copies c LEFT JOIN loans l \
+        ON l.copy = c.barcode AND l.returned_at IS NULL AND l.written_off_at IS NULL WHERE c.barcode = $1";
     on_db!(db, pool => sqlx::query_as(SQL).bind(barcode.as_str()).fetch_optional(pool).await)
 }
 
@@ -121,4 +128,17 @@ pub async fn copy(db: &Db, barcode: &Barcode) -> Result<Option<CopyRow>, sqlx::E
 pub async fn pickup(db: &Db, code: &str) -> Result<Option<(String, String, String)>, sqlx::Error> {
     const SQL: &str = "SELECT person, copy, item FROM holds WHERE pickup_code = $1 AND state = 'ready'";
     on_db!(db, pool => sqlx::query_as(SQL).bind(code).fetch_optional(pool).await)
+}
+
+/// The copy of a fault, solved or not.
+pub async fn faulty(db: &Db, ticket: &TicketId) -> Result<Option<String>, sqlx::Error> {
+    const SQL: &str = "SELECT copy FROM tickets WHERE id = $1";
+    on_db!(db, pool => sqlx::query_scalar(SQL).bind(ticket.as_str()).fetch_optional(pool).await)
+}
+
+/// The thing of a loan that has not ended.
+pub async fn open_loan(db: &Db, loan: &LoanId) -> Result<Option<String>, sqlx::Error> {
+    const SQL: &str =
+        "SELECT item FROM loans WHERE id = $1 AND returned_at IS NULL AND written_off_at IS NULL";
+    on_db!(db, pool => sqlx::query_scalar(SQL).bind(loan.as_str()).fetch_optional(pool).await)
 }

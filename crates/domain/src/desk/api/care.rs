@@ -1,0 +1,266 @@
+//! How the rest of the desk's work travels: copies that are lost or faulty, and what people ask for in person.
+
+use super::{BARCODE, CheckedIn, Holder, LIBRARY, LONGEST_NOTE};
+use crate::account::api::Done;
+use crate::circulation::api::{LONGEST_FAULT, LoanView};
+use crate::endpoint::{Access, Endpoint, Kind, Method, Pairs, Param, Reader};
+use crate::id::{Barcode, LibraryId, LoanId, PersonId, TicketId};
+use crate::page::Page;
+use crate::text::Text;
+use serde::{Deserialize, Serialize};
+
+const ID: Param = Param {
+    name: "id",
+    kind: Kind::Text(36),
+    doc: "Identifier",
+};
+
+/// A library at whose desk somebody works.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "wire", derive(jaettu_wire_derive::FromJson))]
+pub struct Desk {
+    /// Which one.
+    pub id: LibraryId,
+    /// Its short name.
+    pub name: Text,
+}
+
+/// The desks at which one works.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct ListDesks;
+
+impl Endpoint for ListDesks {
+    type Reply = Page<Desk>;
+    const ACCESS: Access = Access::Staff;
+    const PATH: &'static str = "/api/v1/desk/libraries";
+    const OPERATION: &'static str = "list_desks";
+    const SUMMARY: &'static str = "The libraries at whose desks one works";
+
+    fn write(&self, _: &mut Pairs) {}
+
+    fn read(_: &mut Reader<'_>) -> Self {
+        Self
+    }
+}
+
+/// Something was done that can be taken back.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "wire", derive(jaettu_wire_derive::FromJson))]
+pub struct Undoable {
+    /// By which the desk can take it back: `POST /desk/undo`.
+    pub undo: String,
+}
+
+/// Says that a copy is not where it should be.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct MarkLost {
+    /// Which copy.
+    pub barcode: Option<Barcode>,
+    /// At which desk.
+    pub library: Option<LibraryId>,
+}
+
+impl Endpoint for MarkLost {
+    type Reply = Undoable;
+    const METHOD: Method = Method::Post;
+    const ACCESS: Access = Access::Staff;
+    const PATH: &'static str = "/api/v1/desk/losses";
+    const OPERATION: &'static str = "mark_lost";
+    const SUMMARY: &'static str =
+        "Says that a copy is not where it should be; whoever was promised it gets another";
+    const FIELDS: &'static [Param] = &[BARCODE, LIBRARY];
+
+    fn write(&self, pairs: &mut Pairs) {
+        pairs.maybe("barcode", self.barcode.as_ref());
+        pairs.maybe("library", self.library.as_ref());
+    }
+
+    fn read(reader: &mut Reader<'_>) -> Self {
+        Self {
+            barcode: reader.required("barcode"),
+            library: reader.required("library"),
+        }
+    }
+}
+
+/// Sets a copy aside because something is wrong with it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct MarkFaulty {
+    /// Which copy.
+    pub barcode: Option<Barcode>,
+    /// At which desk.
+    pub library: Option<LibraryId>,
+    /// What is wrong.
+    pub text: String,
+}
+
+impl Endpoint for MarkFaulty {
+    type Reply = Done;
+    const METHOD: Method = Method::Post;
+    const ACCESS: Access = Access::Staff;
+    const STATUS: u16 = 201;
+    const PATH: &'static str = "/api/v1/desk/faults";
+    const OPERATION: &'static str = "mark_faulty";
+    const SUMMARY: &'static str = "Sets a copy aside because something is wrong with it";
+    const FIELDS: &'static [Param] = &[
+        BARCODE,
+        LIBRARY,
+        Param {
+            name: "text",
+            kind: Kind::Text(LONGEST_FAULT),
+            doc: "What is wrong",
+        },
+    ];
+
+    fn write(&self, pairs: &mut Pairs) {
+        pairs.maybe("barcode", self.barcode.as_ref());
+        pairs.maybe("library", self.library.as_ref());
+        pairs.push("text", &self.text);
+    }
+
+    fn read(reader: &mut Reader<'_>) -> Self {
+        let text = reader.text("text", LONGEST_FAULT);
+        if text.is_empty() {
+            reader.missing("text");
+        }
+        Self {
+            barcode: reader.required("barcode"),
+            library: reader.required("library"),
+            text,
+        }
+    }
+}
+
+/// Says that the copy of a fault works again.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SolveFault {
+    /// Which fault; `None` if the address names none.
+    pub id: Option<TicketId>,
+    /// At which desk.
+    pub library: Option<LibraryId>,
+}
+
+impl Endpoint for SolveFault {
+    type Reply = CheckedIn;
+    const METHOD: Method = Method::Post;
+    const ACCESS: Access = Access::Staff;
+    const PATH: &'static str = "/api/v1/desk/faults/{id}/solve";
+    const OPERATION: &'static str = "solve_fault";
+    const SUMMARY: &'static str =
+        "Ends every open fault of a copy and tells where it goes; cannot be taken back";
+    const PARAMS: &'static [Param] = &[ID];
+    const FIELDS: &'static [Param] = &[LIBRARY];
+
+    fn write(&self, pairs: &mut Pairs) {
+        pairs.maybe("id", self.id.as_ref());
+        pairs.maybe("library", self.library.as_ref());
+    }
+
+    fn read(reader: &mut Reader<'_>) -> Self {
+        Self {
+            id: reader.id("id"),
+            library: reader.required("library"),
+        }
+    }
+}
+
+/// Changes whether somebody may borrow; what is not given stays as it is.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct UpdatePerson {
+    /// Who; `None` if the address names nobody.
+    pub id: Option<PersonId>,
+    /// Why they may not borrow; `Some("")` lets them borrow again.
+    pub blocked: Option<String>,
+    /// Whether the card is disabled.
+    pub disabled: Option<bool>,
+}
+
+impl Endpoint for UpdatePerson {
+    type Reply = Holder;
+    const METHOD: Method = Method::Patch;
+    const ACCESS: Access = Access::Staff;
+    const PATH: &'static str = "/api/v1/desk/people/{id}";
+    const OPERATION: &'static str = "update_person";
+    const SUMMARY: &'static str =
+        "Blocks somebody from borrowing, disables a card, or the reverse; who did it is kept";
+    const PARAMS: &'static [Param] = &[ID];
+    const FIELDS: &'static [Param] = &[
+        Param {
+            name: "blocked",
+            kind: Kind::Text(LONGEST_NOTE),
+            doc: "Why they may not borrow; empty lets them borrow again",
+        },
+        Param {
+            name: "disabled",
+            kind: Kind::Flag,
+            doc: "Whether the card is disabled",
+        },
+    ];
+
+    fn write(&self, pairs: &mut Pairs) {
+        pairs.maybe("id", self.id.as_ref());
+        pairs.maybe("blocked", self.blocked.as_ref());
+        pairs.maybe("disabled", self.disabled);
+    }
+
+    fn read(reader: &mut Reader<'_>) -> Self {
+        Self {
+            id: reader.id("id"),
+            blocked: reader
+                .has("blocked")
+                .then(|| reader.text("blocked", LONGEST_NOTE)),
+            disabled: reader.has("disabled").then(|| reader.flag("disabled")),
+        }
+    }
+}
+
+/// What somebody has on loan.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ListLoansOf {
+    /// Who; `None` if the address names nobody.
+    pub id: Option<PersonId>,
+}
+
+impl Endpoint for ListLoansOf {
+    type Reply = Page<LoanView>;
+    const ACCESS: Access = Access::Staff;
+    const PATH: &'static str = "/api/v1/desk/people/{id}/loans";
+    const OPERATION: &'static str = "list_loans_of";
+    const SUMMARY: &'static str = "What somebody has on loan, the first due first; who looked is kept";
+    const PARAMS: &'static [Param] = &[ID];
+
+    fn write(&self, pairs: &mut Pairs) {
+        pairs.maybe("id", self.id.as_ref());
+    }
+
+    fn read(reader: &mut Reader<'_>) -> Self {
+        Self { id: reader.id("id") }
+    }
+}
+
+/// Renews a loan for the person who stands at the desk or calls.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct RenewFor {
+    /// Which loan; `None` if the address names none.
+    pub id: Option<LoanId>,
+}
+
+impl Endpoint for RenewFor {
+    type Reply = LoanView;
+    const METHOD: Method = Method::Post;
+    const ACCESS: Access = Access::Staff;
+    const PATH: &'static str = "/api/v1/desk/loans/{id}/renew";
+    const OPERATION: &'static str = "renew_for";
+    const SUMMARY: &'static str = "Renews somebody's loan by the same rules as they could themselves";
+    const PARAMS: &'static [Param] = &[ID];
+
+    fn write(&self, pairs: &mut Pairs) {
+        pairs.maybe("id", self.id.as_ref());
+    }
+
+    fn read(reader: &mut Reader<'_>) -> Self {
+        Self { id: reader.id("id") }
+    }
+}

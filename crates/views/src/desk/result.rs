@@ -1,0 +1,153 @@
+//! What came of a scan, to be read from a distance: where the thing goes, or until when it is lent.
+
+use super::{button, checklist, small};
+use crate::text;
+use jaettu_domain::desk::api::{CheckedIn, CheckedOut, DeskRow, Goes};
+use jaettu_domain::desk::rules::code_text;
+use jaettu_domain::id::Barcode;
+use jaettu_domain::text::Text;
+use jaettu_words::Words;
+use maud::{Markup, html};
+
+/// How a result looks: its colour says it at a glance, its sign and words to everybody.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    /// Done, nothing more to do.
+    Done,
+    /// Done, and the thing has to go somewhere.
+    Go,
+    /// Not done.
+    No,
+}
+
+impl Kind {
+    const fn class(self) -> &'static str {
+        match self {
+            Self::Done => "j-result j-result--done",
+            Self::Go => "j-result j-result--go",
+            Self::No => "j-result j-result--no",
+        }
+    }
+}
+
+fn panel(kind: Kind, head: &str, rest: &Markup) -> Markup {
+    html! {
+        section class=(kind.class()) aria-labelledby="result" {
+            h2.j-result__head #result { (head) }
+            (rest)
+        }
+    }
+}
+
+fn thing(words: Words, name: &Text, barcode: &Barcode) -> Markup {
+    html! { p.j-result__thing { b { (text(words, name)) } " " span.j-quiet { (barcode) } } }
+}
+
+/// Lent: until when, and what has to go along.
+pub fn lent(words: Words, lent: &CheckedOut) -> Markup {
+    panel(
+        Kind::Done,
+        words.desk_lent(),
+        &html! {
+            (thing(words, &lent.name, &lent.barcode))
+            p.j-result__big { (words.desk_due(&words.near(lent.due_at))) }
+            @if lent.due_unverified { p.j-quiet { (words.desk_unverified()) } }
+            (checklist(words, words.desk_hand_over(), &lent.included))
+            div.j-buttons { (button("undo", "", words.desk_undo())) }
+        },
+    )
+}
+
+/// Scanned in: where it goes.
+pub fn came_in(words: Words, came: &CheckedIn) -> Markup {
+    let kind = if came.goes == Goes::Shelf {
+        Kind::Done
+    } else {
+        Kind::Go
+    };
+    panel(
+        kind,
+        &words.goes(&came.goes),
+        &html! {
+            (goes(words, &came.goes))
+            (thing(words, &came.name, &came.barcode))
+            @if came.loan.is_some() { p.j-result__big { (words.desk_returned()) } }
+            @if let Some(late) = words.lateness(came.days_late, came.fee_cents) { p.j-desk__alert { (late) } }
+            (checklist(words, words.desk_check(), &came.included))
+            div.j-buttons {
+                @if !came.undo.is_empty() { (button("undo", "", words.desk_undo())) }
+                @if came.loan.is_some() && !came.included.get(words.language()).is_empty() {
+                    (button("missing", came.barcode.as_str(), words.desk_rest_missing()))
+                }
+                @if came.goes != Goes::Repair { (small("fault", came.barcode.as_str(), words.desk_fault())) }
+            }
+        },
+    )
+}
+
+fn goes(words: Words, goes: &Goes) -> Markup {
+    match goes {
+        Goes::HoldShelf { code, until } => html! {
+            p.j-result__code { (code_text(code)) }
+            @if let Some(until) = until { p { (words.desk_kept_until(&words.near(*until))) } }
+            div.j-buttons {
+                button.hds-button.hds-button--primary type="button" data-do="print-slip" { (words.desk_print_slip()) }
+            }
+        },
+        Goes::Transit { for_hold: true, .. } => html! { p { (words.desk_somebody_waits()) } },
+        Goes::Transit { .. } => html! { p { (words.desk_lives_there()) } },
+        Goes::Repair => html! { p { (words.desk_repair_text()) } },
+        Goes::Shelf => html! {},
+    }
+}
+
+/// A pickup code was shown: what is to be taken from the hold shelf.
+pub fn fetch(words: Words, name: &Text, barcode: &Barcode, row: Option<&DeskRow>) -> Markup {
+    let code = row.and_then(|row| row.code.as_deref());
+    panel(
+        Kind::Go,
+        words.desk_take(),
+        &html! {
+            @if let Some(code) = code { p.j-result__code { (code_text(code)) } }
+            (thing(words, name, barcode))
+            p { (words.desk_take_text()) }
+        },
+    )
+}
+
+/// Something was done that needs no more words.
+pub fn done(head: &str, rest: &str) -> Markup {
+    panel(Kind::Done, head, &html! { p { (rest) } })
+}
+
+/// It was refused: every reason.
+pub fn refused(words: Words, what: &str, reasons: &[String]) -> Markup {
+    panel(
+        Kind::No,
+        words.desk_refused(),
+        &html! {
+            p.j-result__thing { b { (what) } }
+            ul { @for reason in reasons { li { (reason) } } }
+        },
+    )
+}
+
+/// What is wrong with a copy, to be written.
+pub fn fault(words: Words, barcode: &str) -> Markup {
+    panel(
+        Kind::Go,
+        words.desk_fault(),
+        &html! {
+            form data-do="fault-send" data-id=(barcode) {
+                div.j-field {
+                    label.j-field__label for="fault" { (words.desk_fault_text()) }
+                    textarea.j-field__input #fault maxlength="2000" {}
+                }
+                div.j-buttons {
+                    button.hds-button.hds-button--primary type="submit" { (words.desk_fault_send()) }
+                    (small("nothing", "", words.desk_cancel()))
+                }
+            }
+        },
+    )
+}

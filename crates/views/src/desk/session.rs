@@ -1,0 +1,69 @@
+//! Before the desk can work: who works at it, and in which library it stands.
+
+use super::{button, field, small};
+use crate::text;
+use jaettu_domain::account::api::Me;
+use jaettu_domain::desk::api::care::Desk;
+use jaettu_words::Words;
+use maud::{Markup, html};
+
+/// The form for signing in; what is wrong with it is drawn beside it.
+pub fn sign_in(words: Words) -> Markup {
+    html! {
+        h1 { (words.desk_title()) }
+        p.j-lead { (words.desk_lead()) }
+        form.j-desk__form data-do="sign-in" {
+            (field("card", "text", words.desk_card_label(), Some(words.desk_card_help())))
+            (field("pin", "password", words.desk_pin(), None))
+            div.j-buttons {
+                button.hds-button.hds-button--primary type="submit" { (words.desk_sign_in()) }
+            }
+        }
+    }
+}
+
+/// For somebody who is signed in and does not work here.
+pub fn not_staff(words: Words) -> Markup {
+    html! {
+        h1 { (words.desk_title()) }
+        div.j-field__error role="alert" {
+            p { (words.desk_not_staff()) }
+            p { a href=(crate::path(words, "/")) { (words.desk_to_residents()) } }
+        }
+        div.j-buttons { (button("sign-out", "", words.desk_sign_out())) }
+    }
+}
+
+/// In which library this desk stands.
+pub fn choose(words: Words, desks: &[Desk]) -> Markup {
+    html! {
+        h1 tabindex="-1" { (words.desk_choose()) }
+        p { (words.desk_choose_text()) }
+        ul.j-desks role="list" {
+            @for desk in desks {
+                li {
+                    button.hds-button.hds-button--secondary type="button" data-do="library" data-id=(desk.id.as_str()) {
+                        (text(words, &desk.name))
+                    }
+                }
+            }
+        }
+        div.j-buttons { (small("sign-out", "", words.desk_sign_out())) }
+    }
+}
+
+/// Where the desk stands and who works at it.
+pub fn bar(words: Words, me: &Me, desk: &Desk, sounds: bool, several: bool) -> Markup {
+    html! {
+        div.j-desk__bar {
+            h1 { (words.desk_at(desk.name.get(words.language()))) }
+            @if several { (small("choose", "", words.desk_other_library())) }
+            label.j-check {
+                input type="checkbox" data-do="sounds" checked[sounds];
+                span { (words.desk_sounds()) }
+            }
+            span.j-desk__who { (me.name) }
+            (small("sign-out", "", words.desk_sign_out()))
+        }
+    }
+}

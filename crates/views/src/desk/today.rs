@@ -1,0 +1,101 @@
+//! What there is to do today, in sections that unfold.
+
+use super::small;
+use crate::text;
+use jaettu_domain::catalogue::Spot;
+use jaettu_domain::desk::api::{DeskRow, Today};
+use jaettu_domain::desk::rules::code_text;
+use jaettu_domain::id::LibraryId;
+use jaettu_words::Words;
+use maud::{Markup, html};
+
+/// The sections, what has to be fetched first.
+pub fn sections(words: Words, today: &Today, here: &LibraryId) -> Markup {
+    let part = |id: &str, title: &str, rows: &[DeskRow], say: &dyn Fn(&DeskRow) -> Markup| {
+        section(words, id, title, rows, say)
+    };
+    html! {
+        section.j-today aria-labelledby="today" {
+            h2 #today { (words.desk_today()) }
+            (part("today-fetch", words.desk_to_fetch(), &today.to_fetch, &|row| to_fetch(words, row, here)))
+            @if !today.to_fetch.is_empty() {
+                div.j-buttons { (small("print-list", "", words.desk_print_list())) }
+            }
+            (part("today-expiring", words.desk_expiring(), &today.expiring, &|row| kept(words, row)))
+            (part("today-waiting", words.desk_waiting_pickups(), &today.waiting, &|row| kept(words, row)))
+            (part("today-arriving", words.desk_arriving(), &today.arriving, &|row| from(words, row)))
+            (part("today-overdue", words.desk_overdue(), &today.overdue, &|row| due(words, row)))
+            (part("today-faults", words.desk_faults(), &today.faults, &|row| fault(words, row)))
+        }
+        div.j-buttons {
+            (super::button("find", "", words.desk_find()))
+            (super::button("register", "", words.desk_register()))
+        }
+    }
+}
+
+fn section(
+    words: Words,
+    id: &str,
+    title: &str,
+    rows: &[DeskRow],
+    say: &dyn Fn(&DeskRow) -> Markup,
+) -> Markup {
+    html! {
+        @if rows.is_empty() {
+            p.j-today__none { span { (title) } b { "0" } }
+        } @else {
+            details.j-more id=(id) {
+                summary { span { (title) } b.j-today__count { (rows.len()) } }
+                ul.j-rows role="list" {
+                    @for row in rows {
+                        li { span { (text(words, &row.name)) " " span.j-quiet { (row.barcode) } br; } (say(row)) }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn to_fetch(words: Words, row: &DeskRow, here: &LibraryId) -> Markup {
+    html! {
+        span.j-quiet { (goes(words, row, here)) }
+        (small("lost", row.barcode.as_str(), words.desk_not_on_shelf()))
+    }
+}
+
+/// Where a thing goes that has been fetched from the shelf.
+pub(super) fn goes(words: Words, row: &DeskRow, here: &LibraryId) -> String {
+    match &row.other_name {
+        Some(name) if row.other_library.as_ref() != Some(here) => {
+            words.desk_send_to(name.get(words.language()))
+        }
+        _ => words.desk_hold_shelf().to_owned(),
+    }
+}
+
+fn kept(words: Words, row: &DeskRow) -> Markup {
+    html! {
+        @if let Some(code) = &row.code { b.j-rows__code { (code_text(code)) } }
+        @if let Some(until) = row.until { span.j-quiet { (words.near(until)) } }
+    }
+}
+
+fn from(words: Words, row: &DeskRow) -> Markup {
+    let waits = row.hold.is_some();
+    html! { span.j-quiet { @if waits { (words.desk_somebody_waits()) } } }
+}
+
+fn due(words: Words, row: &DeskRow) -> Markup {
+    html! { @if let Some(until) = row.until { b.j-desk__late { (words.near(until)) } } }
+}
+
+fn fault(words: Words, row: &DeskRow) -> Markup {
+    html! {
+        @if let Some(fault) = &row.fault { span { (fault) } }
+        @match (row.place, &row.ticket) {
+            (Spot::Repair, Some(ticket)) => (small("solve", ticket.as_str(), words.desk_solved())),
+            _ => span.j-quiet { (words.desk_not_here_yet()) },
+        }
+    }
+}

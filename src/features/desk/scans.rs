@@ -1,0 +1,179 @@
+//! What a scan does: a card is opened or closed, a thing is lent to its holder or taken in.
+
+use super::queue::ask;
+use super::state::State;
+use crate::locale::{language, t};
+use jaettu_domain::desk::api::{CheckIn, CheckOut, Holder, Scan, Scanned, Undo};
+use jaettu_domain::desk::{self, rules};
+use jaettu_domain::id::{Barcode, PersonId};
+use jaettu_domain::text::Text;
+use jaettu_views::desk::result;
+use leptos::prelude::*;
+
+/// Finds out what was scanned, and does what it means.
+pub async fn scan(state: State, text: &str) {
+    let code = text.trim_matches(|letter: char| letter.is_whitespace() || letter.is_control());
+    match rules::classify(code) {
+        desk::Scan::Nothing => return,
+        desk::Scan::Unknown => return unknown(state, code),
+        desk::Scan::Perhaps(_) => {}
+    }
+    let asked = Scan {
+        code: code.to_owned(),
+        library: state.here_id(),
+    };
+    match ask(state, &asked).await {
+        Err(no) => state.refuse(code, &no),
+        Ok(Scanned::Card { holder }) => card(state, holder),
+        Ok(Scanned::Pickup {
+            holder,
+            barcode,
+            name,
+            ..
+        }) => pickup(state, holder, &barcode, &name),
+        Ok(Scanned::Copy {
+            barcode,
+            name,
+            lent_to,
+            ..
+        }) => copy(state, barcode, &name, lent_to).await,
+    }
+}
+
+fn unknown(state: State, code: &str) {
+    let said = t().desk_unknown(code);
+    state
+        .result
+        .set(result::refused(t(), code, std::slice::from_ref(&said)));
+    state.tell(false, said);
+}
+
+/// The same card again closes it.
+fn card(state: State, holder: Holder) {
+    let open = state
+        .holder
+        .with_untracked(|open| open.as_ref().is_some_and(|open| open.id == holder.id));
+    if open {
+        return close(state);
+    }
+    let well = holder.blocked.is_none() && !holder.disabled;
+    state.tell(well, [&named(&holder), ": ", t().desk_opened()].concat());
+    state.result.set(jaettu_views::Markup::default());
+    state.open(holder);
+}
+
+/// How a person is called in the log, which stays to be read: by the card.
+pub fn named(holder: &Holder) -> String {
+    holder
+        .card
+        .as_ref()
+        .map_or_else(|| t().desk_title().to_owned(), |card| t().card_number(card))
+}
+
+fn pickup(state: State, holder: Holder, barcode: &Barcode, name: &Text) {
+    let row = holder.ready.iter().find(|row| row.barcode == *barcode).cloned();
+    state.tell(true, [t().desk_take(), ": ", name.get(language())].concat());
+    state.open(holder);
+    state.result.set(result::fetch(t(), name, barcode, row.as_ref()));
+}
+
+/// Closes the card that is open.
+pub fn close(state: State) {
+    let Some(holder) = state.holder.get_untracked() else {
+        return;
+    };
+    state.close();
+    state.tell(true, [&named(&holder), ": ", t().desk_closed()].concat());
+}
+
+/// With a card open a thing is lent to its holder, unless they bring it back; else it is taken in.
+async fn copy(state: State, barcode: Barcode, name: &Text, lent_to: Option<PersonId>) {
+    let holder = state.holder.get_untracked();
+    match holder.filter(|holder| lent_to.as_ref() != Some(&holder.id)) {
+        Some(holder) => lend(state, holder, barcode, name).await,
+        None => take_in(state, barcode, name, Vec::new()).await,
+    }
+}
+
+async fn lend(state: State, holder: Holder, barcode: Barcode, name: &Text) {
+    let asked = CheckOut {
+        card: holder.card.and_then(|card| card.parse().ok()),
+        barcode: Some(barcode),
+        library: state.here_id(),
+    };
+    let name = name.get(language());
+    match ask(state, &asked).await {
+        Err(no) => state.refuse(name, &no),
+        Ok(lent) => {
+            let due = t().desk_due(&t().near(lent.due_at));
+            state.tell(true, [name, ": ", t().desk_lent(), ". ", &due].concat());
+            state.undo.set_value(Some((lent.undo.clone(), name.to_owned())));
+            state.result.set(result::lent(t(), &lent));
+            state.loans.set(None);
+            state.lent.update(|all| all.push(lent));
+        }
+    }
+}
+
+/// Takes a thing in: returned, arrived or fetched from the shelf. The server says where it goes.
+async fn take_in(state: State, barcode: Barcode, name: &Text, missing: Vec<String>) {
+    let asked = CheckIn {
+        barcode: Some(barcode),
+        library: state.here_id(),
+        missing,
+    };
+    let name = name.get(language());
+    match ask(state, &asked).await {
+        Err(no) => state.refuse(name, &no),
+        Ok(came) => {
+            let returned = came
+                .loan
+                .as_ref()
+                .map_or_else(String::new, |_| [t().desk_returned(), ". "].concat());
+            let mut said = [name, ": ", &returned, &t().goes(&came.goes)].concat();
+            if let Some(late) = t().lateness(came.days_late, came.fee_cents) {
+                said.push_str(". ");
+                said.push_str(&late);
+            }
+            state.tell(true, said);
+            state.undo.set_value(Some((came.undo.clone(), name.to_owned())));
+            state.result.set(result::came_in(t(), &came));
+            state.loans.set(None);
+            state
+                .lent
+                .update(|all| all.retain(|lent| Some(&lent.loan) != came.loan.as_ref()));
+            state.came.set_value(Some(came));
+        }
+    }
+}
+
+/// Takes the last act back.
+pub async fn undo(state: State) {
+    let Some((undo, what)) = state.undo.get_value() else {
+        state.tell(false, t().desk_nothing_to_undo().to_owned());
+        return;
+    };
+    state.undo.set_value(None);
+    if let Err(no) = ask(state, &Undo { undo: undo.clone() }).await {
+        return state.refuse(&what, &no);
+    }
+    state.lent.update(|all| all.retain(|lent| lent.undo != undo));
+    state.came.set_value(None);
+    state.loans.set(None);
+    state.tell(true, [&what, ": ", t().desk_undone()].concat());
+    state.result.set(result::done(t().desk_undone(), &what));
+}
+
+/// Takes the return back and does it again with what is missing: it was scanned before anybody had looked into the box.
+pub async fn missing(state: State, parts: Vec<String>) {
+    let Some(came) = state.came.get_value().filter(|_| !parts.is_empty()) else {
+        return;
+    };
+    let name = came.name.clone();
+    if let Err(no) = ask(state, &Undo { undo: came.undo }).await {
+        return state.refuse(name.get(language()), &no);
+    }
+    let said = [t().desk_missing_noted(), ": ", &parts.join(", ")].concat();
+    take_in(state, came.barcode, &name, parts).await;
+    state.tell(true, said);
+}

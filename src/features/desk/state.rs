@@ -1,0 +1,174 @@
+//! What the desk knows while it is open: who works at it, whose card is open, what came of the last scan.
+
+use super::focus::{self, BOX};
+use super::log::{self, Entry, Log};
+use super::queue::No;
+use super::sound;
+use crate::clock;
+use crate::locale::t;
+use chrono::{DateTime, Utc};
+use jaettu_domain::account::api::Me;
+use jaettu_domain::circulation::api::LoanView;
+use jaettu_domain::desk::api::care::Desk;
+use jaettu_domain::desk::api::{CheckedIn, CheckedOut, Holder, Today};
+use jaettu_domain::id::LibraryId;
+use jaettu_views::Markup;
+use jaettu_views::desk::result;
+use leptos::prelude::*;
+
+/// How far the desk is from being open.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Phase {
+    /// It is being found out who is signed in.
+    Starting,
+    /// Somebody has to sign in, for the first time or again.
+    SignIn,
+    /// Somebody is signed in who does not work here.
+    NotStaff,
+    /// It has to be said in which library it stands.
+    Choose,
+    /// It works.
+    Open,
+}
+
+/// What stands beside the box.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Side {
+    /// What there is to do today.
+    Today,
+    /// Whose card is open.
+    Holder,
+    /// The form for finding somebody.
+    Find,
+    /// The form for somebody new.
+    Register,
+}
+
+/// Everything, each part drawn again when it changes.
+#[derive(Clone, Copy, Debug)]
+pub struct State {
+    pub phase: RwSignal<Phase>,
+    pub side: RwSignal<Side>,
+    /// What is wrong with the form that is shown.
+    pub wrong: RwSignal<String>,
+    pub me: RwSignal<Option<Me>>,
+    pub desks: RwSignal<Vec<Desk>>,
+    pub here: RwSignal<Option<Desk>>,
+    pub holder: RwSignal<Option<Holder>>,
+    /// What the holder got since the card was opened.
+    pub lent: RwSignal<Vec<CheckedOut>>,
+    pub loans: RwSignal<Option<Vec<LoanView>>>,
+    pub found: RwSignal<Option<Vec<Holder>>>,
+    pub today: RwSignal<Today>,
+    pub result: RwSignal<Markup>,
+    pub log: RwSignal<Log>,
+    pub paper: RwSignal<Markup>,
+    pub sounds: RwSignal<bool>,
+    /// How much is scanned and not done yet.
+    pub waiting: RwSignal<usize>,
+    /// Whether the server is not answering.
+    pub trouble: RwSignal<bool>,
+    /// Whether somebody does not want to wait for the answer any longer.
+    pub skip: RwSignal<bool>,
+    /// By what the last act is taken back, and what it was.
+    pub undo: StoredValue<Option<(String, String)>>,
+    /// What was scanned in last: for its slip and its checklist.
+    pub came: StoredValue<Option<CheckedIn>>,
+    /// When somebody last did something here.
+    pub used: StoredValue<DateTime<Utc>>,
+}
+
+impl State {
+    /// A desk at which nothing has happened.
+    pub fn new() -> Self {
+        Self {
+            phase: RwSignal::new(Phase::Starting),
+            side: RwSignal::new(Side::Today),
+            wrong: RwSignal::default(),
+            me: RwSignal::default(),
+            desks: RwSignal::default(),
+            here: RwSignal::default(),
+            holder: RwSignal::default(),
+            lent: RwSignal::default(),
+            loans: RwSignal::default(),
+            found: RwSignal::default(),
+            today: RwSignal::default(),
+            result: RwSignal::default(),
+            log: RwSignal::default(),
+            paper: RwSignal::default(),
+            sounds: RwSignal::new(sound::wanted()),
+            waiting: RwSignal::default(),
+            trouble: RwSignal::default(),
+            skip: RwSignal::default(),
+            undo: StoredValue::new(None),
+            came: StoredValue::new(None),
+            used: StoredValue::new(clock::now()),
+        }
+    }
+
+    /// The library of this desk.
+    pub fn here_id(self) -> Option<LibraryId> {
+        self.here
+            .with_untracked(|here| here.as_ref().map(|here| here.id.clone()))
+    }
+
+    /// Goes on to another phase, and puts whoever works here where it goes on.
+    pub fn go(self, phase: Phase) {
+        self.wrong.set(String::new());
+        self.phase.set(phase);
+        match phase {
+            Phase::SignIn => focus::soon("card"),
+            Phase::Open => focus::soon(BOX),
+            Phase::Starting | Phase::NotStaff | Phase::Choose => {}
+        }
+    }
+
+    /// Says what happened: a line, and a sound.
+    pub fn tell(self, well: bool, text: String) {
+        if self.sounds.get_untracked() {
+            sound::play(well);
+        }
+        let time = t().clock(clock::now());
+        self.log.update(|log| log::add(log, Entry { time, well, text }));
+    }
+
+    /// Says why something was not done, with every reason.
+    pub fn refuse(self, what: &str, no: &No) {
+        let words = t();
+        let reasons = match no {
+            No::Refused(problem) => words.reasons(problem, &[]),
+            No::Skipped => vec![words.desk_skipped(what)],
+        };
+        self.tell(false, [what, ": ", &reasons.join(" ")].concat());
+        self.result.set(result::refused(words, what, &reasons));
+    }
+
+    /// Opens a card; the one before is done with.
+    pub fn open(self, holder: Holder) {
+        self.lent.set(Vec::new());
+        self.loans.set(None);
+        self.found.set(None);
+        self.holder.set(Some(holder));
+        self.side.set(Side::Holder);
+    }
+
+    /// Nobody's card is open any more, and nothing of them stays to be read by the next.
+    pub fn close(self) {
+        self.holder.set(None);
+        self.lent.set(Vec::new());
+        self.loans.set(None);
+        self.found.set(None);
+        self.result.set(Markup::default());
+        self.side.set(Side::Today);
+        focus::unfold("today-fetch");
+    }
+
+    /// Forgets everything that one person did here.
+    pub fn forget(self) {
+        self.close();
+        self.log.set(Log::new());
+        self.undo.set_value(None);
+        self.came.set_value(None);
+        self.paper.set(Markup::default());
+    }
+}
