@@ -59,7 +59,7 @@ fn key(state: State, event: &KeyboardEvent) {
         "Escape" => state.close(),
         "F2" => push(state, Job::Undo),
         "z" if event.ctrl_key() && value(BOX).is_empty() && !focus::typing_elsewhere() => {
-            push(state, Job::Undo)
+            push(state, Job::Undo);
         }
         _ => return,
     }

@@ -25,8 +25,8 @@ pub fn enter(state: State) {
 /// Signs in with what is in the form.
 pub fn sign_in(state: State, card: String, pin: String) {
     if pin.is_empty() {
-        // A reader has scanned the card and pressed Enter.
-        focus::soon("pin");
+        // A reader has scanned the card and pressed Enter; what is typed next is the PIN.
+        crate::ui::focus("pin");
         return;
     }
     spawn_local(async move {

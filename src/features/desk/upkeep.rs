@@ -22,6 +22,7 @@ pub fn start(state: State) {
             let idle = clock::now() - state.used.get_value();
             if idle > CARD_STAYS && queue::is_empty() {
                 scans::close(state);
+                state.found.set(None);
             }
             if idle < LISTS_FOLLOW && state.phase.get_untracked() == Phase::Open {
                 spawn_local(refresh(state));

@@ -18,9 +18,6 @@ pub fn sections(words: Words, today: &Today, here: &LibraryId) -> Markup {
         section.j-today aria-labelledby="today" {
             h2 #today { (words.desk_today()) }
             (part("today-fetch", words.desk_to_fetch(), &today.to_fetch, &|row| to_fetch(words, row, here)))
-            @if !today.to_fetch.is_empty() {
-                div.j-buttons { (small("print-list", "", words.desk_print_list())) }
-            }
             (part("today-expiring", words.desk_expiring(), &today.expiring, &|row| kept(words, row)))
             (part("today-waiting", words.desk_waiting_pickups(), &today.waiting, &|row| kept(words, row)))
             (part("today-arriving", words.desk_arriving(), &today.arriving, &|row| from(words, row)))
@@ -30,6 +27,7 @@ pub fn sections(words: Words, today: &Today, here: &LibraryId) -> Markup {
         div.j-buttons {
             (super::button("find", "", words.desk_find()))
             (super::button("register", "", words.desk_register()))
+            @if !today.to_fetch.is_empty() { (small("print-list", "", words.desk_print_list())) }
         }
     }
 }
@@ -49,7 +47,7 @@ fn section(
                 summary { span { (title) } b.j-today__count { (rows.len()) } }
                 ul.j-rows role="list" {
                     @for row in rows {
-                        li { span { (text(words, &row.name)) " " span.j-quiet { (row.barcode) } br; } (say(row)) }
+                        li { span { (text(words, &row.name)) " " span.j-quiet { (row.barcode) } } (say(row)) }
                     }
                 }
             }
