@@ -102,7 +102,7 @@ impl Table {
                 let pairs = pairs(path, query.as_deref())?;
                 let endpoint = Reader::endpoint::<E>(&pairs).map_err(Failure::from)?;
                 let reply = handler.call(app, endpoint).await?;
-                Ok::<_, Failure>(json(StatusCode::OK, "no-cache", &reply)?)
+                json(StatusCode::OK, "no-cache", &reply)
             }
         };
         self.route::<E, _, _>(call)

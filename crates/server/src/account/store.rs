@@ -91,6 +91,7 @@ pub async fn put_pin(tx: &mut Tx, person: &PersonId, hash: &str) -> Result<(), s
 
 /// A person with everything that is known of them.
 #[derive(Clone, Debug, FromRow)]
+#[expect(clippy::struct_excessive_bools, reason = "they are columns")]
 pub struct Profile {
     /// Identifier.
     pub id: String,

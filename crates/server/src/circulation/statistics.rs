@@ -17,13 +17,8 @@ use std::sync::Arc;
 pub async fn list(app: Arc<App>, request: ListLoanCounts) -> Result<Page<LoanCount>, Failure> {
     let now = app.clock.now();
     let as_of = request.as_of.map_or(now, |day| time::at(day, LocalTime::MIDNIGHT).min(now));
-    let (from, until) = match request.month {
-        Some(month) => span(month),
-        None => {
-            let year_ago = month_of(now).checked_sub_months(Months::new(12));
-            (span(year_ago.unwrap_or_default()).0, now)
-        }
-    };
+    let year_ago = || month_of(now).checked_sub_months(Months::new(12)).unwrap_or_default();
+    let (from, until) = request.month.map_or_else(|| (span(year_ago()).0, now), span);
     let items = count(&log(&app.db, from, until).await?, as_of);
     Ok(Page { items, next: None })
 }

@@ -43,7 +43,7 @@ impl<'a> Guest<'a> {
     pub async fn sign_in(&mut self, card: &str, pin: &str) -> Answer {
         let answer = self.post("/api/v1/session", json!({ "card": card, "pin": pin })).await;
         if answer.status == 200 {
-            self.keeps_cookie(&answer.header("set-cookie").to_owned());
+            self.keeps_cookie(answer.header("set-cookie"));
         }
         answer
     }
