@@ -44,6 +44,8 @@ fn wrong_use_exits_with_2() {
         &["serve", "--smtp-url", "smtp://localhost"],
         &["serve", "--mail-from", "nobody"],
         &["serve", "--public-url", "example.org"],
+        &["serve", "--oidc-issuer", "https://id.example.org"],
+        &["serve", "--oidc-staff-groups", "library-staff=chief"],
         &[],
     ] {
         assert_eq!(run(arguments).status.code(), Some(2), "{arguments:?}");
@@ -56,10 +58,13 @@ fn help_shows_no_secret_of_the_environment() {
         .args(["serve", "--help"])
         .env("JAETTU_SMTP_URL", "smtp://user:canary@localhost")
         .env("JAETTU_SMS_TOKEN", "canary")
+        .env("JAETTU_OIDC_CLIENT_SECRET", "canary")
         .output()
         .expect("the command runs");
     let help = String::from_utf8_lossy(&help.stdout).into_owned();
-    assert!(help.contains("JAETTU_SMTP_URL") && help.contains("JAETTU_SMS_TOKEN"));
+    for secret in ["JAETTU_SMTP_URL", "JAETTU_SMS_TOKEN", "JAETTU_OIDC_CLIENT_SECRET"] {
+        assert!(help.contains(secret), "{secret}");
+    }
     assert!(!help.contains("canary"), "{help}");
 }
 

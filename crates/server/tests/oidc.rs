@@ -49,7 +49,7 @@ const SITE: &str = "https://jaettu.example";
 const TROUBLE: &str = "/fi/me?trouble=sign_in";
 
 /// What a token says, whoever has signed it.
-pub fn claims(token: &str) -> Value {
+fn claims(token: &str) -> Value {
     let payload = token.split('.').nth(1).expect("three parts");
     serde_json::from_slice(&URL_SAFE_NO_PAD.decode(payload).expect("base64")).expect("JSON")
 }
@@ -338,12 +338,15 @@ async fn tokens_signed_with_rsa_are_taken(service: Service) {
     assert_eq!(browser.me().await.status, 200);
 }
 
+/// What somebody makes of the address that leads back to us.
+type Change = fn(&str) -> String;
+
 async fn what_was_tampered_with_on_the_way_signs_nobody_in(service: Service) {
     let Some(openid) = openid::provider() else { return };
     let service = beside(service, &openid.issuer);
     let sub = account(openid, &service, "muutettu", json!("suomi_fi"), resident()).await;
     let mut browser = Browser::of(&service);
-    let changes: [(&str, Option<&'static str>, fn(&str) -> String); 7] = [
+    let changes: [(&str, Option<&'static str>, Change); 7] = [
         (
             "nonce",
             Some("UPDATE sign_ins SET nonce = 'another'"),

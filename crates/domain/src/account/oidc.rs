@@ -9,16 +9,12 @@ use super::rules::Email;
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::Deserialize;
 use serde::de::IgnoredAny;
-use std::collections::BTreeMap;
 use std::fmt;
 
 /// By so much the provider's clock may differ from ours.
 const SKEW: TimeDelta = TimeDelta::seconds(60);
 /// Tokens come straight from the provider: an older one was meant for something else.
 pub const OLDEST: TimeDelta = TimeDelta::minutes(10);
-/// What makes a token one that ends sessions.
-const LOGOUT: &str = "http://schemas.openid.net/event/backchannel-logout";
-
 /// One word, several or none.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(from = "OneOrMany")]
@@ -96,6 +92,14 @@ impl fmt::Debug for IdToken {
     }
 }
 
+/// What has happened, in a logout token.
+#[derive(Clone, Copy, Debug, Default, Deserialize)]
+pub struct Events {
+    /// Somebody has signed out; there is nothing in it.
+    #[serde(rename = "http://schemas.openid.net/event/backchannel-logout")]
+    pub logout: Option<IgnoredAny>,
+}
+
 /// What a provider says when somebody has signed out there.
 #[derive(Clone, Default, Deserialize)]
 pub struct LogoutToken {
@@ -115,7 +119,7 @@ pub struct LogoutToken {
     pub sid: Option<String>,
     /// What has happened.
     #[serde(default)]
-    pub events: BTreeMap<String, IgnoredAny>,
+    pub events: Events,
     /// Never there: it would make an ID token of it.
     pub nonce: Option<IgnoredAny>,
 }
@@ -227,7 +231,7 @@ pub fn check_logout_token(
 ) -> Result<(), Fault> {
     parties.check(&token.iss, &token.aud, None)?;
     check_times(token.iat, token.exp, now)?;
-    if token.nonce.is_some() || !token.events.contains_key(LOGOUT) {
+    if token.nonce.is_some() || token.events.logout.is_none() {
         return Err(Fault::Kind);
     }
     if token.jti.is_empty() || (token.sub.is_none() && token.sid.is_none()) {

@@ -35,7 +35,7 @@ pub(super) async fn begin(
     loop {
         match tried(app, provider, token, text, browser).await {
             Err(Trouble::Service(failure)) if (failure.again || failure.unique) && tries < TRIES => {
-                tries += 1
+                tries += 1;
             }
             done => return done,
         }

@@ -51,7 +51,7 @@ impl Keys {
             match decode::<T>(token, &key, &validation) {
                 Ok(read) => return Ok(read.claims),
                 Err(error) if matches!(error.kind(), ErrorKind::InvalidSignature) => {
-                    trouble = Trouble::Signature
+                    trouble = Trouble::Signature;
                 }
                 Err(_) => return Err(Trouble::Token),
             }
@@ -85,11 +85,11 @@ fn fits(key: &Jwk, header: &Header) -> bool {
 /// ring, as `jsonwebtoken` wants it. Nothing is signed here.
 static RING: CryptoProvider = CryptoProvider {
     signer_factory: |_, _| Err(ErrorKind::UnsupportedAlgorithm.into()),
-    verifier_factory: verifier,
+    verifier_factory: |algorithm, key| verifier(*algorithm, key),
     key_utils: KeyUtils::new_unimplemented(),
 };
 
-fn verifier(algorithm: &Algorithm, key: &DecodingKey) -> Result<Box<dyn JwtVerifier>, Error> {
+fn verifier(algorithm: Algorithm, key: &DecodingKey) -> Result<Box<dyn JwtVerifier>, Error> {
     match (algorithm, key.family(), key.kind()) {
         (Algorithm::RS256, AlgorithmFamily::Rsa, DecodingKeyKind::RsaModulusExponent { n, e }) => {
             Ok(Box::new(Rsa(RsaPublicKeyComponents {
