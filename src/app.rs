@@ -80,14 +80,22 @@ impl Typed {
 
     fn read() -> Self {
         let list = document().query_selector_all("#main input[id]");
-        let list = list.map_or_else(|_| Vec::new(), |list| (0..list.length()).filter_map(|n| list.get(n)).collect());
-        let fields = list.into_iter().filter_map(|field| field.dyn_into::<HtmlInputElement>().ok());
+        let list = list.map_or_else(
+            |_| Vec::new(),
+            |list| (0..list.length()).filter_map(|n| list.get(n)).collect(),
+        );
+        let fields = list
+            .into_iter()
+            .filter_map(|field| field.dyn_into::<HtmlInputElement>().ok());
         Self {
             fields: fields
                 .filter(|field| field.value() != field.default_value())
                 .map(|field| (field.id(), field.value()))
                 .collect(),
-            focused: document().active_element().map(|element| element.id()).filter(|id| !id.is_empty()),
+            focused: document()
+                .active_element()
+                .map(|element| element.id())
+                .filter(|id| !id.is_empty()),
         }
     }
 

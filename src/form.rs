@@ -22,7 +22,9 @@ use web_sys::{Element, HtmlDialogElement, HtmlElement, HtmlFormElement};
 pub fn area(done: Callback<String>, inside: AnyView) -> AnyView {
     let said = RwSignal::new(String::new());
     let submit = move |event: SubmitEvent| {
-        let Some(form) = target::<HtmlFormElement>(&event) else { return };
+        let Some(form) = target::<HtmlFormElement>(&event) else {
+            return;
+        };
         if form.has_attribute("data-method") {
             event.prevent_default();
             said.set(String::new());
@@ -68,7 +70,9 @@ fn show_sheet(event: MouseEvent) {
 
 /// The buttons that have waited for the app can be pressed from now on.
 pub fn wake() {
-    let Ok(waiting) = document().query_selector_all("#main [data-waits]") else { return };
+    let Ok(waiting) = document().query_selector_all("#main [data-waits]") else {
+        return;
+    };
     let waiting = (0..waiting.length()).filter_map(|n| waiting.get(n)?.dyn_into::<Element>().ok());
     for element in waiting {
         let _ = element.remove_attribute("data-waits");
@@ -85,7 +89,11 @@ fn changed(event: Event) {
     }
     let name = target::<Element>(&event).and_then(|changed| changed.get_attribute("data-shows"));
     if let Some(field) = name.and_then(|name| document().get_element_by_id(&name)) {
-        let kind = if event_target_checked(&event) { "text" } else { "password" };
+        let kind = if event_target_checked(&event) {
+            "text"
+        } else {
+            "password"
+        };
         let _ = field.set_attribute("type", kind);
     }
 }
@@ -117,7 +125,11 @@ fn begin(form: HtmlFormElement, said: RwSignal<String>, done: Callback<String>) 
         }
         if let Some(button) = button {
             let _ = button.remove_attribute("aria-disabled");
-            let label = if again { Some(t().form_again().to_owned()) } else { label };
+            let label = if again {
+                Some(t().form_again().to_owned())
+            } else {
+                label
+            };
             button.set_text_content(label.as_deref());
         }
         end(&form, outcome, said, done);
@@ -131,11 +143,17 @@ fn button(form: &HtmlFormElement) -> Option<Element> {
 async fn send(form: &HtmlFormElement, key: &Key) -> Result<String, Trouble> {
     let attribute = |name| form.get_attribute(name).unwrap_or_default();
     let body = fields::body(form).await;
-    let body = body.ok_or_else(|| Trouble::Refused(Problem::new(jaettu_domain::problem::Reason::PHOTO, "")))?;
+    let body =
+        body.ok_or_else(|| Trouble::Refused(Problem::new(jaettu_domain::problem::Reason::PHOTO, "")))?;
     deliver(&attribute("data-method"), &attribute("action"), Some(body), key).await
 }
 
-fn end(form: &HtmlFormElement, outcome: Result<String, Trouble>, said: RwSignal<String>, done: Callback<String>) {
+fn end(
+    form: &HtmlFormElement,
+    outcome: Result<String, Trouble>,
+    said: RwSignal<String>,
+    done: Callback<String>,
+) {
     let words = t();
     match outcome {
         Ok(answer) => match form.get_attribute("data-to") {
@@ -161,7 +179,9 @@ fn end(form: &HtmlFormElement, outcome: Result<String, Trouble>, said: RwSignal<
 /// Says in the form what is the matter, and puts the reader there; nothing where there is nothing.
 fn tell(form: &HtmlFormElement, what: &Markup) {
     let place = form.query_selector(".j-form__trouble").ok().flatten();
-    let Some(Ok(place)) = place.map(JsCast::dyn_into::<HtmlElement>) else { return };
+    let Some(Ok(place)) = place.map(JsCast::dyn_into::<HtmlElement>) else {
+        return;
+    };
     place.set_inner_html(&what.0);
     if !what.0.is_empty() {
         let _ = place.focus();

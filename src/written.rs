@@ -13,6 +13,7 @@ use crate::ui::{failed, live, settle};
 use jaettu_views::{self as views, Markup, PreEscaped};
 use leptos::ev::Event;
 use leptos::prelude::*;
+use leptos_router::hooks::use_location;
 use std::cell::RefCell;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{Document, DomParser, Element, HtmlElement, SupportedType};
@@ -48,7 +49,12 @@ fn address() -> String {
 
 /// The page at the present address.
 pub fn page() -> AnyView {
-    let url = address();
+    // The router's own: the address bar follows only once the page is drawn.
+    let location = use_location();
+    let search = location.search.get_untracked();
+    let search = search.trim_start_matches('?');
+    let mark = if search.is_empty() { "" } else { "?" };
+    let url = [&location.pathname.get_untracked(), mark, search].concat();
     let first = FIRST.take().filter(|(at, _)| *at == url);
     let shown = RwSignal::new(first.map(|(_, page)| page));
     let trouble = RwSignal::new(None::<Failure>);
@@ -76,7 +82,9 @@ pub fn page() -> AnyView {
         if event_target::<Element>(&event).id() == "pickup" {
             let path = place.get_value();
             let path = path.split('?').next().unwrap_or_default();
-            spawn_local(renew_terms([path, "?pickup_library=", &event_target_value(&event)].concat()));
+            spawn_local(renew_terms(
+                [path, "?pickup_library=", &event_target_value(&event)].concat(),
+            ));
         }
     };
     let inside = view! {
@@ -122,5 +130,8 @@ async fn renew_terms(url: String) {
 }
 
 fn parse(text: &str) -> Option<Document> {
-    DomParser::new().ok()?.parse_from_string(text, SupportedType::TextHtml).ok()
+    DomParser::new()
+        .ok()?
+        .parse_from_string(text, SupportedType::TextHtml)
+        .ok()
 }

@@ -71,7 +71,7 @@ test('a wrong address is refused in words, and a right one is there after loadin
   await expect(email).toHaveValue('ei osoite');
   await email.fill('toinen@example.org');
   await page.getByRole('button', { name: t('account.save'), exact: true }).click();
-  await expect(page.getByRole('status').filter({ hasText: t('account.saved') })).toBeVisible();
+  await expect(page.locator('[role=status] .j-toast').filter({ hasText: t('account.saved') })).toBeVisible();
   await page.reload();
   await expect(email).toHaveValue('toinen@example.org');
 });

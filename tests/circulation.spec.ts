@@ -7,7 +7,7 @@ import type { Page } from '@playwright/test';
 
 const part = (page: Page, id: string) => page.locator(`section[aria-labelledby=${id}]`);
 const thing = (page: Page, id: string, name: string) => part(page, id).locator('.j-thing').filter({ hasText: name });
-const toast = (page: Page, key: string) => page.getByRole('status').filter({ hasText: t(key) });
+const toast = (page: Page, key: string) => page.locator('[role=status] .j-toast').filter({ hasText: t(key) });
 
 /** Reserves a thing on its page: its Finnish name. */
 async function reserve(page: Page, item: string): Promise<string> {
@@ -75,8 +75,9 @@ test('without a network renewing says that nothing was sent, and works once it i
   const before = await loan.locator('.j-state').innerText();
   await context.setOffline(true);
   await loan.getByRole('button', { name: anyOf('circulation.renew') }).click();
-  await expect(loan.locator('.j-form__trouble')).toContainText(t('form.offline'));
-  await expect(loan.locator('.j-form__trouble')).toBeFocused();
+  const trouble = loan.locator('.j-form__trouble').first();
+  await expect(trouble).toContainText(t('form.offline'));
+  await expect(trouble).toBeFocused();
   await expect(loan.locator('.j-state')).toHaveText(before);
   await context.setOffline(false);
   await loan.getByRole('button', { name: anyOf('circulation.renew') }).click();
@@ -159,7 +160,7 @@ test('a fault is told with a photo that was made small, and what is missing is a
   await lend(page, staff, '1000 0005', 'cajon');
   await page.reload();
   await mounted(page);
-  const loan = thing(page, 'loans', 'ajon');
+  const loan = thing(page, 'loans', 'Caj');
   await loan.getByText(t('circulation.fault'), { exact: true }).click();
   await loan.getByRole('button', { name: t('circulation.fault_send') }).click();
   await expect(loan.locator('.j-form__trouble').last()).toContainText(t('circulation.fault_wrong'));

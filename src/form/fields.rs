@@ -10,7 +10,9 @@ fn all(form: &HtmlFormElement, selector: &str) -> Vec<Element> {
     let Ok(list) = form.query_selector_all(selector) else {
         return Vec::new();
     };
-    (0..list.length()).filter_map(|n| list.get(n)?.dyn_into().ok()).collect()
+    (0..list.length())
+        .filter_map(|n| list.get(n)?.dyn_into().ok())
+        .collect()
 }
 
 /// The body of a request: an object of JSON with every field that has a name. `None` if a photo cannot be read.

@@ -15,7 +15,9 @@ pub(super) const BOX: &str = "own-phone";
 /// Ticks the box if the page is kept.
 pub(super) fn show() {
     let found = document().get_element_by_id(BOX);
-    let Some(Ok(ticked)) = found.map(JsCast::dyn_into::<HtmlInputElement>) else { return };
+    let Some(Ok(ticked)) = found.map(JsCast::dyn_into::<HtmlInputElement>) else {
+        return;
+    };
     spawn_local(async move {
         if let Ok(caches) = window().caches() {
             let has = JsFuture::from(caches.has(CACHE)).await;

@@ -28,15 +28,24 @@ const ZONE: &str = "BEGIN:VTIMEZONE\r\nTZID:Europe/Helsinki\r\n\
 
 /// A calendar called `name`, as written at `now`.
 pub fn file(name: &str, entries: &[Entry], now: DateTime<Utc>) -> String {
-    let mut text = String::from("BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//Jaettu//Jaettu//FI\r\nMETHOD:PUBLISH\r\n");
+    let mut text =
+        String::from("BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//Jaettu//Jaettu//FI\r\nMETHOD:PUBLISH\r\n");
     line(&mut text, "X-WR-CALNAME", &escaped(name));
     text.push_str(ZONE);
     for entry in entries {
         text.push_str("BEGIN:VEVENT\r\n");
         line(&mut text, "UID", &escaped(&entry.uid));
         line(&mut text, "DTSTAMP", &[&digits(now.naive_utc()), "Z"].concat());
-        line(&mut text, "DTSTART;TZID=Europe/Helsinki", &digits(time::local(entry.start)));
-        line(&mut text, "DTEND;TZID=Europe/Helsinki", &digits(time::local(entry.end)));
+        line(
+            &mut text,
+            "DTSTART;TZID=Europe/Helsinki",
+            &digits(time::local(entry.start)),
+        );
+        line(
+            &mut text,
+            "DTEND;TZID=Europe/Helsinki",
+            &digits(time::local(entry.end)),
+        );
         line(&mut text, "SUMMARY", &escaped(&entry.summary));
         line(&mut text, "LOCATION", &escaped(&entry.place));
         text.push_str("TRANSP:TRANSPARENT\r\nEND:VEVENT\r\n");
@@ -108,8 +117,14 @@ mod tests {
     #[test]
     fn an_entry_stands_at_helsinkis_clock_and_what_would_break_the_file_is_escaped() {
         let text = file("Lainat", &[entry("Palauta: pora; terät, \\ ja\nohje\r")], now());
-        assert!(text.contains("\r\nDTSTART;TZID=Europe/Helsinki:20261221T190000\r\n"), "{text}");
-        assert!(text.contains("\r\nSUMMARY:Palauta: pora\\; terät\\, \\\\ ja\\nohje\r\n"), "{text}");
+        assert!(
+            text.contains("\r\nDTSTART;TZID=Europe/Helsinki:20261221T190000\r\n"),
+            "{text}"
+        );
+        assert!(
+            text.contains("\r\nSUMMARY:Palauta: pora\\; terät\\, \\\\ ja\\nohje\r\n"),
+            "{text}"
+        );
         assert!(text.contains("\r\nUID:1@jaettu\r\n") && text.contains("TZOFFSETTO:+0300"));
     }
 

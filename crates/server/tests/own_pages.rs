@@ -23,7 +23,10 @@ on_both_databases!(
 );
 
 fn is_private(answer: &Answer) -> bool {
-    answer.header("cache-control") == "no-store" && answer.text().contains("<meta name=\"robots\" content=\"noindex\">")
+    answer.header("cache-control") == "no-store"
+        && answer
+            .text()
+            .contains("<meta name=\"robots\" content=\"noindex\">")
 }
 
 async fn whoever_is_not_signed_in_finds_the_form(service: Service) {
@@ -34,20 +37,37 @@ async fn whoever_is_not_signed_in_finds_the_form(service: Service) {
             assert_eq!(answer.status, 200);
             assert!(is_private(&answer));
             let text = answer.text();
-            assert!(text.contains(&format!("<h1 tabindex=\"-1\">{title}</h1>")), "{text}");
-            for part in ["autocomplete=\"username\"", "autocomplete=\"current-password\"", "inputmode=\"numeric\""] {
+            assert!(
+                text.contains(&format!("<h1 tabindex=\"-1\">{title}</h1>")),
+                "{text}"
+            );
+            for part in [
+                "autocomplete=\"username\"",
+                "autocomplete=\"current-password\"",
+                "inputmode=\"numeric\"",
+            ] {
                 assert!(text.contains(part), "{part}");
             }
-            assert!(text.contains(&format!("data-to=\"/{language}/{page}\"")), "one comes back to where one was");
+            assert!(
+                text.contains(&format!("data-to=\"/{language}/{page}\"")),
+                "one comes back to where one was"
+            );
         }
     }
     assert_eq!(service.get("/fi/me/nothing").await.status, 404);
 }
 
 async fn nobody_is_led_to_another_site_after_signing_in(service: Service) {
-    let text = service.get("/sv/me?next=%2Fsv%2Fitems%2Fporakone%2Fhold").await.text();
+    let text = service
+        .get("/sv/me?next=%2Fsv%2Fitems%2Fporakone%2Fhold")
+        .await
+        .text();
     assert!(text.contains("data-to=\"/sv/items/porakone/hold\""), "{text}");
-    for elsewhere in ["https%3A%2F%2Fevil.example", "%2F%2Fevil.example", "javascript%3Aalert(1)"] {
+    for elsewhere in [
+        "https%3A%2F%2Fevil.example",
+        "%2F%2Fevil.example",
+        "javascript%3Aalert(1)",
+    ] {
         let text = service.get(&format!("/fi/me?next={elsewhere}")).await.text();
         assert!(text.contains("data-to=\"/fi/me\""), "{elsewhere}");
     }
@@ -55,11 +75,23 @@ async fn nobody_is_led_to_another_site_after_signing_in(service: Service) {
 
 async fn ones_own_page_shows_what_one_has_and_nobody_elses(service: Service) {
     let service = service.with_demo().await;
-    let (one, other) = (service.signed_in("1000 0001").await, service.signed_in("1000 0002").await);
+    let (one, other) = (
+        service.signed_in("1000 0001").await,
+        service.signed_in("1000 0002").await,
+    );
     for guest in [&one, &other] {
-        let page = guest.send("GET", "/fi/me", None, &[("accept-encoding", "br")]).await;
-        assert_eq!((page.status.as_u16(), page.header("cache-control")), (200, "no-store"));
-        assert_eq!(page.header("etag"), "", "it is not among the answers that are kept");
+        let page = guest
+            .send("GET", "/fi/me", None, &[("accept-encoding", "br")])
+            .await;
+        assert_eq!(
+            (page.status.as_u16(), page.header("cache-control")),
+            (200, "no-store")
+        );
+        assert_eq!(
+            page.header("etag"),
+            "",
+            "it is not among the answers that are kept"
+        );
     }
     let page = one.get("/fi/me").await;
     assert!(is_private(&page));
@@ -71,13 +103,20 @@ async fn ones_own_page_shows_what_one_has_and_nobody_elses(service: Service) {
     }
     let theirs = other.get("/api/v1/me/loans").await.json();
     assert!(!text.contains(theirs["items"][0]["id"].as_str().unwrap()));
-    assert!(text.contains("disabled"), "no button works before the app is there");
+    assert!(
+        text.contains("disabled"),
+        "no button works before the app is there"
+    );
 }
 
 async fn what_can_be_collected_stands_first_with_its_code(service: Service) {
     let service = service.with_demo().await;
     let guest = service.signed_in("1000 0001").await;
-    let hold = guest.get("/api/v1/me/holds").await.json()["items"].as_array().unwrap().first().cloned();
+    let hold = guest.get("/api/v1/me/holds").await.json()["items"]
+        .as_array()
+        .unwrap()
+        .first()
+        .cloned();
     // Whatever the example data has: this one is ready.
     service
         .sql(
@@ -92,13 +131,22 @@ async fn what_can_be_collected_stands_first_with_its_code(service: Service) {
         assert!(place("ABC-234").unwrap() < place("id=\"loans\"").unwrap());
         assert!(text.contains("klo 20:00 mennessä"), "{text}");
     }
-    assert!(place("j-bars").unwrap() < place("id=\"loans\"").unwrap(), "the card is there to be shown");
+    assert!(
+        place("j-bars").unwrap() < place("id=\"loans\"").unwrap(),
+        "the card is there to be shown"
+    );
 }
 
 async fn a_page_for_everybody_is_the_same_whoever_asks(service: Service) {
     let service = service.with_demo().await;
     let guest = service.signed_in("1000 0001").await;
-    for path in ["/fi/", "/fi/items", "/fi/items/porakone", "/sv/libraries/kallio", "/en/programme"] {
+    for path in [
+        "/fi/",
+        "/fi/items",
+        "/fi/items/porakone",
+        "/sv/libraries/kallio",
+        "/en/programme",
+    ] {
         let (known, stranger) = (guest.get(path).await, service.get(path).await);
         assert_eq!(known.header("cache-control"), "no-cache", "{path}");
         assert_eq!(known.body, stranger.body, "{path}");
@@ -111,7 +159,13 @@ async fn settings_show_details_devices_and_messages(service: Service) {
     let page = guest.get("/en/me/settings").await;
     assert!(is_private(&page));
     let text = page.text();
-    for part in ["10000001@example.org", "this device", "/api/v1/me/export", "No messages have been sent", "Sign out"] {
+    for part in [
+        "10000001@example.org",
+        "this device",
+        "/api/v1/me/export",
+        "No messages have been sent",
+        "Sign out",
+    ] {
         assert!(text.contains(part), "{part}");
     }
 }
@@ -121,15 +175,30 @@ async fn the_page_for_reserving_says_the_whole_deal_first(service: Service) {
     let stranger = service.get("/fi/items/porakone/hold").await;
     assert!(is_private(&stranger));
     let text = stranger.text();
-    assert!(text.contains("/fi/me?next=%2Ffi%2Fitems%2Fporakone%2Fhold") && !text.contains("hold-form"), "{text}");
+    assert!(
+        text.contains("/fi/me?next=%2Ffi%2Fitems%2Fporakone%2Fhold") && !text.contains("hold-form"),
+        "{text}"
+    );
     for fact in ["Paikkasi jonossa", "Nouto", "Laina-aika", "Jos myöhästyt"] {
         assert!(text.contains(fact), "{fact}");
     }
-    let text = service.signed_in("1000 0009").await.get("/fi/items/porakone/hold").await.text();
-    assert!(text.contains("action=\"/api/v1/items/porakone/holds\"") && text.contains("name=\"pickup_library\""));
-    let oodi = service.get("/fi/items/porakone/hold?pickup_library=oodi").await.text();
+    let text = service
+        .signed_in("1000 0009")
+        .await
+        .get("/fi/items/porakone/hold")
+        .await
+        .text();
+    assert!(
+        text.contains("action=\"/api/v1/items/porakone/holds\"") && text.contains("name=\"pickup_library\"")
+    );
+    let oodi = service
+        .get("/fi/items/porakone/hold?pickup_library=oodi")
+        .await
+        .text();
     assert!(oodi.contains("<dd>Oodi<small>"), "{oodi}");
-    let nowhere = service.get("/fi/items/porakone/hold?pickup_library=atlantis").await;
+    let nowhere = service
+        .get("/fi/items/porakone/hold?pickup_library=atlantis")
+        .await;
     assert_eq!(nowhere.status, 200, "what is wrong in an address is left out");
     assert_eq!(service.get("/fi/items/none/hold").await.status, 404);
     assert_eq!(service.get("/fi/items/porakone/other").await.status, 404);
@@ -138,19 +207,38 @@ async fn the_page_for_reserving_says_the_whole_deal_first(service: Service) {
 async fn what_stands_against_reserving_is_said_instead_of_a_button(service: Service) {
     let service = service.with_demo().await;
     let guest = service.signed_in("1000 0009").await;
-    service.sql("UPDATE people SET blocked = 'maksu' WHERE card = '10000009'").await;
+    service
+        .sql("UPDATE people SET blocked = 'maksu' WHERE card = '10000009'")
+        .await;
     let text = guest.get("/fi/items/porakone/hold").await.text();
-    assert!(text.contains("Lainaaminen on nyt estetty") && !text.contains("hold-form"), "{text}");
+    assert!(
+        text.contains("Lainaaminen on nyt estetty") && !text.contains("hold-form"),
+        "{text}"
+    );
 }
 
 async fn the_page_of_what_one_has_reserved_says_what_happens_next(service: Service) {
     let service = service.with_demo().await;
     let guest = service.signed_in("1000 0009").await;
-    let placed = guest.post("/api/v1/items/porakone/holds", json!({ "pickup_library": "kallio" })).await;
+    let placed = guest
+        .post(
+            "/api/v1/items/porakone/holds",
+            json!({ "pickup_library": "kallio" }),
+        )
+        .await;
     assert_eq!(placed.status, 201, "{}", placed.text());
     let text = guest.get("/en/items/porakone/hold").await.text();
-    assert!(text.contains("We tell you when you can collect it") && !text.contains("hold-form"), "{text}");
-    assert!(service.get("/en/items/porakone/hold").await.text().contains("Sign in to reserve"));
+    assert!(
+        text.contains("We tell you when you can collect it") && !text.contains("hold-form"),
+        "{text}"
+    );
+    assert!(
+        service
+            .get("/en/items/porakone/hold")
+            .await
+            .text()
+            .contains("Sign in to reserve")
+    );
 }
 
 async fn due_days_come_as_a_calendar_file_for_their_owner_alone(service: Service) {
@@ -167,13 +255,19 @@ async fn due_days_come_as_a_calendar_file_for_their_owner_alone(service: Service
     for loan in loans {
         let id = loan["id"].as_str().unwrap();
         assert!(text.contains(&format!("UID:loan-{id}@jaettu\r\n")), "{id}");
-        assert!(text.contains(&format!("SUMMARY:Palauta: {}", loan["name"]["fi"].as_str().unwrap())));
+        assert!(text.contains(&format!(
+            "SUMMARY:Palauta: {}",
+            loan["name"]["fi"].as_str().unwrap()
+        )));
     }
 }
 
 async fn messages_are_read_by_whom_they_were_sent_to(service: Service) {
     let service = service.with_demo().await;
-    let (one, other) = (service.signed_in("1000 0001").await, service.signed_in("1000 0002").await);
+    let (one, other) = (
+        service.signed_in("1000 0001").await,
+        service.signed_in("1000 0002").await,
+    );
     service
         .sql(
             "INSERT INTO deliveries (id, person, channel, address, subject, body, sent_at) SELECT 'd1', id, 'email', \
@@ -181,7 +275,10 @@ async fn messages_are_read_by_whom_they_were_sent_to(service: Service) {
         )
         .await;
     let mine = one.get("/api/v1/me/messages").await.json();
-    assert_eq!((&mine["items"][0]["subject"], &mine["items"][0]["channel"]), (&json!("Palauta <pian>"), &json!("email")));
+    assert_eq!(
+        (&mine["items"][0]["subject"], &mine["items"][0]["channel"]),
+        (&json!("Palauta <pian>"), &json!("email"))
+    );
     assert_eq!(other.get("/api/v1/me/messages").await.json()["items"], json!([]));
     let text = one.get("/fi/me/settings").await.text();
     assert!(text.contains("Palauta &lt;pian&gt;") && !text.contains("<pian>"));

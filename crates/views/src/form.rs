@@ -105,13 +105,23 @@ pub fn select<'a>(
 /// The server refuses: every reason as a sentence. What is said of a wrong field stands with the field, so it comes along.
 pub fn refused(words: Words, problem: &Problem, wrong: &[String]) -> Markup {
     // What is wrong with a field is no refusal, though a reason may be called the same.
-    let refusals = if problem.code == "invalid" { &[][..] } else { &problem.errors };
+    let refusals = if problem.code == "invalid" {
+        &[][..]
+    } else {
+        &problem.errors
+    };
     let reasons = refusals.iter().filter_map(|error| words.problem(&error.code));
     let mut said: Vec<&str> = wrong.iter().map(String::as_str).chain(reasons).collect();
     if said.is_empty() {
-        said.push(words.problem(&problem.code).unwrap_or_else(|| words.common_failed_server()));
+        said.push(
+            words
+                .problem(&problem.code)
+                .unwrap_or_else(|| words.common_failed_server()),
+        );
     }
-    let minutes = problem.retry_after.map(|seconds| usize::try_from(seconds.div_ceil(60)).unwrap_or(1));
+    let minutes = problem
+        .retry_after
+        .map(|seconds| usize::try_from(seconds.div_ceil(60)).unwrap_or(1));
     html! {
         @for sentence in said { p { (sentence) } }
         @if let Some(minutes) = minutes { p { (words.form_wait(minutes)) } }

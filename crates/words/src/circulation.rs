@@ -27,10 +27,20 @@ impl Words {
 
     /// When a loan is due, or that it is late and what that costs.
     pub fn loan_state(self, loan: &LoanView, now: DateTime<Utc>) -> Said {
-        let due = [self.circulation_return(), " ", &self.deadline(loan.due_at, now), "."].concat();
+        let due = [
+            self.circulation_return(),
+            " ",
+            &self.deadline(loan.due_at, now),
+            ".",
+        ]
+        .concat();
         if loan.days_late == 0 {
             let class = "j-state j-state--on-shelf";
-            return Said { class, lead: due, rest: String::new() };
+            return Said {
+                class,
+                lead: due,
+                rest: String::new(),
+            };
         }
         let fee = match loan.fee_cents {
             0 => String::new(),
@@ -48,7 +58,11 @@ impl Words {
         let said = |class, lead: String, rest: String| Said { class, lead, rest };
         let half = "j-state j-state--later";
         match hold.state {
-            HoldState::Ready => said("j-state j-state--on-shelf", self.circulation_ready().to_owned(), String::new()),
+            HoldState::Ready => said(
+                "j-state j-state--on-shelf",
+                self.circulation_ready().to_owned(),
+                String::new(),
+            ),
             HoldState::ToFetch => said(half, self.circulation_to_fetch().to_owned(), String::new()),
             HoldState::InTransit => said(half, self.circulation_in_transit().to_owned(), String::new()),
             _ if hold.frozen => {
@@ -92,7 +106,11 @@ impl Words {
         let pickup = deal.pickup_name.get(self.language()).to_owned();
         let mut facts = Vec::new();
         if deal.free {
-            facts.push((self.circulation_deal_place(), self.circulation_deal_free().to_owned(), none()));
+            facts.push((
+                self.circulation_deal_place(),
+                self.circulation_deal_free().to_owned(),
+                none(),
+            ));
         } else {
             let place = self.circulation_deal_position(&deal.position.to_string());
             facts.push((self.circulation_deal_place(), place, none()));
@@ -106,7 +124,11 @@ impl Words {
             0 => self.circulation_deal_no_renewals().to_owned(),
             some => self.circulation_deal_renewals(count(some)),
         };
-        facts.push((self.circulation_deal_loan(), self.circulation_deal_days(count(deal.loan_days)), renewals));
+        facts.push((
+            self.circulation_deal_loan(),
+            self.circulation_deal_days(count(deal.loan_days)),
+            renewals,
+        ));
         let late = match deal.late_fee_cents_per_day {
             0 => self.circulation_deal_late_none().to_owned(),
             cents => self.circulation_deal_late_fee(&self.sum(cents)),
@@ -146,7 +168,13 @@ mod tests {
         let en = Words::of(Language::En);
         let wait = |earliest: &str, latest: &str| {
             let day = |text: &str| text.parse().unwrap_or_default();
-            en.wait(Wait { earliest: day(earliest), latest: day(latest) }, now)
+            en.wait(
+                Wait {
+                    earliest: day(earliest),
+                    latest: day(latest),
+                },
+                now,
+            )
         };
         assert_eq!(wait("2026-11-23", "2026-11-30"), "About a week at most");
         assert_eq!(wait("2026-11-24", "2026-12-01"), "About 2 weeks at most");

@@ -32,7 +32,10 @@ pub async fn file(
         (header::CONTENT_DISPOSITION, "attachment; filename=\"jaettu.ics\""),
         (header::CACHE_CONTROL, "private, no-store"),
     ];
-    Ok((headers, ical::file(words.circulation_due_calendar(), &entries, app.clock.now())))
+    Ok((
+        headers,
+        ical::file(words.circulation_due_calendar(), &entries, app.clock.now()),
+    ))
 }
 
 /// The last hour in which it can be returned.

@@ -12,8 +12,12 @@ use jaettu_views::circulation::hold::{Offer, offer, placed};
 
 /// `/items/{id}/hold`; nothing where there is no such thing.
 pub async fn page(app: &App, request: &Request<'_>) -> Result<Option<Page>, Failure> {
-    let [_, id, "hold"] = request.path else { return Ok(None) };
-    let Ok(item) = ItemId::new(*id) else { return Ok(None) };
+    let [_, id, "hold"] = request.path else {
+        return Ok(None);
+    };
+    let Ok(item) = ItemId::new(*id) else {
+        return Ok(None);
+    };
     if crate::catalogue::current(app).await?.item(&item).is_none() {
         return Ok(None);
     }

@@ -84,7 +84,10 @@ fn contact(known: &Known<'_>) -> Markup {
             span { (words.account_history()) }
         }
     };
-    let form = Form { look: "primary", ..known.form("contact-form", words.account_save(), words.account_saved()) };
+    let form = Form {
+        look: "primary",
+        ..known.form("contact-form", words.account_save(), words.account_saved())
+    };
     html! {
         section.j-section aria-labelledby="contact" {
             h2 #contact tabindex="-1" { (words.account_contact()) }
@@ -99,8 +102,15 @@ fn change_pin(known: &Known<'_>) -> Markup {
         (pin(words, "pin-old", "old", words.account_pin_old(), "", "current-password"))
         (pin(words, "pin-new", "new", words.account_pin_new(), "", "new-password"))
     };
-    let form = known.form("pin-form", words.account_pin_change(), words.account_pin_changed());
-    let endpoint = ChangePin { old: String::new(), new: None };
+    let form = known.form(
+        "pin-form",
+        words.account_pin_change(),
+        words.account_pin_changed(),
+    );
+    let endpoint = ChangePin {
+        old: String::new(),
+        new: None,
+    };
     html! {
         section.j-section aria-labelledby="pin-change" {
             h2 #pin-change tabindex="-1" { (words.account_pin_change()) }
@@ -162,7 +172,10 @@ fn messages(known: &Known<'_>) -> Markup {
 
 fn data(known: &Known<'_>) -> Markup {
     let words = known.words;
-    let erase = Form { to: &path(words, "/"), ..known.form("erase-form", words.account_erase_yes(), "") };
+    let erase = Form {
+        to: &path(words, "/"),
+        ..known.form("erase-form", words.account_erase_yes(), "")
+    };
     html! {
         section.j-section aria-labelledby="data" {
             h2 #data tabindex="-1" { (words.account_data()) }

@@ -5,7 +5,8 @@
 use maud::{Markup, html};
 
 /// Widths of bars and gaps of each value, from 0; then the three starts and the stop.
-const SYMBOLS: &[u8; 107 * 6] = b"212222222122222221121223121322131222122213122312132212221213221312231212112232122132122231113222\
+const SYMBOLS: &[u8; 107 * 6] =
+    b"212222222122222221121223121322131222122213122312132212221213221312231212112232122132122231113222\
     123122123221223211221132221231213212223112312131311222321122321221312212322112322211212123212321\
     232121111323131123131321112313132113132311211313231113231311112133112331132131113123113321133121\
     313121211331231131213113213311213131311123311321331121312113312311332111314111221411431111111224\
@@ -22,7 +23,12 @@ pub fn code128(digits: &str) -> Option<Vec<u8>> {
     let values = values(digits)?;
     let mut widths = Vec::with_capacity(values.len() * 6 + 1);
     for value in values {
-        widths.extend(SYMBOLS.get(value * 6..value * 6 + 6)?.iter().map(|width| width - b'0'));
+        widths.extend(
+            SYMBOLS
+                .get(value * 6..value * 6 + 6)?
+                .iter()
+                .map(|width| width - b'0'),
+        );
     }
     // The stop is one bar longer than every other symbol.
     widths.push(2);
@@ -37,10 +43,17 @@ fn values(digits: &str) -> Option<Vec<usize>> {
     let number = |digit: u8| usize::from(digit - b'0');
     let (pairs, last) = digits.as_bytes().as_chunks::<2>();
     let mut values = vec![START_PAIRS];
-    values.extend(pairs.iter().map(|[tens, ones]| number(*tens) * 10 + number(*ones)));
+    values.extend(
+        pairs
+            .iter()
+            .map(|[tens, ones]| number(*tens) * 10 + number(*ones)),
+    );
     // A digit that is left over: in the other set digits stand from 16.
     values.extend(last.iter().flat_map(|digit| [TO_SINGLE, 16 + number(*digit)]));
-    let weighted = values.iter().enumerate().map(|(place, value)| place.max(1) * value);
+    let weighted = values
+        .iter()
+        .enumerate()
+        .map(|(place, value)| place.max(1) * value);
     values.push(weighted.sum::<usize>() % 103);
     values.push(STOP);
     Some(values)

@@ -88,7 +88,10 @@ fn go_on(mine: &Mine<'_>, hold: &HoldView) -> Markup {
     let words = mine.words;
     let id = ["go-on-", hold.id.as_str()].concat();
     mine.form(&id, words.circulation_go_on(), words.circulation_went_on())
-        .of(&this(hold), &html! { input type="hidden" name="frozen" value="false"; })
+        .of(
+            &this(hold),
+            &html! { input type="hidden" name="frozen" value="false"; },
+        )
 }
 
 fn this(hold: &HoldView) -> ChangeHold {
@@ -103,7 +106,12 @@ fn change(mine: &Mine<'_>, hold: &HoldView) -> Markup {
     let id = hold.id.as_str();
     let (pickup_id, until_id) = (["pickup-", id].concat(), ["until-", id].concat());
     let (move_id, pause_id) = (["move-", id].concat(), ["pause-", id].concat());
-    let pickup = libraries(words, &pickup_id, mine.libraries.iter(), hold.pickup_library.as_str());
+    let pickup = libraries(
+        words,
+        &pickup_id,
+        mine.libraries.iter(),
+        hold.pickup_library.as_str(),
+    );
     let until = html! {
         input type="hidden" name="frozen" value="true";
         (field(Field {
@@ -133,14 +141,22 @@ pub(super) fn libraries<'a>(
 ) -> Markup {
     let language = words.language();
     let options = libraries.map(|one| (one.id.as_str(), one.short_name.get(language)));
-    select(id, "pickup_library", words.circulation_pickup_label(), options, chosen)
+    select(
+        id,
+        "pickup_library",
+        words.circulation_pickup_label(),
+        options,
+        chosen,
+    )
 }
 
 /// Asked once more in its own place: one press unfolds it, the next one cancels.
 fn cancel(mine: &Mine<'_>, hold: &HoldView) -> Markup {
     let words = mine.words;
     let id = ["cancel-form-", hold.id.as_str()].concat();
-    let cancel = CancelHold { id: Some(hold.id.clone()) };
+    let cancel = CancelHold {
+        id: Some(hold.id.clone()),
+    };
     html! {
         details.j-more id={ "cancel-" (hold.id) } {
             summary { (words.circulation_cancel()) }

@@ -63,7 +63,9 @@ fn renew(mine: &Mine<'_>, loan: &LoanView) -> Markup {
 }
 
 fn reasons(words: Words, loan: &LoanView) -> impl Iterator<Item = &'static str> {
-    loan.not_renewable.iter().filter_map(move |reason| words.problem(&reason.code))
+    loan.not_renewable
+        .iter()
+        .filter_map(move |reason| words.problem(&reason.code))
 }
 
 fn fault(mine: &Mine<'_>, loan: &LoanView) -> Markup {
@@ -80,7 +82,10 @@ fn fault(mine: &Mine<'_>, loan: &LoanView) -> Markup {
             input.j-file id=(photo_id) name="photo" type="file" accept="image/*";
         }
     };
-    let report = ReportFault { id: Some(loan.id.clone()), ..ReportFault::default() };
+    let report = ReportFault {
+        id: Some(loan.id.clone()),
+        ..ReportFault::default()
+    };
     let form_id = ["fault-form-", id].concat();
     html! {
         details.j-more id={ "fault-" (id) } {

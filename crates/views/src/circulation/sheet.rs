@@ -38,7 +38,9 @@ pub(super) fn sheet(words: Words, id: &str, title: &str, content: &Markup) -> Ma
 
 /// The barcode of a card with its number, and the number to be read.
 pub(super) fn bars(number: &str) -> Markup {
-    let grouped = number.parse().map_or_else(|_| number.to_owned(), |card: Card| card.grouped());
+    let grouped = number
+        .parse()
+        .map_or_else(|_| number.to_owned(), |card: Card| card.grouped());
     html! {
         @if let Some(bars) = barcode::code128(number) { (barcode::svg(&bars)) }
         p.j-sheet__number { (grouped) }
