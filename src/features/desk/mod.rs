@@ -19,11 +19,11 @@ use crate::ui::{html, live};
 use focus::BOX;
 use jaettu_views::desk as views;
 use leptos::prelude::*;
-use state::{Phase, Side, State};
+use state::{Phase, Side, Signals, State};
 
 /// The page: whoever works here signs in, says where, and scans.
 pub fn page() -> impl IntoView {
-    let state = State::new();
+    let state = Signals::new();
     acts::listen(state);
     focus::keep();
     upkeep::start(state);

@@ -44,9 +44,12 @@ pub enum Side {
     Register,
 }
 
+/// What every part of the desk gets: made once, for as long as the page stays.
+pub type State = &'static Signals;
+
 /// Everything, each part drawn again when it changes.
-#[derive(Clone, Copy, Debug)]
-pub struct State {
+#[derive(Debug)]
+pub struct Signals {
     pub phase: RwSignal<Phase>,
     pub side: RwSignal<Side>,
     /// What is wrong with the form that is shown.
@@ -78,10 +81,10 @@ pub struct State {
     pub used: StoredValue<DateTime<Utc>>,
 }
 
-impl State {
+impl Signals {
     /// A desk at which nothing has happened.
-    pub fn new() -> Self {
-        Self {
+    pub fn new() -> State {
+        Box::leak(Box::new(Self {
             phase: RwSignal::new(Phase::Starting),
             side: RwSignal::new(Side::Today),
             wrong: RwSignal::default(),
@@ -103,17 +106,17 @@ impl State {
             undo: StoredValue::new(None),
             came: StoredValue::new(None),
             used: StoredValue::new(clock::now()),
-        }
+        }))
     }
 
     /// The library of this desk.
-    pub fn here_id(self) -> Option<LibraryId> {
+    pub fn here_id(&self) -> Option<LibraryId> {
         self.here
             .with_untracked(|here| here.as_ref().map(|here| here.id.clone()))
     }
 
     /// Goes on to another phase, and puts whoever works here where it goes on.
-    pub fn go(self, phase: Phase) {
+    pub fn go(&self, phase: Phase) {
         self.wrong.set(String::new());
         self.phase.set(phase);
         match phase {
@@ -124,7 +127,7 @@ impl State {
     }
 
     /// Says what happened: a line, and a sound.
-    pub fn tell(self, well: bool, text: String) {
+    pub fn tell(&self, well: bool, text: String) {
         if self.sounds.get_untracked() {
             sound::play(well);
         }
@@ -133,7 +136,7 @@ impl State {
     }
 
     /// Says why something was not done, with every reason.
-    pub fn refuse(self, what: &str, no: &No) {
+    pub fn refuse(&self, what: &str, no: &No) {
         let words = t();
         let reasons = match no {
             No::Refused(problem) => words.reasons(problem, &[]),
@@ -144,7 +147,7 @@ impl State {
     }
 
     /// Opens a card; the one before is done with.
-    pub fn open(self, holder: Holder) {
+    pub fn open(&self, holder: Holder) {
         self.lent.set(Vec::new());
         self.loans.set(None);
         self.found.set(None);
@@ -153,7 +156,7 @@ impl State {
     }
 
     /// Nobody's card is open any more, and nothing of them stays to be read by the next.
-    pub fn close(self) {
+    pub fn close(&self) {
         self.holder.set(None);
         self.lent.set(Vec::new());
         self.loans.set(None);
@@ -164,7 +167,7 @@ impl State {
     }
 
     /// Forgets everything that one person did here.
-    pub fn forget(self) {
+    pub fn forget(&self) {
         self.close();
         self.log.set(Log::new());
         self.undo.set_value(None);
