@@ -105,6 +105,45 @@ fn a_port_in_use_is_told_before_anything_is_written() {
 }
 
 #[test]
+fn a_service_into_which_nobody_could_sign_in_does_not_start() {
+    let folder = tempfile::tempdir().unwrap();
+    let (assets, data) = (
+        apps(folder.path()),
+        folder.path().join("data").display().to_string(),
+    );
+    let started = |options: &[&str]| {
+        let mut arguments = vec![
+            "serve",
+            "--listen",
+            "127.0.0.1:0",
+            "--assets",
+            &assets,
+            "--data-dir",
+            &data,
+        ];
+        arguments.extend(options);
+        let output = run(&arguments);
+        (output.status.code(), said(&output))
+    };
+    let (code, said) = started(&["--card-sign-in=false"]);
+    assert!(
+        code == Some(1) && said.contains("--oidc-issuer is needed"),
+        "{said}"
+    );
+    let provider = [
+        "--oidc-issuer",
+        "https://id.example.org",
+        "--oidc-client-id",
+        "jaettu",
+    ];
+    let (code, said) = started(&provider);
+    assert!(
+        code == Some(1) && said.contains("--public-url is missing"),
+        "{said}"
+    );
+}
+
+#[test]
 fn a_missing_app_says_how_to_build_it() {
     let output = run(&["serve", "--listen", "127.0.0.1:0", "--assets", "no-such-folder"]);
     assert_eq!(output.status.code(), Some(1));

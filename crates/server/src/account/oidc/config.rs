@@ -10,6 +10,7 @@ use std::path::PathBuf;
 
 /// How people sign in.
 #[derive(Args, Debug)]
+#[group(id = "sign_in")]
 pub struct Options {
     /// Whether people sign in with library card and PIN.
     #[arg(
