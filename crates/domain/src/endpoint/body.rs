@@ -165,7 +165,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn what_is_written_is_read_again(text in ".{1,10}", flag: bool, number in 0_u32..10, texts in prop::collection::vec(".{0,5}", 1..4)) {
+        fn what_is_written_is_read_again(text in "[^\\x00]{1,10}", flag: bool, number in 0_u32..10, texts in prop::collection::vec(".{0,5}", 1..4)) {
             let mut pairs = Pairs::default();
             pairs.push("text", text);
             pairs.push("flag", flag.to_string());
