@@ -156,14 +156,14 @@ fn end(
 ) {
     let words = t();
     match outcome {
-        Ok(answer) => match form.get_attribute("data-to") {
-            Some(to) => drop(window().location().assign(&to)),
-            None => {
-                form.reset();
-                said.set(form.get_attribute("data-said").unwrap_or_default());
-                done.run(answer);
+        Ok(answer) => {
+            if let Some(to) = form.get_attribute("data-to") {
+                return drop(window().location().assign(&to));
             }
-        },
+            form.reset();
+            said.set(form.get_attribute("data-said").unwrap_or_default());
+            done.run(answer);
+        }
         Err(Trouble::Unknown) => tell(form, &views::unknown(words)),
         Err(Trouble::SignIn) => {
             let here = window().location().pathname().unwrap_or_default();

@@ -14,6 +14,8 @@ use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Redirect};
 use axum::routing::{MethodRouter, any, get};
 use axum::{Json, Router};
+use jaettu_domain::circulation::api::ReportFault;
+use jaettu_domain::endpoint::Endpoint;
 use jaettu_domain::problem::Reason;
 use jaettu_domain::text::Language;
 use std::path::Path;
@@ -27,8 +29,8 @@ use tower_http::compression::predicate::{DefaultPredicate, Predicate, SizeAbove}
 use tower_http::limit::RequestBodyLimitLayer;
 use tower_http::services::ServeDir;
 
-/// Bodies larger than this are refused; nothing a visitor sends needs more.
-const BODY_LIMIT: usize = 64 * 1024;
+/// Bodies larger than this are refused: the photo of a fault is the largest. Each endpoint has a bound of its own within it.
+const BODY_LIMIT: usize = <ReportFault as Endpoint>::LARGEST;
 /// Addresses longer than this are refused.
 const URI_LIMIT: usize = 4 * 1024;
 /// A request that takes longer is answered with 408.

@@ -24,6 +24,17 @@ pub struct Form<'a> {
     pub to: &'a str,
 }
 
+/// A form beside others: the reader stays on the page.
+pub fn secondary<'a>(id: &'a str, button: &'a str, said: &'a str) -> Form<'a> {
+    Form {
+        id,
+        button,
+        look: "secondary",
+        said,
+        to: "",
+    }
+}
+
 impl Form<'_> {
     /// The form that sends `endpoint` with these fields.
     pub fn of<E: Endpoint>(&self, endpoint: &E, fields: &Markup) -> Markup {

@@ -1,7 +1,7 @@
 //! One's own details, choices, devices, messages and data.
 
 use super::pin;
-use crate::form::{Field, Form, field, select};
+use crate::form::{Field, Form, field, secondary, select};
 use crate::{icon, icons, path};
 use chrono::{DateTime, Utc};
 use jaettu_domain::account::Channel;
@@ -29,18 +29,6 @@ pub struct Known<'a> {
     pub messages: &'a [MessageView],
 }
 
-impl Known<'_> {
-    fn form<'a>(&self, id: &'a str, button: &'a str, said: &'a str) -> Form<'a> {
-        Form {
-            id,
-            button,
-            look: "secondary",
-            said,
-            to: "",
-        }
-    }
-}
-
 /// The whole page.
 pub fn settings(known: &Known<'_>) -> Markup {
     let words = known.words;
@@ -53,7 +41,7 @@ pub fn settings(known: &Known<'_>) -> Markup {
         (messages(known))
         (data(known))
         section.j-section {
-            (Form { to: &path(words, "/me"), ..known.form("sign-out", words.account_sign_out(), "") }.of(&SignOut, &html! {}))
+            (Form { to: &path(words, "/me"), ..secondary("sign-out", words.account_sign_out(), "") }.of(&SignOut, &html! {}))
         }
     }
 }
@@ -86,7 +74,7 @@ fn contact(known: &Known<'_>) -> Markup {
     };
     let form = Form {
         look: "primary",
-        ..known.form("contact-form", words.account_save(), words.account_saved())
+        ..secondary("contact-form", words.account_save(), words.account_saved())
     };
     html! {
         section.j-section aria-labelledby="contact" {
@@ -102,7 +90,7 @@ fn change_pin(known: &Known<'_>) -> Markup {
         (pin(words, "pin-old", "old", words.account_pin_old(), "", "current-password"))
         (pin(words, "pin-new", "new", words.account_pin_new(), "", "new-password"))
     };
-    let form = known.form(
+    let form = secondary(
         "pin-form",
         words.account_pin_change(),
         words.account_pin_changed(),
@@ -134,14 +122,14 @@ fn sessions(known: &Known<'_>) -> Markup {
                         }
                         p.j-quiet { (words.account_session_used(&words.when(one.used, known.now))) }
                         @if !one.current {
-                            (known.form(&["end-", one.id.as_str()].concat(), words.account_session_end(), ended)
+                            (secondary(&["end-", one.id.as_str()].concat(), words.account_session_end(), ended)
                                 .of(&EndSession { id: Some(one.id.clone()) }, &html! {}))
                         }
                     }
                 }
             }
             @if known.sessions.len() > 1 {
-                (known.form("end-others", words.account_sessions_end(), words.account_sessions_ended())
+                (secondary("end-others", words.account_sessions_end(), words.account_sessions_ended())
                     .of(&EndOtherSessions, &html! {}))
             }
         }
@@ -174,7 +162,7 @@ fn data(known: &Known<'_>) -> Markup {
     let words = known.words;
     let erase = Form {
         to: &path(words, "/"),
-        ..known.form("erase-form", words.account_erase_yes(), "")
+        ..secondary("erase-form", words.account_erase_yes(), "")
     };
     html! {
         section.j-section aria-labelledby="data" {

@@ -3,6 +3,7 @@
 //! Digits only, two to a symbol, so that fourteen of them stay wide enough on a small screen.
 
 use maud::{Markup, html};
+use std::fmt::Write as _;
 
 /// Widths of bars and gaps of each value, from 0; then the three starts and the stop.
 const SYMBOLS: &[u8; 107 * 6] =
@@ -68,7 +69,8 @@ pub fn svg(widths: &[u8]) -> Markup {
     let mut at = QUIET;
     for (place, width) in widths.iter().copied().map(u32::from).enumerate() {
         if place % 2 == 0 {
-            path.push_str(&format!("M{at} 0h{width}v1h-{width}z"));
+            // Writing into a String cannot fail.
+            let _ = write!(path, "M{at} 0h{width}v1h-{width}z");
         }
         at += width;
     }

@@ -1,7 +1,7 @@
 //! What somebody waits for, and what can be collected now.
 
 use super::{Mine, sheet};
-use crate::form::{Field, field, select};
+use crate::form::{Field, field, secondary, select};
 use jaettu_domain::circulation::HoldState;
 use jaettu_domain::circulation::api::{CancelHold, ChangeHold, HoldView};
 use jaettu_domain::libraries::api::LibraryView;
@@ -87,11 +87,10 @@ fn one(mine: &Mine<'_>, hold: &HoldView) -> Markup {
 fn go_on(mine: &Mine<'_>, hold: &HoldView) -> Markup {
     let words = mine.words;
     let id = ["go-on-", hold.id.as_str()].concat();
-    mine.form(&id, words.circulation_go_on(), words.circulation_went_on())
-        .of(
-            &this(hold),
-            &html! { input type="hidden" name="frozen" value="false"; },
-        )
+    secondary(&id, words.circulation_go_on(), words.circulation_went_on()).of(
+        &this(hold),
+        &html! { input type="hidden" name="frozen" value="false"; },
+    )
 }
 
 fn this(hold: &HoldView) -> ChangeHold {
@@ -123,9 +122,9 @@ fn change(mine: &Mine<'_>, hold: &HoldView) -> Markup {
         details.j-more id={ "change-" (id) } {
             summary { (words.circulation_change()) }
             div.j-more__body {
-                (mine.form(&move_id, words.circulation_pickup_save(), words.circulation_pickup_saved()).of(&this(hold), &pickup))
+                (secondary(&move_id, words.circulation_pickup_save(), words.circulation_pickup_saved()).of(&this(hold), &pickup))
                 @if !hold.frozen {
-                    (mine.form(&pause_id, words.circulation_pause(), words.circulation_paused()).of(&this(hold), &until))
+                    (secondary(&pause_id, words.circulation_pause(), words.circulation_paused()).of(&this(hold), &until))
                 }
             }
         }
@@ -161,7 +160,7 @@ fn cancel(mine: &Mine<'_>, hold: &HoldView) -> Markup {
         details.j-more id={ "cancel-" (hold.id) } {
             summary { (words.circulation_cancel()) }
             div.j-more__body {
-                (mine.form(&id, words.circulation_cancel_yes(), words.circulation_cancelled()).of(&cancel, &html! {}))
+                (secondary(&id, words.circulation_cancel_yes(), words.circulation_cancelled()).of(&cancel, &html! {}))
             }
         }
     }

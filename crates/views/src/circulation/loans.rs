@@ -1,6 +1,7 @@
 //! What somebody has at home: until when, how to keep it longer, how to tell of a fault.
 
 use super::Mine;
+use crate::form::secondary;
 
 use crate::{icon, icons, path};
 use jaettu_domain::circulation::api::{LONGEST_FAULT, LoanView, RenewLoan, ReportFault};
@@ -54,7 +55,7 @@ fn renew(mine: &Mine<'_>, loan: &LoanView) -> Markup {
     html! {
         @if let Some(due) = loan.renewed_due {
             @let button = words.circulation_renew(&time::short_date_text(due));
-            (mine.form(&id, &button, words.circulation_renewed()).of(&RenewLoan { id: Some(loan.id.clone()) }, &html! {}))
+            (secondary(&id, &button, words.circulation_renewed()).of(&RenewLoan { id: Some(loan.id.clone()) }, &html! {}))
         } @else {
             p { (words.circulation_renew_not()) @for reason in reasons(words, loan) { " " (reason) } }
         }
@@ -91,7 +92,7 @@ fn fault(mine: &Mine<'_>, loan: &LoanView) -> Markup {
         details.j-more id={ "fault-" (id) } {
             summary { (words.circulation_fault()) }
             div.j-more__body {
-                (mine.form(&form_id, words.circulation_fault_send(), words.circulation_fault_sent()).of(&report, &fields))
+                (secondary(&form_id, words.circulation_fault_send(), words.circulation_fault_sent()).of(&report, &fields))
             }
         }
     }

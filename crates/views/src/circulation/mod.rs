@@ -6,7 +6,7 @@ mod holds;
 mod loans;
 mod sheet;
 
-use crate::form::Form;
+use crate::form::secondary;
 use crate::path;
 use chrono::{DateTime, Utc};
 use jaettu_domain::account::api::Me;
@@ -37,16 +37,6 @@ pub struct Mine<'a> {
 }
 
 impl Mine<'_> {
-    fn form<'a>(&self, id: &'a str, button: &'a str, said: &'a str) -> Form<'a> {
-        Form {
-            id,
-            button,
-            look: "secondary",
-            said,
-            to: "",
-        }
-    }
-
     /// The name of a thing, as the heading of its part and a link to its page.
     fn heading(&self, id: &str, item: &ItemId, name: &Text) -> Markup {
         let lang = crate::other_language(self.words, name);
@@ -86,7 +76,7 @@ fn wishes(mine: &Mine<'_>) -> Markup {
             @for wish in mine.wishes {
                 @let id = ["wish-", wish.item.as_str()].concat();
                 @let button = words.circulation_wish_remove(wish.name.get(words.language()));
-                (mine.form(&id, &button, words.circulation_wish_removed())
+                (secondary(&id, &button, words.circulation_wish_removed())
                     .of(&RemoveWish { id: Some(wish.item.clone()) }, &html! {}))
             }
         }
