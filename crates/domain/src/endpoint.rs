@@ -124,7 +124,9 @@ pub trait Endpoint: Sized {
     fn url(&self) -> String {
         let mut pairs = Pairs::default();
         self.write(&mut pairs);
-        pairs.0.retain(|(name, _)| !Self::FIELDS.iter().any(|field| field.name == name));
+        pairs
+            .0
+            .retain(|(name, _)| !Self::FIELDS.iter().any(|field| field.name == name));
         pairs.into_url(Self::PATH)
     }
 
@@ -310,7 +312,11 @@ impl<'a> Reader<'a> {
     pub fn texts(&mut self, name: &str, longest: usize) -> Vec<String> {
         let texts: Vec<String> = self.pairs.all(name).map(str::to_owned).collect();
         if texts.iter().any(|text| text.chars().count() > longest) {
-            self.refuse(name, "too_long", format!("takes at most {longest} characters each"));
+            self.refuse(
+                name,
+                "too_long",
+                format!("takes at most {longest} characters each"),
+            );
             return Vec::new();
         }
         texts

@@ -92,7 +92,10 @@ impl Table {
     {
         const {
             assert!(matches!(E::ACCESS, Access::Anyone), "who asks matters: mount_for");
-            assert!(matches!(E::METHOD, Method::Get), "what changes something is mounted with mount_for");
+            assert!(
+                matches!(E::METHOD, Method::Get),
+                "what changes something is mounted with mount_for"
+            );
         }
         let call = move |State(app): State<Arc<App>>,
                          path: Result<RawPathParams, RawPathParamsRejection>,
@@ -222,7 +225,12 @@ async fn asked<E: Endpoint>(app: &App, mut pairs: Pairs, request: Request) -> Re
     let (parts, content) = request.into_parts();
     let by = sessions::find(app, &parts.headers).await?;
     if !E::ACCESS.admits(by.as_ref().map(|person| person.role)) {
-        return Err(if by.is_some() { Reason::NOT_ALLOWED } else { Reason::SIGN_IN }.into());
+        return Err(if by.is_some() {
+            Reason::NOT_ALLOWED
+        } else {
+            Reason::SIGN_IN
+        }
+        .into());
     }
     if !matches!(E::METHOD, Method::Get) {
         let content = read_body::<E>(&parts.headers, content).await?;
@@ -250,7 +258,9 @@ async fn read_body<E: Endpoint>(headers: &HeaderMap, content: Body) -> Result<By
         })?
         .to_bytes();
     // A form of another site can send text, but not this type without asking first.
-    let kind = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    let kind = headers
+        .get(header::CONTENT_TYPE)
+        .and_then(|value| value.to_str().ok());
     let kind = kind.unwrap_or_default().split(';').next().unwrap_or_default();
     if content.is_empty() || kind.trim().eq_ignore_ascii_case("application/json") {
         Ok(content)
@@ -279,11 +289,7 @@ where
     }
 }
 
-fn json(
-    status: StatusCode,
-    keep: &'static str,
-    reply: &impl Serialize,
-) -> Result<Response<Body>, Failure> {
+fn json(status: StatusCode, keep: &'static str, reply: &impl Serialize) -> Result<Response<Body>, Failure> {
     let body = serde_json::to_vec(reply).map_err(|error| {
         tracing::error!(%error, "an answer could not be written");
         Failure::from(Reason::INTERNAL)

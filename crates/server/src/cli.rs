@@ -1,12 +1,12 @@
 //! The command line: `jaettu-server serve | import | export | migrate | user`.
 
+use crate::account::command::User;
 use crate::assets::Assets;
 use crate::clock::Clock;
 use crate::db::Db;
 use crate::import::{self, Outcome};
 use crate::proxies::Proxies;
 use crate::serve::Patience;
-use crate::account::command::User;
 use crate::{App, account, catalogue, circulation, demo, log, messages, observe, programme, routes, serve};
 use chrono::{DateTime, Utc};
 use clap::builder::BoolishValueParser;
@@ -255,7 +255,8 @@ async fn run(command: Command) -> Result<(), Failure> {
             write(file, |out| programme::export::indicators(&programme, format, out))
         }
         Command::User { store, what } => {
-            let done = account::command::run(&store.open_existing().await?, what, Clock::default().now()).await?;
+            let done =
+                account::command::run(&store.open_existing().await?, what, Clock::default().now()).await?;
             report(Outcome::Done(done))
         }
         Command::Migrate(store) => {

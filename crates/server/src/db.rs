@@ -241,7 +241,9 @@ impl Tx {
 /// Whether the database made this one of two at once give way, so that the same may succeed when it is tried again:
 /// serialization failure and deadlock (PostgreSQL), a busy file (SQLite).
 pub fn gave_way(error: &sqlx::Error) -> bool {
-    let code = error.as_database_error().and_then(sqlx::error::DatabaseError::code);
+    let code = error
+        .as_database_error()
+        .and_then(sqlx::error::DatabaseError::code);
     matches!(code.as_deref(), Some("40001" | "40P01" | "5" | "517"))
 }
 
@@ -300,11 +302,7 @@ async fn sqlite(options: SqliteConnectOptions) -> Result<Db, OpenError> {
 
 async fn postgres(url: &str) -> Result<Db, OpenError> {
     let options = PgConnectOptions::from_str(url)?;
-    let pool = || {
-        PgPoolOptions::new()
-            .max_connections(8)
-            .acquire_timeout(BUSY)
-    };
+    let pool = || PgPoolOptions::new().max_connections(8).acquire_timeout(BUSY);
     Ok(Db::Postgres(Pools {
         read: pool().connect_with(options.clone()).await?,
         write: pool().connect_with(options).await?,

@@ -76,7 +76,8 @@ impl Operation {
             "responses": responses,
         });
         if !self.fields.is_empty() {
-            operation["requestBody"] = json!({ "content": { "application/json": { "schema": body(self.fields) } } });
+            operation["requestBody"] =
+                json!({ "content": { "application/json": { "schema": body(self.fields) } } });
         }
         if !matches!(self.access, Access::Anyone | Access::Personal) {
             operation["security"] = json!([{ "session": [] }]);
@@ -114,7 +115,9 @@ fn schema(kind: Kind) -> Value {
         Kind::Flag => json!({ "type": "boolean" }),
         Kind::Number(least, most) => json!({ "type": "integer", "minimum": least, "maximum": most }),
         Kind::OneOf(words) => json!({ "type": "string", "enum": words }),
-        Kind::Texts(longest) => json!({ "type": "array", "items": { "type": "string", "maxLength": longest } }),
+        Kind::Texts(longest) => {
+            json!({ "type": "array", "items": { "type": "string", "maxLength": longest } })
+        }
     }
 }
 

@@ -72,7 +72,10 @@ impl From<sqlx::Error> for Failure {
                 ..Reason::BUSY.into()
             };
         }
-        if error.as_database_error().is_some_and(sqlx::error::DatabaseError::is_unique_violation) {
+        if error
+            .as_database_error()
+            .is_some_and(sqlx::error::DatabaseError::is_unique_violation)
+        {
             return Self {
                 unique: true,
                 ..Reason::CONFLICT.into()
@@ -95,7 +98,9 @@ impl IntoResponse for Failure {
         ];
         let mut response = (status, headers, body).into_response();
         if let Some(seconds) = self.problem.retry_after {
-            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+            response
+                .headers_mut()
+                .insert(header::RETRY_AFTER, HeaderValue::from(seconds));
         }
         response
     }

@@ -30,7 +30,9 @@ impl Proxies {
             if !self.0.contains(&client) {
                 break;
             }
-            let Ok(address) = address.trim().parse::<IpAddr>() else { break };
+            let Ok(address) = address.trim().parse::<IpAddr>() else {
+                break;
+            };
             client = address.to_canonical();
         }
         Some(network(client))
@@ -59,24 +61,40 @@ mod tests {
             request = request.header("x-forwarded-for", *value);
         }
         let (mut parts, ()) = request.body(()).unwrap().into_parts();
-        parts.extensions.insert(ConnectInfo(SocketAddr::new(peer.parse().unwrap(), 1)));
+        parts
+            .extensions
+            .insert(ConnectInfo(SocketAddr::new(peer.parse().unwrap(), 1)));
         let trusted = trusted.iter().map(|address| address.parse().unwrap()).collect();
-        Proxies::new(trusted).client(&parts).map(|address| address.to_string())
+        Proxies::new(trusted)
+            .client(&parts)
+            .map(|address| address.to_string())
     }
 
     #[test]
     fn what_a_stranger_writes_is_not_believed() {
         assert_eq!(client(&[], "192.0.2.1", &["198.51.100.7"]).unwrap(), "192.0.2.1");
         let proxy = ["127.0.0.1", "10.0.0.1"];
-        assert_eq!(client(&proxy, "127.0.0.1", &["203.0.113.9"]).unwrap(), "203.0.113.9");
-        assert_eq!(client(&proxy, "127.0.0.1", &["1.1.1.1, 203.0.113.9"]).unwrap(), "203.0.113.9");
-        assert_eq!(client(&proxy, "127.0.0.1", &["1.1.1.1", "203.0.113.9, 10.0.0.1"]).unwrap(), "203.0.113.9");
+        assert_eq!(
+            client(&proxy, "127.0.0.1", &["203.0.113.9"]).unwrap(),
+            "203.0.113.9"
+        );
+        assert_eq!(
+            client(&proxy, "127.0.0.1", &["1.1.1.1, 203.0.113.9"]).unwrap(),
+            "203.0.113.9"
+        );
+        assert_eq!(
+            client(&proxy, "127.0.0.1", &["1.1.1.1", "203.0.113.9, 10.0.0.1"]).unwrap(),
+            "203.0.113.9"
+        );
         assert_eq!(client(&proxy, "127.0.0.1", &["nonsense"]).unwrap(), "127.0.0.1");
     }
 
     #[test]
     fn one_household_is_one_network() {
-        assert_eq!(client(&[], "2001:db8:1:2:3:4:5:6", &[]).unwrap(), "2001:db8:1:2::");
+        assert_eq!(
+            client(&[], "2001:db8:1:2:3:4:5:6", &[]).unwrap(),
+            "2001:db8:1:2::"
+        );
         assert_eq!(client(&[], "::ffff:192.0.2.1", &[]).unwrap(), "192.0.2.1");
     }
 }

@@ -24,8 +24,8 @@ use std::time::Duration;
 use tower_http::CompressionLevel;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
-use tower_http::csrf::CsrfLayer;
 use tower_http::compression::predicate::{DefaultPredicate, Predicate, SizeAbove};
+use tower_http::csrf::CsrfLayer;
 use tower_http::limit::RequestBodyLimitLayer;
 use tower_http::services::ServeDir;
 
@@ -153,7 +153,9 @@ pub fn router(app: Arc<App>) -> Router {
         )
         .layer(RequestBodyLimitLayer::new(BODY_LIMIT))
         // Another site can neither write here nor make a browser of somebody who is signed in write here.
-        .layer(CsrfLayer::new().with_rejection_response(|_| Failure::from(Reason::CROSS_SITE).into_response()))
+        .layer(
+            CsrfLayer::new().with_rejection_response(|_| Failure::from(Reason::CROSS_SITE).into_response()),
+        )
         .layer(middleware::from_fn(guard))
         .layer(CatchPanicLayer::custom(|_: Box<dyn std::any::Any + Send>| {
             tracing::error!("a handler panicked");

@@ -111,7 +111,8 @@ where
 impl Write {
     /// Makes everything durable, and the answer with it.
     pub async fn end<R: Serialize>(mut self, reply: &R) -> Result<(), Failure> {
-        const KEEP: &str = "UPDATE replies SET status = 200, body = $3 WHERE scope = $1 AND idempotency_key = $2";
+        const KEEP: &str =
+            "UPDATE replies SET status = 200, body = $3 WHERE scope = $1 AND idempotency_key = $2";
         if let Some((scope, key)) = &self.key {
             let body = serde_json::to_string(reply).map_err(|error| {
                 tracing::error!(%error, "an answer could not be kept");

@@ -34,16 +34,26 @@ async fn a_resident_signs_in_with_card_and_pin_and_out_again(service: Service) {
     let mut guest = Guest::of(&service);
     assert_eq!(guest.get("/api/v1/me").await.problem(), "sign_in");
     let answer = guest.sign_in("1000 0001", "1234").await;
-    assert_eq!((answer.status.as_u16(), &answer.json()["card"]), (200, &json!("10000001")));
+    assert_eq!(
+        (answer.status.as_u16(), &answer.json()["card"]),
+        (200, &json!("10000001"))
+    );
     let cookie = answer.header("set-cookie");
     for part in ["__Host-jaettu=", "Path=/", "Secure", "HttpOnly", "SameSite=Lax"] {
         assert!(cookie.contains(part), "{part} in {cookie}");
     }
     let me = guest.get("/api/v1/me").await;
-    assert_eq!((&me.json()["role"], me.header("cache-control")), (&json!("resident"), "private, no-store"));
+    assert_eq!(
+        (&me.json()["role"], me.header("cache-control")),
+        (&json!("resident"), "private, no-store")
+    );
     assert_eq!(guest.delete("/api/v1/session").await.status, 200);
     guest.keeps_cookie(&cookie.to_owned());
-    assert_eq!(guest.get("/api/v1/me").await.problem(), "sign_in", "the token is dead on the server");
+    assert_eq!(
+        guest.get("/api/v1/me").await.problem(),
+        "sign_in",
+        "the token is dead on the server"
+    );
 }
 
 async fn an_unknown_card_and_a_wrong_pin_have_the_same_answer(service: Service) {
@@ -64,26 +74,47 @@ async fn guesses_are_slowed_down_for_the_guesser_and_for_nobody_else(service: Se
     let mut codes = Vec::new();
     for guess in 0..40 {
         let card = format!("1000 {:04}", 1 + guess % 9);
-        codes.push(guesser.sign_in(&card, &format!("{:04}", 5000 + guess)).await.problem());
+        codes.push(
+            guesser
+                .sign_in(&card, &format!("{:04}", 5000 + guess))
+                .await
+                .problem(),
+        );
     }
     assert!(codes[..20].iter().all(|code| code == "wrong_pin"), "{codes:?}");
     assert!(codes[20..].iter().all(|code| code == "too_often"), "{codes:?}");
     let refused = guesser.sign_in("1000 0001", "1234").await;
-    assert_eq!(refused.problem(), "too_often", "even the right PIN tells nothing now");
+    assert_eq!(
+        refused.problem(),
+        "too_often",
+        "even the right PIN tells nothing now"
+    );
     assert!(refused.header("retry-after").parse::<u32>().unwrap() <= 60);
     let mut owner = Guest::of(&service).from("198.51.100.7");
     assert_eq!(owner.sign_in("1000 0001", "1234").await.status, 200);
     service.wait(60 * 60);
-    assert_eq!(guesser.sign_in("1000 0001", "1234").await.status, 200, "an hour later all is forgotten");
+    assert_eq!(
+        guesser.sign_in("1000 0001", "1234").await.status,
+        200,
+        "an hour later all is forgotten"
+    );
 }
 
 async fn a_session_is_new_at_every_signing_in_and_the_old_one_is_over(service: Service) {
     let service = service.with_demo().await;
     let mut guest = Guest::of(&service);
     guest.keeps_cookie("__Host-jaettu=chosen-by-somebody-else");
-    let first = guest.sign_in("1000 0001", "1234").await.header("set-cookie").to_owned();
+    let first = guest
+        .sign_in("1000 0001", "1234")
+        .await
+        .header("set-cookie")
+        .to_owned();
     assert!(!first.contains("chosen"));
-    let second = guest.sign_in("1000 0002", "1234").await.header("set-cookie").to_owned();
+    let second = guest
+        .sign_in("1000 0002", "1234")
+        .await
+        .header("set-cookie")
+        .to_owned();
     assert_ne!(first, second);
     let mut thief = Guest::of(&service);
     thief.keeps_cookie(&first);
@@ -106,12 +137,19 @@ async fn a_changed_role_and_a_disabled_account_count_at_the_next_request(service
     let staff = service.signed_in("3000 0001").await;
     let today = "/api/v1/desk/kallio/today";
     assert_eq!(staff.get(today).await.status, 200);
-    service.sql("UPDATE people SET role = 'resident' WHERE card = '30000001'").await;
+    service
+        .sql("UPDATE people SET role = 'resident' WHERE card = '30000001'")
+        .await;
     assert_eq!(staff.get(today).await.problem(), "not_allowed");
-    service.sql("UPDATE people SET disabled = TRUE WHERE card = '30000001'").await;
+    service
+        .sql("UPDATE people SET disabled = TRUE WHERE card = '30000001'")
+        .await;
     assert_eq!(staff.get("/api/v1/me").await.problem(), "sign_in");
     let mut guest = Guest::of(&service);
-    assert_eq!(guest.sign_in("3000 0001", "1234").await.problem(), "card_disabled");
+    assert_eq!(
+        guest.sign_in("3000 0001", "1234").await.problem(),
+        "card_disabled"
+    );
     assert_eq!(guest.sign_in("3000 0001", "4321").await.problem(), "wrong_pin");
 }
 
@@ -126,9 +164,16 @@ async fn one_sees_where_one_is_signed_in_and_can_sign_out_elsewhere(service: Ser
     let sessions = one.get("/api/v1/me/sessions").await.json();
     let sessions = sessions["items"].as_array().unwrap();
     assert_eq!(sessions.len(), 3);
-    let others: Vec<_> = sessions.iter().filter(|session| session["current"] == false).collect();
+    let others: Vec<_> = sessions
+        .iter()
+        .filter(|session| session["current"] == false)
+        .collect();
     let path = format!("/api/v1/me/sessions/{}", others[0]["id"].as_str().unwrap());
-    assert_eq!(stranger.delete(&path).await.status, 404, "another's session is not found");
+    assert_eq!(
+        stranger.delete(&path).await.status,
+        404,
+        "another's session is not found"
+    );
     assert_eq!(one.delete(&path).await.status, 200);
     assert_eq!(one.delete("/api/v1/me/sessions").await.status, 200);
     for guest in [&other, &third] {
@@ -140,16 +185,33 @@ async fn one_sees_where_one_is_signed_in_and_can_sign_out_elsewhere(service: Ser
 async fn contact_data_is_checked_and_only_what_is_given_changes(service: Service) {
     let service = service.with_demo().await;
     let guest = service.signed_in("1000 0001").await;
-    let me = guest.patch("/api/v1/me", json!({ "phone": "040 123 4567", "channel": "sms" })).await.json();
-    assert_eq!((&me["phone"], &me["channel"]), (&json!("+358401234567"), &json!("sms")));
+    let me = guest
+        .patch("/api/v1/me", json!({ "phone": "040 123 4567", "channel": "sms" }))
+        .await
+        .json();
+    assert_eq!(
+        (&me["phone"], &me["channel"]),
+        (&json!("+358401234567"), &json!("sms"))
+    );
     assert_eq!(me["email"], "10000001@example.org");
-    let me = guest.patch("/api/v1/me", json!({ "phone": null, "language": "sv" })).await.json();
+    let me = guest
+        .patch("/api/v1/me", json!({ "phone": null, "language": "sv" }))
+        .await
+        .json();
     assert_eq!((&me["phone"], &me["language"]), (&json!(null), &json!("sv")));
     let wrong = guest
-        .patch("/api/v1/me", json!({ "email": "a@b\r\nBcc: c@d.fi", "phone": "112", "channel": "pigeon" }))
+        .patch(
+            "/api/v1/me",
+            json!({ "email": "a@b\r\nBcc: c@d.fi", "phone": "112", "channel": "pigeon" }),
+        )
         .await;
     assert_eq!(wrong.problem(), "invalid");
-    let fields: Vec<_> = wrong.json()["errors"].as_array().unwrap().iter().map(|e| e["field"].clone()).collect();
+    let fields: Vec<_> = wrong.json()["errors"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|e| e["field"].clone())
+        .collect();
     assert_eq!(fields, ["email", "phone", "channel"]);
     assert_eq!(guest.get("/api/v1/me").await.json(), me, "nothing was changed");
 }
@@ -159,7 +221,10 @@ async fn nobody_makes_themselves_staff(service: Service) {
     let guest = service.signed_in("1000 0001").await;
     for field in ["role", "id", "card", "desks", "blocked", "all_libraries"] {
         let answer = guest.patch("/api/v1/me", json!({ field: "admin" })).await;
-        assert_eq!((answer.problem().as_str(), &answer.json()["errors"][0]["field"]), ("invalid", &json!(field)));
+        assert_eq!(
+            (answer.problem().as_str(), &answer.json()["errors"][0]["field"]),
+            ("invalid", &json!(field))
+        );
     }
     assert_eq!(guest.get("/api/v1/me").await.json()["role"], "resident");
 }
@@ -173,25 +238,44 @@ async fn another_site_can_write_nothing(service: Service) {
         &[("origin", "https://elsewhere.example")],
         &[("origin", "null")],
     ] {
-        let answer = guest.send("PATCH", "/api/v1/me", Some(json!({ "language": "sv" })), headers).await;
+        let answer = guest
+            .send("PATCH", "/api/v1/me", Some(json!({ "language": "sv" })), headers)
+            .await;
         assert_eq!(answer.problem(), "cross_site", "{headers:?}");
     }
     let ours = [("sec-fetch-site", "same-origin")];
-    let answer = guest.send("PATCH", "/api/v1/me", Some(json!({ "language": "en" })), &ours).await;
+    let answer = guest
+        .send("PATCH", "/api/v1/me", Some(json!({ "language": "en" })), &ours)
+        .await;
     assert_eq!(answer.json()["language"], "en");
 }
 
 async fn a_body_that_is_not_json_is_refused(service: Service) {
     let service = service.with_demo().await;
     let guest = service.signed_in("1000 0001").await;
-    let text = guest.send_text("PATCH", "/api/v1/me", "text/plain", "{\"language\":\"sv\"}").await;
+    let text = guest
+        .send_text("PATCH", "/api/v1/me", "text/plain", "{\"language\":\"sv\"}")
+        .await;
     assert_eq!(text.problem(), "media");
-    for body in ["[1]", "{\"language\":\"sv\"", "{\"language\":\"sv\",\"language\":\"en\"}", "{} {}"] {
-        let answer = guest.send_text("PATCH", "/api/v1/me", "application/json", body).await;
-        assert_eq!((answer.status.as_u16(), answer.problem().as_str()), (400, "invalid"), "{body}");
+    for body in [
+        "[1]",
+        "{\"language\":\"sv\"",
+        "{\"language\":\"sv\",\"language\":\"en\"}",
+        "{} {}",
+    ] {
+        let answer = guest
+            .send_text("PATCH", "/api/v1/me", "application/json", body)
+            .await;
+        assert_eq!(
+            (answer.status.as_u16(), answer.problem().as_str()),
+            (400, "invalid"),
+            "{body}"
+        );
     }
     let large = format!("{{\"email\":\"{}\"}}", "x".repeat(20_000));
-    let answer = guest.send_text("PATCH", "/api/v1/me", "application/json", &large).await;
+    let answer = guest
+        .send_text("PATCH", "/api/v1/me", "application/json", &large)
+        .await;
     assert_eq!(answer.problem(), "too_large");
 }
 
@@ -206,7 +290,9 @@ async fn the_export_has_every_table_that_reaches_a_person(service: Service) {
     assert!(reaching.len() >= 7, "{reaching:?}");
     for table in reaching {
         assert!(
-            jaettu_server::account::export::PARTS.iter().any(|(_, exported, ..)| *exported == table),
+            jaettu_server::account::export::PARTS
+                .iter()
+                .any(|(_, exported, ..)| *exported == table),
             "{table} reaches a person and is not exported"
         );
     }
@@ -214,12 +300,26 @@ async fn the_export_has_every_table_that_reaches_a_person(service: Service) {
 
 async fn erasing_leaves_nothing_but_numbers(service: Service) {
     let service = service.with_demo().await;
-    service.sql("UPDATE people SET name = 'Kanarialintu' WHERE card = '10000009'").await;
-    service.sql("UPDATE loans SET person = (SELECT id FROM people WHERE card = '19000000') \
-        WHERE person = (SELECT id FROM people WHERE card = '10000009')").await;
+    service
+        .sql("UPDATE people SET name = 'Kanarialintu' WHERE card = '10000009'")
+        .await;
+    service
+        .sql(
+            "UPDATE loans SET person = (SELECT id FROM people WHERE card = '19000000') \
+        WHERE person = (SELECT id FROM people WHERE card = '10000009')",
+        )
+        .await;
     let guest = service.signed_in("1000 0009").await;
-    let id = guest.get("/api/v1/me").await.json()["id"].as_str().unwrap().to_owned();
-    let hold = guest.post("/api/v1/items/porakone/holds", json!({ "pickup_library": "kallio" })).await;
+    let id = guest.get("/api/v1/me").await.json()["id"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    let hold = guest
+        .post(
+            "/api/v1/items/porakone/holds",
+            json!({ "pickup_library": "kallio" }),
+        )
+        .await;
     assert_eq!(hold.status, 201, "{}", hold.text());
     assert_eq!(guest.delete("/api/v1/me").await.status, 200);
     assert_eq!(guest.get("/api/v1/me").await.status, 401);
@@ -233,7 +333,12 @@ async fn erasing_waits_until_everything_is_returned(service: Service) {
     let staff = service.signed_in("3000 0002").await;
     let guest = service.signed_in("1000 0009").await;
     let (barcode, library) = service.free_copy("porakone").await;
-    let lent = staff.post("/api/v1/desk/checkouts", json!({ "card": "10000009", "barcode": barcode })).await;
+    let lent = staff
+        .post(
+            "/api/v1/desk/checkouts",
+            json!({ "card": "10000009", "barcode": barcode }),
+        )
+        .await;
     assert_eq!(lent.status, 201, "{}", lent.text());
     assert_eq!(guest.delete("/api/v1/me").await.problem(), "still_on_loan");
     let back = json!({ "barcode": barcode, "library": library });
@@ -244,11 +349,28 @@ async fn erasing_waits_until_everything_is_returned(service: Service) {
 
 async fn a_new_pin_ends_the_other_sessions(service: Service) {
     let service = service.with_demo().await;
-    let (guest, elsewhere) = (service.signed_in("1000 0001").await, service.signed_in("1000 0001").await);
-    let wrong = guest.post("/api/v1/me/pin", json!({ "old": "1111", "new": "2468" })).await;
+    let (guest, elsewhere) = (
+        service.signed_in("1000 0001").await,
+        service.signed_in("1000 0001").await,
+    );
+    let wrong = guest
+        .post("/api/v1/me/pin", json!({ "old": "1111", "new": "2468" }))
+        .await;
     assert_eq!(wrong.problem(), "wrong_pin");
-    assert_eq!(guest.post("/api/v1/me/pin", json!({ "old": "1234", "new": "24" })).await.problem(), "invalid");
-    assert_eq!(guest.post("/api/v1/me/pin", json!({ "old": "1234", "new": "2468" })).await.status, 200);
+    assert_eq!(
+        guest
+            .post("/api/v1/me/pin", json!({ "old": "1234", "new": "24" }))
+            .await
+            .problem(),
+        "invalid"
+    );
+    assert_eq!(
+        guest
+            .post("/api/v1/me/pin", json!({ "old": "1234", "new": "2468" }))
+            .await
+            .status,
+        200
+    );
     assert_eq!(guest.get("/api/v1/me").await.status, 200);
     assert_eq!(elsewhere.get("/api/v1/me").await.status, 401);
     assert_eq!(Guest::of(&service).sign_in("1000 0001", "2468").await.status, 200);

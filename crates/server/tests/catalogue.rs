@@ -370,7 +370,11 @@ async fn files_of_other_kinds_are_refused_in_one_sentence(service: Service) {
             "name_fi",
             "quote",
         ),
-        (FILE.replacen("pickup_days", "due", 1).into_bytes(), "due", "twice"),
+        (
+            FILE.replacen("pickup_days", "due", 1).into_bytes(),
+            "due",
+            "twice",
+        ),
         (FILE.replacen("place,", "", 1).into_bytes(), "place", "missing"),
     ] {
         let outcome = import::load(&service.app.db, "f", content.as_slice())

@@ -76,7 +76,11 @@ fn scanned(barcode: &str) -> Value {
 async fn hold_of(guest: &support::person::Guest<'_>) -> Value {
     let holds = guest.get("/api/v1/me/holds").await.json();
     let holds = holds["items"].as_array().unwrap();
-    holds.iter().find(|hold| hold["item"] == "harvinainen").cloned().unwrap_or_default()
+    holds
+        .iter()
+        .find(|hold| hold["item"] == "harvinainen")
+        .cloned()
+        .unwrap_or_default()
 }
 
 /// What is wrong with the stock of every thing.
@@ -87,7 +91,12 @@ async fn faults(service: &Service) -> Vec<String> {
     for item in items {
         let item = jaettu_domain::id::ItemId::new(item).unwrap();
         for stock in store::look(&service.app.db, &[&item]).await.unwrap() {
-            faults.extend(stock.check(today).into_iter().map(|fault| format!("{item}: {fault}")));
+            faults.extend(
+                stock
+                    .check(today)
+                    .into_iter()
+                    .map(|fault| format!("{item}: {fault}")),
+            );
         }
     }
     faults
@@ -97,65 +106,131 @@ async fn the_example_data_breaks_no_rule(service: Service) {
     let service = service.with_demo().await;
     assert_eq!(faults(&service).await, Vec::<String>::new());
     let guest = service.signed_in("1000 0001").await;
-    assert!(!guest.get("/api/v1/me/loans").await.json()["items"].as_array().unwrap().is_empty());
+    assert!(
+        !guest.get("/api/v1/me/loans").await.json()["items"]
+            .as_array()
+            .unwrap()
+            .is_empty()
+    );
 }
 
 async fn a_thing_goes_from_search_to_return(service: Service) {
     let service = rare(service).await;
-    let (guest, staff) = (service.signed_in("1000 0002").await, service.signed_in("3000 0001").await);
+    let (guest, staff) = (
+        service.signed_in("1000 0002").await,
+        service.signed_in("3000 0001").await,
+    );
     let hold = guest.post(HOLDS, at_kallio()).await;
-    assert_eq!((hold.status.as_u16(), &hold.json()["state"]), (201, &json!("to_fetch")));
+    assert_eq!(
+        (hold.status.as_u16(), &hold.json()["state"]),
+        (201, &json!("to_fetch"))
+    );
     let item = service.get("/api/v1/items/harvinainen").await.json();
     assert_eq!(item["on_shelf"], 0, "what is promised is not offered to others");
     let fetched = staff.post("/api/v1/desk/returns", scanned("R1")).await.json();
     assert_eq!(fetched["goes"]["to"], "hold_shelf");
     let mine = hold_of(&guest).await;
-    assert_eq!((&mine["state"], &mine["code"]), (&json!("ready"), &fetched["goes"]["code"]));
+    assert_eq!(
+        (&mine["state"], &mine["code"]),
+        (&json!("ready"), &fetched["goes"]["code"])
+    );
     // Ready on Monday 23 November: five days on which Kallio is open, to the end of Saturday or later.
     assert!(mine["pickup_by"].as_str().unwrap() > "2026-11-27");
-    let lent = staff.post("/api/v1/desk/checkouts", json!({ "card": "1000 0002", "barcode": "R1" })).await;
-    assert_eq!((lent.status.as_u16(), &lent.json()["from_hold"]), (201, &json!(true)));
+    let lent = staff
+        .post(
+            "/api/v1/desk/checkouts",
+            json!({ "card": "1000 0002", "barcode": "R1" }),
+        )
+        .await;
+    assert_eq!(
+        (lent.status.as_u16(), &lent.json()["from_hold"]),
+        (201, &json!(true))
+    );
     assert_eq!(lent.json()["due"], "2026-12-07");
     let loans = guest.get("/api/v1/me/loans").await.json();
-    let loan = loans["items"].as_array().unwrap().iter().find(|loan| loan["item"] == "harvinainen").unwrap();
-    assert_eq!((&loan["due"], &loan["included"]["fi"]), (&json!("2026-12-07"), &json!(["Laukku"])));
+    let loan = loans["items"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|loan| loan["item"] == "harvinainen")
+        .unwrap();
+    assert_eq!(
+        (&loan["due"], &loan["included"]["fi"]),
+        (&json!("2026-12-07"), &json!(["Laukku"]))
+    );
     assert!(hold_of(&guest).await.is_null());
     let back = staff.post("/api/v1/desk/returns", scanned("R1")).await.json();
-    assert_eq!((&back["goes"]["to"], &back["loan"], &back["days_late"]), (&json!("shelf"), &loan["id"], &json!(0)));
-    assert_eq!(service.get("/api/v1/items/harvinainen").await.json()["on_shelf"], 1);
+    assert_eq!(
+        (&back["goes"]["to"], &back["loan"], &back["days_late"]),
+        (&json!("shelf"), &loan["id"], &json!(0))
+    );
+    assert_eq!(
+        service.get("/api/v1/items/harvinainen").await.json()["on_shelf"],
+        1
+    );
     assert_eq!(faults(&service).await, Vec::<String>::new());
 }
 
 async fn a_thing_on_the_shelf_is_fetched_for_the_first_who_wants_it(service: Service) {
     let service = rare(service).await;
-    let (first, second) = (service.signed_in("1000 0002").await, service.signed_in("1000 0003").await);
+    let (first, second) = (
+        service.signed_in("1000 0002").await,
+        service.signed_in("1000 0003").await,
+    );
     assert_eq!(first.post(HOLDS, at_kallio()).await.json()["state"], "to_fetch");
-    let waits = second.post(HOLDS, json!({ "pickup_library": "oodi" })).await.json();
-    assert_eq!((&waits["state"], &waits["position"]), (&json!("waiting"), &json!(1)));
+    let waits = second
+        .post(HOLDS, json!({ "pickup_library": "oodi" }))
+        .await
+        .json();
+    assert_eq!(
+        (&waits["state"], &waits["position"]),
+        (&json!("waiting"), &json!(1))
+    );
     let mine = hold_of(&first).await;
     let id = mine["id"].as_str().unwrap();
     assert_eq!(first.delete(&format!("/api/v1/me/holds/{id}")).await.status, 200);
     assert_eq!(hold_of(&second).await["state"], "to_fetch");
     let staff = service.signed_in("3000 0001").await;
     let sent = staff.post("/api/v1/desk/returns", scanned("R1")).await.json();
-    assert_eq!((&sent["goes"]["to"], &sent["goes"]["library"]), (&json!("transit"), &json!("oodi")));
+    assert_eq!(
+        (&sent["goes"]["to"], &sent["goes"]["library"]),
+        (&json!("transit"), &json!("oodi"))
+    );
 }
 
 async fn every_reason_is_told_at_once(service: Service) {
     let service = rare(service).await;
     let guest = service.signed_in("1000 0002").await;
     assert_eq!(guest.post(HOLDS, at_kallio()).await.status, 201);
-    service.sql("UPDATE people SET blocked = 'laina rikki' WHERE card = '10000002'").await;
-    let again = guest.post(HOLDS, json!({ "pickup_library": "kallio", "not_after": "2020-01-01" })).await;
+    service
+        .sql("UPDATE people SET blocked = 'laina rikki' WHERE card = '10000002'")
+        .await;
+    let again = guest
+        .post(
+            HOLDS,
+            json!({ "pickup_library": "kallio", "not_after": "2020-01-01" }),
+        )
+        .await;
     assert_eq!(again.status, 422);
-    let codes: Vec<_> = again.json()["errors"].as_array().unwrap().iter().map(|e| e["code"].clone()).collect();
+    let codes: Vec<_> = again.json()["errors"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|e| e["code"].clone())
+        .collect();
     for code in ["blocked", "already_held", "date_passed"] {
         assert!(codes.contains(&json!(code)), "{code} in {codes:?}");
     }
     let wrong = guest.post(HOLDS, json!({ "pickup_library": "atlantis" })).await;
     assert_eq!(wrong.json()["errors"][0]["field"], "pickup_library");
-    assert_eq!(guest.post(HOLDS, json!({})).await.json()["errors"][0]["code"], "missing");
-    assert_eq!(guest.post("/api/v1/items/none/holds", at_kallio()).await.status, 404);
+    assert_eq!(
+        guest.post(HOLDS, json!({})).await.json()["errors"][0]["code"],
+        "missing"
+    );
+    assert_eq!(
+        guest.post("/api/v1/items/none/holds", at_kallio()).await.status,
+        404
+    );
 }
 
 async fn a_hold_is_frozen_moved_and_cancelled_and_keeps_its_place(service: Service) {
@@ -166,55 +241,131 @@ async fn a_hold_is_frozen_moved_and_cancelled_and_keeps_its_place(service: Servi
         service.signed_in("1000 0004").await,
     );
     first.post(HOLDS, at_kallio()).await;
-    let path = format!("/api/v1/me/holds/{}", second.post(HOLDS, at_kallio()).await.json()["id"].as_str().unwrap());
+    let path = format!(
+        "/api/v1/me/holds/{}",
+        second.post(HOLDS, at_kallio()).await.json()["id"]
+            .as_str()
+            .unwrap()
+    );
     third.post(HOLDS, at_kallio()).await;
     let frozen = second.patch(&path, json!({ "frozen": true })).await.json();
-    assert_eq!((&frozen["frozen"], &frozen["position"]), (&json!(true), &json!(1)));
-    let moved = second.patch(&path, json!({ "pickup_library": "oodi", "not_after": "2027-01-31" })).await.json();
-    assert_eq!((&moved["pickup_library"], &moved["not_after"]), (&json!("oodi"), &json!("2027-01-31")));
+    assert_eq!(
+        (&frozen["frozen"], &frozen["position"]),
+        (&json!(true), &json!(1))
+    );
+    let moved = second
+        .patch(
+            &path,
+            json!({ "pickup_library": "oodi", "not_after": "2027-01-31" }),
+        )
+        .await
+        .json();
+    assert_eq!(
+        (&moved["pickup_library"], &moved["not_after"]),
+        (&json!("oodi"), &json!("2027-01-31"))
+    );
     let hold = hold_of(&first).await["id"].as_str().unwrap().to_owned();
     first.delete(&format!("/api/v1/me/holds/{hold}")).await;
-    assert_eq!(hold_of(&third).await["state"], "to_fetch", "the frozen one is passed over");
-    let thawed = second.patch(&path, json!({ "frozen": false, "not_after": null })).await.json();
-    assert_eq!((&thawed["frozen"], &thawed["not_after"], &thawed["position"]), (&json!(false), &json!(null), &json!(1)));
+    assert_eq!(
+        hold_of(&third).await["state"],
+        "to_fetch",
+        "the frozen one is passed over"
+    );
+    let thawed = second
+        .patch(&path, json!({ "frozen": false, "not_after": null }))
+        .await
+        .json();
+    assert_eq!(
+        (&thawed["frozen"], &thawed["not_after"], &thawed["position"]),
+        (&json!(false), &json!(null), &json!(1))
+    );
     for _ in 0..2 {
-        assert_eq!(second.delete(&path).await.status, 200, "who presses twice has what they want");
+        assert_eq!(
+            second.delete(&path).await.status,
+            200,
+            "who presses twice has what they want"
+        );
     }
 }
 
 async fn another_residents_hold_and_loan_are_not_found(service: Service) {
     let service = rare(service).await;
-    let (owner, stranger) = (service.signed_in("1000 0001").await, service.signed_in("1000 0002").await);
-    let hold = owner.post(HOLDS, at_kallio()).await.json()["id"].as_str().unwrap().to_owned();
-    let loan = owner.get("/api/v1/me/loans").await.json()["items"][0]["id"].as_str().unwrap().to_owned();
+    let (owner, stranger) = (
+        service.signed_in("1000 0001").await,
+        service.signed_in("1000 0002").await,
+    );
+    let hold = owner.post(HOLDS, at_kallio()).await.json()["id"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    let loan = owner.get("/api/v1/me/loans").await.json()["items"][0]["id"]
+        .as_str()
+        .unwrap()
+        .to_owned();
     let holds = format!("/api/v1/me/holds/{hold}");
-    assert_eq!(stranger.patch(&holds, json!({ "frozen": true })).await.problem(), "not_found");
+    assert_eq!(
+        stranger.patch(&holds, json!({ "frozen": true })).await.problem(),
+        "not_found"
+    );
     assert_eq!(stranger.delete(&holds).await.problem(), "not_found");
     for path in ["renew", "faults"] {
-        let answer = stranger.post(&format!("/api/v1/me/loans/{loan}/{path}"), json!({ "text": "x" })).await;
-        assert!([400, 404].contains(&answer.status.as_u16()), "{path}: {}", answer.status);
+        let answer = stranger
+            .post(&format!("/api/v1/me/loans/{loan}/{path}"), json!({ "text": "x" }))
+            .await;
+        assert!(
+            [400, 404].contains(&answer.status.as_u16()),
+            "{path}: {}",
+            answer.status
+        );
     }
-    assert_eq!(stranger.post(&format!("/api/v1/me/loans/{loan}/renew"), json!({})).await.status, 404);
+    assert_eq!(
+        stranger
+            .post(&format!("/api/v1/me/loans/{loan}/renew"), json!({}))
+            .await
+            .status,
+        404
+    );
     assert_eq!(stranger.delete("/api/v1/me/holds/not-a-uuid").await.status, 404);
 }
 
 async fn the_deal_says_what_placing_a_hold_then_does(service: Service) {
     let service = rare(service).await;
-    let (first, second) = (service.signed_in("1000 0002").await, service.signed_in("1000 0003").await);
-    let deal = service.get("/api/v1/items/harvinainen/deal?pickup_library=kallio").await.json();
-    assert_eq!((&deal["free"], &deal["pickup_days"], &deal["refused"]), (&json!(true), &json!(5), &json!([])));
+    let (first, second) = (
+        service.signed_in("1000 0002").await,
+        service.signed_in("1000 0003").await,
+    );
+    let deal = service
+        .get("/api/v1/items/harvinainen/deal?pickup_library=kallio")
+        .await
+        .json();
+    assert_eq!(
+        (&deal["free"], &deal["pickup_days"], &deal["refused"]),
+        (&json!(true), &json!(5), &json!([]))
+    );
     first.post(HOLDS, at_kallio()).await;
-    let deal = second.get("/api/v1/items/harvinainen/deal?pickup_library=kallio").await.json();
+    let deal = second
+        .get("/api/v1/items/harvinainen/deal?pickup_library=kallio")
+        .await
+        .json();
     let hold = second.post(HOLDS, at_kallio()).await.json();
-    assert_eq!((&deal["free"], &deal["position"], &deal["wait"]), (&json!(false), &hold["position"], &hold["wait"]));
+    assert_eq!(
+        (&deal["free"], &deal["position"], &deal["wait"]),
+        (&json!(false), &hold["position"], &hold["wait"])
+    );
     let deal = second.get("/api/v1/items/harvinainen/deal").await.json();
-    assert_eq!((&deal["refused"][0]["code"], &deal["pickup_library"]), (&json!("already_held"), &json!("kallio")));
+    assert_eq!(
+        (&deal["refused"][0]["code"], &deal["pickup_library"]),
+        (&json!("already_held"), &json!("kallio"))
+    );
 }
 
 async fn a_hold_that_is_not_fetched_goes_to_the_next(service: Service) {
     let service = rare(service).await;
     let staff = service.signed_in("3000 0001").await;
-    let (first, second) = (service.signed_in("1000 0002").await, service.signed_in("1000 0003").await);
+    let (first, second) = (
+        service.signed_in("1000 0002").await,
+        service.signed_in("1000 0003").await,
+    );
     first.post(HOLDS, at_kallio()).await;
     second.post(HOLDS, at_kallio()).await;
     staff.post("/api/v1/desk/returns", scanned("R1")).await;
@@ -225,17 +376,30 @@ async fn a_hold_that_is_not_fetched_goes_to_the_next(service: Service) {
     assert!(hold_of(&first).await.is_null());
     let next = hold_of(&second).await;
     assert_eq!(next["state"], "ready");
-    let told = service.texts("SELECT message FROM outbox ORDER BY created_at, id").await;
+    let told = service
+        .texts("SELECT message FROM outbox ORDER BY created_at, id")
+        .await;
     for kind in ["hold_ready", "hold_expired"] {
-        assert!(told.iter().any(|message| message.contains(kind)), "{kind} in {told:?}");
+        assert!(
+            told.iter().any(|message| message.contains(kind)),
+            "{kind} in {told:?}"
+        );
     }
     assert_eq!(faults(&service).await, Vec::<String>::new());
 }
 
 async fn a_loan_is_renewed_until_somebody_waits(service: Service) {
     let service = rare(service).await;
-    let (guest, staff) = (service.signed_in("1000 0002").await, service.signed_in("3000 0001").await);
-    staff.post("/api/v1/desk/checkouts", json!({ "card": "10000002", "barcode": "R1" })).await;
+    let (guest, staff) = (
+        service.signed_in("1000 0002").await,
+        service.signed_in("3000 0001").await,
+    );
+    staff
+        .post(
+            "/api/v1/desk/checkouts",
+            json!({ "card": "10000002", "barcode": "R1" }),
+        )
+        .await;
     let loan = guest.get("/api/v1/me/loans").await.json()["items"]
         .as_array()
         .unwrap()
@@ -244,95 +408,262 @@ async fn a_loan_is_renewed_until_somebody_waits(service: Service) {
         .unwrap()
         .clone();
     let path = format!("/api/v1/me/loans/{}/renew", loan["id"].as_str().unwrap());
-    assert_eq!((&loan["not_renewable"], &loan["renewed_due"]), (&json!([]), &json!("2026-12-21")));
+    assert_eq!(
+        (&loan["not_renewable"], &loan["renewed_due"]),
+        (&json!([]), &json!("2026-12-21"))
+    );
     let renewed = guest.post(&path, json!({})).await.json();
-    assert_eq!((&renewed["due"], &renewed["renewals"]), (&json!("2026-12-21"), &json!(1)));
-    service.signed_in("1000 0003").await.post(HOLDS, at_kallio()).await;
+    assert_eq!(
+        (&renewed["due"], &renewed["renewals"]),
+        (&json!("2026-12-21"), &json!(1))
+    );
+    service
+        .signed_in("1000 0003")
+        .await
+        .post(HOLDS, at_kallio())
+        .await;
     let refused = guest.post(&path, json!({})).await;
-    assert_eq!((refused.status.as_u16(), refused.problem().as_str()), (422, "others_waiting"));
+    assert_eq!(
+        (refused.status.as_u16(), refused.problem().as_str()),
+        (422, "others_waiting")
+    );
     let listed = guest.get("/api/v1/me/loans").await.json();
-    assert!(listed["items"].as_array().unwrap().iter().any(|loan| loan["not_renewable"][0]["code"] == "others_waiting"));
+    assert!(
+        listed["items"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .any(|loan| loan["not_renewable"][0]["code"] == "others_waiting")
+    );
 }
 
 async fn a_fault_keeps_the_copy_from_being_lent(service: Service) {
     let service = rare(service).await;
-    let (guest, staff) = (service.signed_in("1000 0002").await, service.signed_in("3000 0001").await);
-    staff.post("/api/v1/desk/checkouts", json!({ "card": "10000002", "barcode": "R1" })).await;
+    let (guest, staff) = (
+        service.signed_in("1000 0002").await,
+        service.signed_in("3000 0001").await,
+    );
+    staff
+        .post(
+            "/api/v1/desk/checkouts",
+            json!({ "card": "10000002", "barcode": "R1" }),
+        )
+        .await;
     let loans = guest.get("/api/v1/me/loans").await.json();
-    let loan = loans["items"].as_array().unwrap().iter().find(|loan| loan["item"] == "harvinainen").unwrap();
+    let loan = loans["items"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|loan| loan["item"] == "harvinainen")
+        .unwrap();
     let path = format!("/api/v1/me/loans/{}/faults", loan["id"].as_str().unwrap());
-    assert_eq!(guest.post(&path, json!({ "text": "Ei käynnisty", "photo": "PHN2Zz4=" })).await.problem(), "photo");
-    assert_eq!(guest.post(&path, json!({ "text": "Ei käynnisty" })).await.status, 201);
+    assert_eq!(
+        guest
+            .post(&path, json!({ "text": "Ei käynnisty", "photo": "PHN2Zz4=" }))
+            .await
+            .problem(),
+        "photo"
+    );
+    assert_eq!(
+        guest.post(&path, json!({ "text": "Ei käynnisty" })).await.status,
+        201
+    );
     let back = staff.post("/api/v1/desk/returns", scanned("R1")).await.json();
     assert_eq!(back["goes"]["to"], "repair");
     let today = staff.get("/api/v1/desk/kallio/today").await.json();
-    assert!(today["faults"].as_array().unwrap().iter().any(|row| row["fault"] == "Ei käynnisty"));
-    let refused = staff.post("/api/v1/desk/checkouts", json!({ "card": "10000003", "barcode": "R1" })).await;
+    assert!(
+        today["faults"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .any(|row| row["fault"] == "Ei käynnisty")
+    );
+    let refused = staff
+        .post(
+            "/api/v1/desk/checkouts",
+            json!({ "card": "10000003", "barcode": "R1" }),
+        )
+        .await;
     assert_eq!(refused.status, 422);
-    assert_eq!(service.get("/api/v1/items/harvinainen").await.json()["on_shelf"], 0);
+    assert_eq!(
+        service.get("/api/v1/items/harvinainen").await.json()["on_shelf"],
+        0
+    );
 }
 
 async fn a_desk_takes_back_what_it_did_a_moment_ago(service: Service) {
     let service = rare(service).await;
-    let (staff, other) = (service.signed_in("3000 0001").await, service.signed_in("3000 0002").await);
+    let (staff, other) = (
+        service.signed_in("3000 0001").await,
+        service.signed_in("3000 0002").await,
+    );
     let before = service.get("/api/v1/items/harvinainen").await.json();
-    let lent = staff.post("/api/v1/desk/checkouts", json!({ "card": "10000002", "barcode": "R1" })).await.json();
+    let lent = staff
+        .post(
+            "/api/v1/desk/checkouts",
+            json!({ "card": "10000002", "barcode": "R1" }),
+        )
+        .await
+        .json();
     let undo = json!({ "undo": lent["undo"] });
-    assert_eq!(other.post("/api/v1/desk/undo", undo.clone()).await.problem(), "cannot_undo", "only who did it");
+    assert_eq!(
+        other.post("/api/v1/desk/undo", undo.clone()).await.problem(),
+        "cannot_undo",
+        "only who did it"
+    );
     assert_eq!(staff.post("/api/v1/desk/undo", undo.clone()).await.status, 200);
     assert_eq!(service.get("/api/v1/items/harvinainen").await.json(), before);
-    assert_eq!(staff.post("/api/v1/desk/undo", undo).await.problem(), "cannot_undo", "once");
-    service.signed_in("1000 0003").await.post(HOLDS, at_kallio()).await;
+    assert_eq!(
+        staff.post("/api/v1/desk/undo", undo).await.problem(),
+        "cannot_undo",
+        "once"
+    );
+    service
+        .signed_in("1000 0003")
+        .await
+        .post(HOLDS, at_kallio())
+        .await;
     let fetched = staff.post("/api/v1/desk/returns", scanned("R1")).await.json();
-    assert_eq!(staff.post("/api/v1/desk/undo", json!({ "undo": fetched["undo"] })).await.status, 200);
-    assert_eq!(service.texts("SELECT state FROM holds WHERE item = 'harvinainen'").await, ["to_fetch"]);
-    assert_eq!(service.texts("SELECT message FROM outbox WHERE message LIKE '%hold_ready%'").await, Vec::<String>::new());
-    assert_eq!(service.texts("SELECT kind FROM circulation_log WHERE item = 'harvinainen'").await, Vec::<String>::new());
+    assert_eq!(
+        staff
+            .post("/api/v1/desk/undo", json!({ "undo": fetched["undo"] }))
+            .await
+            .status,
+        200
+    );
+    assert_eq!(
+        service
+            .texts("SELECT state FROM holds WHERE item = 'harvinainen'")
+            .await,
+        ["to_fetch"]
+    );
+    assert_eq!(
+        service
+            .texts("SELECT message FROM outbox WHERE message LIKE '%hold_ready%'")
+            .await,
+        Vec::<String>::new()
+    );
+    assert_eq!(
+        service
+            .texts("SELECT kind FROM circulation_log WHERE item = 'harvinainen'")
+            .await,
+        Vec::<String>::new()
+    );
     assert_eq!(faults(&service).await, Vec::<String>::new());
 }
 
 async fn nothing_is_taken_back_once_something_else_has_happened(service: Service) {
     let service = rare(service).await;
     let staff = service.signed_in("3000 0001").await;
-    let lent = staff.post("/api/v1/desk/checkouts", json!({ "card": "10000002", "barcode": "R1" })).await.json();
-    service.signed_in("1000 0003").await.post(HOLDS, at_kallio()).await;
-    assert_eq!(staff.post("/api/v1/desk/undo", json!({ "undo": lent["undo"] })).await.problem(), "cannot_undo");
+    let lent = staff
+        .post(
+            "/api/v1/desk/checkouts",
+            json!({ "card": "10000002", "barcode": "R1" }),
+        )
+        .await
+        .json();
+    service
+        .signed_in("1000 0003")
+        .await
+        .post(HOLDS, at_kallio())
+        .await;
+    assert_eq!(
+        staff
+            .post("/api/v1/desk/undo", json!({ "undo": lent["undo"] }))
+            .await
+            .problem(),
+        "cannot_undo"
+    );
     let back = staff.post("/api/v1/desk/returns", scanned("R1")).await.json();
     service.wait(16 * 60);
-    assert_eq!(staff.post("/api/v1/desk/undo", json!({ "undo": back["undo"] })).await.problem(), "cannot_undo");
+    assert_eq!(
+        staff
+            .post("/api/v1/desk/undo", json!({ "undo": back["undo"] }))
+            .await
+            .problem(),
+        "cannot_undo"
+    );
 }
 
 async fn the_desk_knows_cards_copies_and_codes(service: Service) {
     let service = rare(service).await;
-    let (guest, staff) = (service.signed_in("1000 0002").await, service.signed_in("3000 0001").await);
+    let (guest, staff) = (
+        service.signed_in("1000 0002").await,
+        service.signed_in("3000 0001").await,
+    );
     guest.post(HOLDS, at_kallio()).await;
-    let code = staff.post("/api/v1/desk/returns", scanned("R1")).await.json()["goes"]["code"].as_str().unwrap().to_owned();
-    let scan = async |code: &str| staff.post("/api/v1/desk/scans", json!({ "code": code, "library": "kallio" })).await;
+    let code = staff.post("/api/v1/desk/returns", scanned("R1")).await.json()["goes"]["code"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    let scan = async |code: &str| {
+        staff
+            .post("/api/v1/desk/scans", json!({ "code": code, "library": "kallio" }))
+            .await
+    };
     assert_eq!(scan("1000 0002").await.json()["holder"]["name"], "Asukas 2");
-    assert_eq!((&scan("R1").await.json()["is"], &scan("R1").await.json()["place"]), (&json!("copy"), &json!("hold_shelf")));
-    let pickup = scan(&format!("{}-{}", &code[..3].to_lowercase(), &code[3..])).await.json();
-    assert_eq!((&pickup["is"], &pickup["holder"]["card"], &pickup["barcode"]), (&json!("pickup"), &json!("10000002"), &json!("R1")));
+    assert_eq!(
+        (&scan("R1").await.json()["is"], &scan("R1").await.json()["place"]),
+        (&json!("copy"), &json!("hold_shelf"))
+    );
+    let pickup = scan(&format!("{}-{}", &code[..3].to_lowercase(), &code[3..]))
+        .await
+        .json();
+    assert_eq!(
+        (&pickup["is"], &pickup["holder"]["card"], &pickup["barcode"]),
+        (&json!("pickup"), &json!("10000002"), &json!("R1"))
+    );
     assert_eq!(scan("99999999").await.problem(), "not_known");
-    let elsewhere = staff.post("/api/v1/desk/scans", json!({ "code": "R1", "library": "oodi" })).await;
+    let elsewhere = staff
+        .post("/api/v1/desk/scans", json!({ "code": "R1", "library": "oodi" }))
+        .await;
     assert_eq!(elsewhere.problem(), "not_your_desk");
-    let lent = guest.post("/api/v1/desk/checkouts", json!({ "card": "10000002", "barcode": "R1" })).await;
-    assert_eq!((lent.status.as_u16(), lent.problem().as_str()), (403, "not_allowed"));
+    let lent = guest
+        .post(
+            "/api/v1/desk/checkouts",
+            json!({ "card": "10000002", "barcode": "R1" }),
+        )
+        .await;
+    assert_eq!(
+        (lent.status.as_u16(), lent.problem().as_str()),
+        (403, "not_allowed")
+    );
 }
 
 async fn the_desks_list_says_what_there_is_to_do(service: Service) {
     let service = rare(service).await;
-    let (guest, staff) = (service.signed_in("1000 0002").await, service.signed_in("3000 0001").await);
+    let (guest, staff) = (
+        service.signed_in("1000 0002").await,
+        service.signed_in("3000 0001").await,
+    );
     guest.post(HOLDS, at_kallio()).await;
-    let has = |today: &Value, list: &str| today[list].as_array().unwrap().iter().any(|row| row["barcode"] == "R1");
+    let has = |today: &Value, list: &str| {
+        today[list]
+            .as_array()
+            .unwrap()
+            .iter()
+            .any(|row| row["barcode"] == "R1")
+    };
     let today = staff.get("/api/v1/desk/kallio/today").await.json();
     assert!(has(&today, "to_fetch"));
     staff.post("/api/v1/desk/returns", scanned("R1")).await;
     let today = staff.get("/api/v1/desk/kallio/today").await.json();
     assert!(!has(&today, "to_fetch") && has(&today, "waiting") && !has(&today, "expiring"));
-    staff.post("/api/v1/desk/checkouts", json!({ "card": "10000002", "barcode": "R1" })).await;
+    staff
+        .post(
+            "/api/v1/desk/checkouts",
+            json!({ "card": "10000002", "barcode": "R1" }),
+        )
+        .await;
     service.sql("UPDATE loans SET due_at = 0 WHERE copy = 'R1'").await;
-    assert!(has(&staff.get("/api/v1/desk/kallio/today").await.json(), "overdue"));
-    assert_eq!(staff.get("/api/v1/desk/oodi/today").await.problem(), "not_your_desk");
+    assert!(has(
+        &staff.get("/api/v1/desk/kallio/today").await.json(),
+        "overdue"
+    ));
+    assert_eq!(
+        staff.get("/api/v1/desk/oodi/today").await.problem(),
+        "not_your_desk"
+    );
     assert_eq!(staff.get("/api/v1/desk/atlantis/today").await.status, 404);
 }
 
@@ -340,15 +671,41 @@ async fn people_are_found_with_a_reason_and_that_is_kept(service: Service) {
     let service = service.with_demo().await;
     let staff = service.signed_in("3000 0001").await;
     let path = "/api/v1/desk/people/search";
-    assert_eq!(staff.post(path, json!({ "query": "asukas 2" })).await.json()["errors"][0]["field"], "reason");
-    let found = staff.post(path, json!({ "query": "ASUKAS 2", "reason": "soitti korttinsa hukasta" })).await.json();
+    assert_eq!(
+        staff.post(path, json!({ "query": "asukas 2" })).await.json()["errors"][0]["field"],
+        "reason"
+    );
+    let found = staff
+        .post(
+            path,
+            json!({ "query": "ASUKAS 2", "reason": "soitti korttinsa hukasta" }),
+        )
+        .await
+        .json();
     assert_eq!(found["items"][0]["card"], "10000002");
     assert_eq!(found["items"].as_array().unwrap().len(), 1);
-    let kept = service.texts("SELECT reason FROM audit WHERE action = 'looked_up'").await;
+    let kept = service
+        .texts("SELECT reason FROM audit WHERE action = 'looked_up'")
+        .await;
     assert_eq!(kept, ["soitti korttinsa hukasta"]);
-    let nobody = staff.post(path, json!({ "query": "%%%", "reason": "x" })).await.json();
-    assert_eq!(nobody["items"].as_array().unwrap().len(), 0, "signs of patterns mean themselves");
-    assert_eq!(service.signed_in("1000 0001").await.post(path, json!({ "query": "asukas", "reason": "x" })).await.status, 403);
+    let nobody = staff
+        .post(path, json!({ "query": "%%%", "reason": "x" }))
+        .await
+        .json();
+    assert_eq!(
+        nobody["items"].as_array().unwrap().len(),
+        0,
+        "signs of patterns mean themselves"
+    );
+    assert_eq!(
+        service
+            .signed_in("1000 0001")
+            .await
+            .post(path, json!({ "query": "asukas", "reason": "x" }))
+            .await
+            .status,
+        403
+    );
 }
 
 async fn a_new_card_holder_can_sign_in(service: Service) {
@@ -357,26 +714,68 @@ async fn a_new_card_holder_can_sign_in(service: Service) {
     let new = json!({ "card": "1234 5678", "pin": "2468", "name": "Uusi Asukas", "channel": "email", "email": "uusi@example.org" });
     let added = staff.post_once("/api/v1/desk/people", new.clone(), "one").await;
     assert_eq!(added.status, 201, "{}", added.text());
-    assert_eq!(staff.post_once("/api/v1/desk/people", new.clone(), "one").await.body, added.body);
-    assert_eq!(staff.post_once("/api/v1/desk/people", new, "two").await.problem(), "card_taken");
+    assert_eq!(
+        staff
+            .post_once("/api/v1/desk/people", new.clone(), "one")
+            .await
+            .body,
+        added.body
+    );
+    assert_eq!(
+        staff.post_once("/api/v1/desk/people", new, "two").await.problem(),
+        "card_taken"
+    );
     let mut guest = support::person::Guest::of(&service);
     assert_eq!(guest.sign_in("12345678", "2468").await.json()["role"], "resident");
     let unreachable = json!({ "card": "1234 5679", "pin": "2468", "name": "X", "channel": "sms" });
-    assert_eq!(staff.post("/api/v1/desk/people", unreachable).await.json()["errors"][0]["field"], "phone");
+    assert_eq!(
+        staff.post("/api/v1/desk/people", unreachable).await.json()["errors"][0]["field"],
+        "phone"
+    );
 }
 
 async fn a_wish_is_told_once_and_is_no_place_in_the_queue(service: Service) {
     let service = rare(service).await;
-    let (guest, staff) = (service.signed_in("1000 0002").await, service.signed_in("3000 0001").await);
-    staff.post("/api/v1/desk/checkouts", json!({ "card": "10000003", "barcode": "R1" })).await;
+    let (guest, staff) = (
+        service.signed_in("1000 0002").await,
+        service.signed_in("3000 0001").await,
+    );
+    staff
+        .post(
+            "/api/v1/desk/checkouts",
+            json!({ "card": "10000003", "barcode": "R1" }),
+        )
+        .await;
     for _ in 0..2 {
-        assert_eq!(guest.post("/api/v1/items/harvinainen/wish", json!({})).await.status, 200);
+        assert_eq!(
+            guest
+                .post("/api/v1/items/harvinainen/wish", json!({}))
+                .await
+                .status,
+            200
+        );
     }
-    assert_eq!(guest.get("/api/v1/me/wishes").await.json()["items"].as_array().unwrap().len(), 1);
-    assert_eq!(service.get("/api/v1/items/harvinainen").await.json()["waiting"], 0);
+    assert_eq!(
+        guest.get("/api/v1/me/wishes").await.json()["items"]
+            .as_array()
+            .unwrap()
+            .len(),
+        1
+    );
+    assert_eq!(
+        service.get("/api/v1/items/harvinainen").await.json()["waiting"],
+        0
+    );
     staff.post("/api/v1/desk/returns", scanned("R1")).await;
-    assert!(guest.get("/api/v1/me/wishes").await.json()["items"].as_array().unwrap().is_empty());
-    let told = service.texts("SELECT message FROM outbox WHERE message LIKE '%item_free%'").await;
+    assert!(
+        guest.get("/api/v1/me/wishes").await.json()["items"]
+            .as_array()
+            .unwrap()
+            .is_empty()
+    );
+    let told = service
+        .texts("SELECT message FROM outbox WHERE message LIKE '%item_free%'")
+        .await;
     assert_eq!(told.len(), 1);
     assert_eq!(guest.delete("/api/v1/items/harvinainen/wish").await.status, 200);
     assert_eq!(guest.post("/api/v1/items/none/wish", json!({})).await.status, 404);
@@ -386,8 +785,10 @@ async fn fifty_holds_and_five_returns_at_once_leave_no_tie_and_no_gap(service: S
     let service = rare(service).await;
     service.sql("UPDATE people SET pin_hash = (SELECT pin_hash FROM people WHERE card = '10000001') WHERE card LIKE '190000%'").await;
     for number in 2..=5 {
-        let sql = format!("INSERT INTO copies (barcode, item, home, library, place, due, condition) \
-            VALUES ('R{number}', 'harvinainen', 'kallio', 'kallio', 'shelf', NULL, 'good')");
+        let sql = format!(
+            "INSERT INTO copies (barcode, item, home, library, place, due, condition) \
+            VALUES ('R{number}', 'harvinainen', 'kallio', 'kallio', 'shelf', NULL, 'good')"
+        );
         service.texts(&format!("{sql} RETURNING barcode")).await;
     }
     let staff = service.signed_in("3000 0001").await;
@@ -402,44 +803,89 @@ async fn fifty_holds_and_five_returns_at_once_leave_no_tie_and_no_gap(service: S
         guests.push(service.signed_in(card).await);
     }
     let placed = join_all(guests.iter().map(|guest| guest.post(HOLDS, at_kallio()))).await;
-    assert!(placed.iter().all(|answer| answer.status == 201), "{:?}", placed.iter().map(|a| a.status).collect::<Vec<_>>());
-    let mut positions: Vec<u64> = placed.iter().map(|answer| answer.json()["position"].as_u64().unwrap()).collect();
+    assert!(
+        placed.iter().all(|answer| answer.status == 201),
+        "{:?}",
+        placed.iter().map(|a| a.status).collect::<Vec<_>>()
+    );
+    let mut positions: Vec<u64> = placed
+        .iter()
+        .map(|answer| answer.json()["position"].as_u64().unwrap())
+        .collect();
     positions.sort_unstable();
     assert_eq!(positions, (1..=50).collect::<Vec<_>>());
-    let returned = join_all((1..=5).map(|number| staff.post("/api/v1/desk/returns", scanned(&format!("R{number}"))))).await;
-    assert!(returned.iter().all(|answer| answer.json()["goes"]["to"] == "hold_shelf"));
-    let served = service.texts("SELECT id FROM holds WHERE item = 'harvinainen' AND state = 'ready' ORDER BY placed_at, id").await;
-    let first = service.texts("SELECT id FROM holds WHERE item = 'harvinainen' ORDER BY placed_at, id LIMIT 5").await;
+    let returned =
+        join_all((1..=5).map(|number| staff.post("/api/v1/desk/returns", scanned(&format!("R{number}")))))
+            .await;
+    assert!(
+        returned
+            .iter()
+            .all(|answer| answer.json()["goes"]["to"] == "hold_shelf")
+    );
+    let served = service
+        .texts("SELECT id FROM holds WHERE item = 'harvinainen' AND state = 'ready' ORDER BY placed_at, id")
+        .await;
+    let first = service
+        .texts("SELECT id FROM holds WHERE item = 'harvinainen' ORDER BY placed_at, id LIMIT 5")
+        .await;
     assert_eq!(served, first, "the first five were served");
     assert_eq!(faults(&service).await, Vec::<String>::new());
 }
 
 async fn a_copy_scanned_at_two_desks_at_once_is_lent_once(service: Service) {
     let service = rare(service).await;
-    let (one, other) = (service.signed_in("3000 0001").await, service.signed_in("3000 0002").await);
+    let (one, other) = (
+        service.signed_in("3000 0001").await,
+        service.signed_in("3000 0002").await,
+    );
     for round in 0..10 {
         let body = |card: &str| json!({ "card": card, "barcode": "R1" });
         let path = "/api/v1/desk/checkouts";
-        let (a, b) = tokio::join!(one.post(path, body("10000002")), other.post(path, body("10000003")));
+        let (a, b) = tokio::join!(
+            one.post(path, body("10000002")),
+            other.post(path, body("10000003"))
+        );
         let mut statuses = [a.status.as_u16(), b.status.as_u16()];
         statuses.sort_unstable();
         assert_eq!(statuses, [201, 422], "round {round}: {} {}", a.text(), b.text());
-        assert_eq!(service.texts("SELECT id FROM loans WHERE copy = 'R1' AND returned_at IS NULL").await.len(), 1);
+        assert_eq!(
+            service
+                .texts("SELECT id FROM loans WHERE copy = 'R1' AND returned_at IS NULL")
+                .await
+                .len(),
+            1
+        );
         assert_eq!(one.post("/api/v1/desk/returns", scanned("R1")).await.status, 200);
     }
 }
 
 async fn a_repeated_request_has_the_same_answer_and_no_second_effect(service: Service) {
     let service = rare(service).await;
-    let (guest, staff) = (service.signed_in("1000 0002").await, service.signed_in("3000 0001").await);
+    let (guest, staff) = (
+        service.signed_in("1000 0002").await,
+        service.signed_in("3000 0001").await,
+    );
     let first = guest.post_once(HOLDS, at_kallio(), "k1").await;
     let again = join_all((0..10).map(|_| guest.post_once(HOLDS, at_kallio(), "k1"))).await;
-    assert!(again.iter().all(|answer| (answer.status, &answer.body) == (first.status, &first.body)));
-    let other = guest.post_once(HOLDS, json!({ "pickup_library": "oodi" }), "k1").await;
-    assert_eq!((other.status.as_u16(), other.problem().as_str()), (422, "key_reused"));
+    assert!(
+        again
+            .iter()
+            .all(|answer| (answer.status, &answer.body) == (first.status, &first.body))
+    );
+    let other = guest
+        .post_once(HOLDS, json!({ "pickup_library": "oodi" }), "k1")
+        .await;
+    assert_eq!(
+        (other.status.as_u16(), other.problem().as_str()),
+        (422, "key_reused")
+    );
     assert_eq!(guest.post_once(HOLDS, at_kallio(), "not good").await.status, 400);
     let stranger = service.signed_in("1000 0003").await;
-    assert_ne!(stranger.post_once(HOLDS, at_kallio(), "k1").await.body, first.body, "keys are each person's own");
+    assert_ne!(
+        stranger.post_once(HOLDS, at_kallio(), "k1").await.body,
+        first.body,
+        "keys are each person's own"
+    );
     let lent = json!({ "card": "10000002", "barcode": "R1" });
     let back = scanned("R1");
     for (path, body) in [("checkouts", lent), ("returns", back)] {
@@ -448,17 +894,42 @@ async fn a_repeated_request_has_the_same_answer_and_no_second_effect(service: Se
         assert!(first.status.is_success(), "{}", first.text());
         assert_eq!(staff.post_once(&path, body, &path).await.body, first.body);
     }
-    assert_eq!(service.texts("SELECT id FROM loans WHERE copy = 'R1'").await.len(), 1);
-    let racing = join_all((0..20).map(|_| stranger.post_once("/api/v1/items/porakone/holds", at_kallio(), "race"))).await;
-    assert!(racing.iter().all(|answer| answer.body == racing[0].body && answer.status == 201));
+    assert_eq!(
+        service
+            .texts("SELECT id FROM loans WHERE copy = 'R1'")
+            .await
+            .len(),
+        1
+    );
+    let racing =
+        join_all((0..20).map(|_| stranger.post_once("/api/v1/items/porakone/holds", at_kallio(), "race")))
+            .await;
+    assert!(
+        racing
+            .iter()
+            .all(|answer| answer.body == racing[0].body && answer.status == 201)
+    );
 }
 
 async fn what_people_write_comes_back_as_they_wrote_it(service: Service) {
     let service = rare(service).await;
-    let (guest, staff) = (service.signed_in("1000 0002").await, service.signed_in("3000 0001").await);
-    staff.post("/api/v1/desk/checkouts", json!({ "card": "10000002", "barcode": "R1" })).await;
+    let (guest, staff) = (
+        service.signed_in("1000 0002").await,
+        service.signed_in("3000 0001").await,
+    );
+    staff
+        .post(
+            "/api/v1/desk/checkouts",
+            json!({ "card": "10000002", "barcode": "R1" }),
+        )
+        .await;
     let loans = guest.get("/api/v1/me/loans").await.json();
-    let loan = loans["items"].as_array().unwrap().iter().find(|loan| loan["item"] == "harvinainen").unwrap();
+    let loan = loans["items"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|loan| loan["item"] == "harvinainen")
+        .unwrap();
     let text = "<script>alert(1)</script> ' OR 1=1; -- \u{202e}kääntö\u{200b} 🛠️\n=HYPERLINK(1)";
     let path = format!("/api/v1/me/loans/{}/faults", loan["id"].as_str().unwrap());
     assert_eq!(guest.post(&path, json!({ "text": text })).await.status, 201);
@@ -466,25 +937,49 @@ async fn what_people_write_comes_back_as_they_wrote_it(service: Service) {
     let faults = today["faults"].as_array().unwrap();
     assert!(faults.iter().any(|row| row["fault"] == text), "{faults:?}");
     let zero = guest.post(&path, json!({ "text": "a\u{0}b" })).await;
-    assert_eq!(zero.status, 400, "a character that PostgreSQL cannot keep is refused on both");
+    assert_eq!(
+        zero.status, 400,
+        "a character that PostgreSQL cannot keep is refused on both"
+    );
 }
 
 async fn loans_are_counted_by_month_and_feed_the_indicator(service: Service) {
     let service = rare(service).await;
     let staff = service.signed_in("3000 0002").await;
     for card in ["10000002", "10000003"] {
-        let lent = staff.post("/api/v1/desk/checkouts", json!({ "card": card, "barcode": "R1" })).await;
+        let lent = staff
+            .post("/api/v1/desk/checkouts", json!({ "card": card, "barcode": "R1" }))
+            .await;
         assert_eq!(lent.status, 201, "{}", lent.text());
         staff.post("/api/v1/desk/returns", scanned("R1")).await;
     }
-    let counts = service.get("/api/v1/statistics/loans?month=2026-11-01").await.json();
+    let counts = service
+        .get("/api/v1/statistics/loans?month=2026-11-01")
+        .await
+        .json();
     let expected = json!([{ "month": "2026-11-01", "item": "harvinainen", "library": "kallio", "loans": 2, "renewals": 0 }]);
     assert_eq!(counts["items"], expected);
-    let before = service.get("/api/v1/statistics/loans?as_of=2026-11-23").await.json();
-    assert_eq!(before["items"], json!([]), "as of the morning of that day nothing had been lent");
-    assert_eq!(service.get("/api/v1/statistics/loans?month=2026-11-02").await.problem(), "invalid");
+    let before = service
+        .get("/api/v1/statistics/loans?as_of=2026-11-23")
+        .await
+        .json();
+    assert_eq!(
+        before["items"],
+        json!([]),
+        "as of the morning of that day nothing had been lent"
+    );
+    assert_eq!(
+        service
+            .get("/api/v1/statistics/loans?month=2026-11-02")
+            .await
+            .problem(),
+        "invalid"
+    );
     let values = async || {
-        let indicator = service.get("/api/v1/programme/indicators/device-uses").await.json();
+        let indicator = service
+            .get("/api/v1/programme/indicators/device-uses")
+            .await
+            .json();
         indicator.to_string().matches("2026-11-01").count()
     };
     upkeep::hourly(&service.app).await.unwrap();
@@ -494,17 +989,33 @@ async fn loans_are_counted_by_month_and_feed_the_indicator(service: Service) {
         upkeep::hourly(&service.app).await.unwrap();
     }
     assert!(values().await > 0);
-    let logged = service.texts("SELECT change FROM programme_changes WHERE indicator = 'device-uses'").await;
-    assert!(logged.iter().filter(|change| change.contains("2026-11-01")).count() == 1, "{logged:?}");
+    let logged = service
+        .texts("SELECT change FROM programme_changes WHERE indicator = 'device-uses'")
+        .await;
+    assert!(
+        logged
+            .iter()
+            .filter(|change| change.contains("2026-11-01"))
+            .count()
+            == 1,
+        "{logged:?}"
+    );
 }
 
 async fn what_happens_by_itself_happens_once(service: Service) {
     let service = rare(service).await;
     let staff = service.signed_in("3000 0002").await;
-    staff.post("/api/v1/desk/checkouts", json!({ "card": "10000002", "barcode": "R1" })).await;
+    staff
+        .post(
+            "/api/v1/desk/checkouts",
+            json!({ "card": "10000002", "barcode": "R1" }),
+        )
+        .await;
     // The day before it is due, and then a week after.
     let told = async |kind: &str| {
-        let sql = format!("SELECT message FROM outbox WHERE message LIKE '%{kind}%' AND message LIKE '%harvinainen%'");
+        let sql = format!(
+            "SELECT message FROM outbox WHERE message LIKE '%{kind}%' AND message LIKE '%harvinainen%'"
+        );
         service.texts(&sql).await.len()
     };
     service.wait(13 * 24 * 60 * 60);
@@ -520,9 +1031,18 @@ async fn what_happens_by_itself_happens_once(service: Service) {
     }
     assert_eq!((told("loan_due_soon").await, told("loan_overdue").await), (1, 1));
     let staff = service.signed_in("3000 0002").await;
-    assert_eq!(staff.post("/api/v1/desk/returns", scanned("R1")).await.json()["days_late"], 8);
+    assert_eq!(
+        staff.post("/api/v1/desk/returns", scanned("R1")).await.json()["days_late"],
+        8
+    );
     service.wait(2 * 24 * 60 * 60);
     upkeep::hourly(&service.app).await.unwrap();
-    let forgotten = service.texts("SELECT id FROM loans WHERE copy = 'R1' AND person IS NULL").await;
-    assert_eq!(forgotten.len(), 1, "who had it is forgotten, unless they want it kept");
+    let forgotten = service
+        .texts("SELECT id FROM loans WHERE copy = 'R1' AND person IS NULL")
+        .await;
+    assert_eq!(
+        forgotten.len(),
+        1,
+        "who had it is forgotten, unless they want it kept"
+    );
 }

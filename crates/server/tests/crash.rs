@@ -30,7 +30,14 @@ on_both_databases!(a_server_killed_while_it_writes_loses_nothing_that_it_answere
 /// So many times it is killed.
 const KILLS: u64 = 6;
 /// People who place holds at once.
-const CARDS: [&str; 6] = ["1000 0002", "1000 0003", "1000 0004", "1000 0005", "1000 0006", "1000 0007"];
+const CARDS: [&str; 6] = [
+    "1000 0002",
+    "1000 0003",
+    "1000 0004",
+    "1000 0005",
+    "1000 0006",
+    "1000 0007",
+];
 
 /// A hold that was answered with 201: who placed it on what under which key, and the answer.
 #[derive(Clone)]
@@ -50,7 +57,11 @@ async fn start(address: &str, log: &Path) -> (Child, SocketAddr) {
         std::fs::write(app.join("index.html"), "<style></style>").unwrap();
         std::fs::write(app.join("assets.json"), "{}").unwrap();
     }
-    let log = std::fs::OpenOptions::new().create(true).append(true).open(log).unwrap();
+    let log = std::fs::OpenOptions::new()
+        .create(true)
+        .append(true)
+        .open(log)
+        .unwrap();
     let child = Command::new(env!("CARGO_BIN_EXE_jaettu-server"))
         .args(["serve", "--listen", &port.to_string(), "--database-url", address])
         .arg("--assets")
@@ -85,14 +96,23 @@ async fn request(to: SocketAddr, line: &str, cookie: &str, key: &str, body: &str
     stream.read_to_string(&mut answer).await.ok()?;
     let (head, body) = answer.split_once("\r\n\r\n")?;
     let status = head.split(' ').nth(1)?.parse().ok()?;
-    let length = head.lines().find_map(|line| line.strip_prefix("content-length: "))?;
+    let length = head
+        .lines()
+        .find_map(|line| line.strip_prefix("content-length: "))?;
     // Half an answer is none.
     (length.parse() == Ok(body.len())).then(|| (status, body.to_owned()))
 }
 
 async fn place(to: SocketAddr, cookie: &str, item: &str, key: &str) -> Option<(u16, String)> {
     let body = json!({ "pickup_library": "kallio" }).to_string();
-    request(to, &format!("POST /api/v1/items/{item}/holds"), cookie, key, &body).await
+    request(
+        to,
+        &format!("POST /api/v1/items/{item}/holds"),
+        cookie,
+        key,
+        &body,
+    )
+    .await
 }
 
 async fn a_server_killed_while_it_writes_loses_nothing_that_it_answered(service: Service) {
@@ -103,7 +123,9 @@ async fn a_server_killed_while_it_writes_loses_nothing_that_it_answered(service:
     for card in CARDS {
         cookies.push(service.signed_in(card).await.cookie().to_owned());
     }
-    let items = service.texts("SELECT id FROM items WHERE min_age IS NULL AND NOT home_only ORDER BY id").await;
+    let items = service
+        .texts("SELECT id FROM items WHERE min_age IS NULL AND NOT home_only ORDER BY id")
+        .await;
     let mut placed: Vec<Placed> = Vec::new();
     for kill in 0..KILLS {
         let (mut child, port) = start(&address, &log).await;
@@ -124,7 +146,12 @@ async fn a_server_killed_while_it_writes_loses_nothing_that_it_answered(service:
                     };
                     answered.fetch_add(1, Ordering::Relaxed);
                     if status == 201 {
-                        placed.push(Placed { cookie: cookie.clone(), item: item.clone(), key, body });
+                        placed.push(Placed {
+                            cookie: cookie.clone(),
+                            item: item.clone(),
+                            key,
+                            body,
+                        });
                     }
                 }
                 placed
@@ -146,7 +173,10 @@ async fn a_server_killed_while_it_writes_loses_nothing_that_it_answered(service:
     child.kill().await.unwrap();
     let twice = "SELECT item FROM holds WHERE ended_at IS NULL GROUP BY item, person HAVING COUNT(*) > 1";
     assert_eq!(service.texts(twice).await, Vec::<String>::new());
-    assert_eq!(service.texts("SELECT scope FROM replies WHERE status = 0").await, Vec::<String>::new());
+    assert_eq!(
+        service.texts("SELECT scope FROM replies WHERE status = 0").await,
+        Vec::<String>::new()
+    );
     let today = jaettu_domain::time::today(service.app.clock.now());
     for item in items {
         let item = jaettu_domain::id::ItemId::new(item).unwrap();
@@ -158,8 +188,18 @@ async fn a_server_killed_while_it_writes_loses_nothing_that_it_answered(service:
         assert_eq!(service.texts("PRAGMA integrity_check").await, ["ok"]);
     }
     let log = std::fs::read_to_string(&log).unwrap();
-    assert!(log.contains("/api/v1/items/{id}/holds"), "requests are logged by their route");
-    for canary in ["10000002", "1000 0002", "Asukas", "example.org", "__Host-jaettu=", "pin_hash"] {
+    assert!(
+        log.contains("/api/v1/items/{id}/holds"),
+        "requests are logged by their route"
+    );
+    for canary in [
+        "10000002",
+        "1000 0002",
+        "Asukas",
+        "example.org",
+        "__Host-jaettu=",
+        "pin_hash",
+    ] {
         assert!(!log.contains(canary), "the log says {canary}");
     }
 }

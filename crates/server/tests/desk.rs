@@ -226,9 +226,22 @@ const LOSE: &str = "/api/v1/desk/losses";
 
 async fn a_desk_knows_in_which_libraries_its_people_work(service: Service) {
     let service = service.with_demo().await;
-    let own = service.signed_in("3000 0001").await.get("/api/v1/desk/libraries").await.json();
-    assert_eq!(own["items"], json!([{ "id": "kallio", "name": own["items"][0]["name"] }]));
-    let all = service.signed_in("3000 0002").await.get("/api/v1/desk/libraries").await.json();
+    let own = service
+        .signed_in("3000 0001")
+        .await
+        .get("/api/v1/desk/libraries")
+        .await
+        .json();
+    assert_eq!(
+        own["items"],
+        json!([{ "id": "kallio", "name": own["items"][0]["name"] }])
+    );
+    let all = service
+        .signed_in("3000 0002")
+        .await
+        .get("/api/v1/desk/libraries")
+        .await
+        .json();
     assert!(all["items"].as_array().unwrap().len() > 30);
 }
 
@@ -236,22 +249,36 @@ async fn what_is_not_on_the_shelf_is_missing_until_it_is_found_or_that_is_taken_
     let (service, copy) = with_copy(service).await;
     let staff = service.signed_in("3000 0001").await;
     let lost = staff.post(LOSE, here(&copy)).await;
-    assert_eq!((lost.status, place(&service, &copy).await.as_str()), (StatusCode::OK, "missing"));
+    assert_eq!(
+        (lost.status, place(&service, &copy).await.as_str()),
+        (StatusCode::OK, "missing")
+    );
     let undo = json!({ "undo": lost.json()["undo"] });
     assert_eq!(staff.post("/api/v1/desk/undo", undo).await.status, StatusCode::OK);
     assert_eq!(place(&service, &copy).await, "shelf");
     staff.post_once(LOSE, here(&copy), "once").await;
     let again = staff.post_once(LOSE, here(&copy), "once").await;
     assert_eq!(again.status, StatusCode::OK, "sent twice, done once");
-    assert_eq!(staff.post(TAKE_IN, here(&copy)).await.json()["goes"]["to"], "shelf");
-    assert_eq!(staff.post(LOSE, json!({ "barcode": copy, "library": "oodi" })).await.problem(), "not_your_desk");
+    assert_eq!(
+        staff.post(TAKE_IN, here(&copy)).await.json()["goes"]["to"],
+        "shelf"
+    );
+    assert_eq!(
+        staff
+            .post(LOSE, json!({ "barcode": copy, "library": "oodi" }))
+            .await
+            .problem(),
+        "not_your_desk"
+    );
     assert_eq!(staff.post(LOSE, here("none")).await.status, StatusCode::NOT_FOUND);
 }
 
 async fn what_somebody_has_at_home_is_not_missing(service: Service) {
     let (service, copy) = with_copy(service).await;
     let staff = service.signed_in("3000 0001").await;
-    staff.post(LEND, json!({ "card": "1000 0002", "barcode": copy })).await;
+    staff
+        .post(LEND, json!({ "card": "1000 0002", "barcode": copy }))
+        .await;
     assert_eq!(staff.post(LOSE, here(&copy)).await.problem(), "on_loan");
     assert_eq!(place(&service, &copy).await, "on_loan");
 }
@@ -261,29 +288,52 @@ async fn a_broken_thing_is_set_aside_and_lent_again_once_it_works(service: Servi
     let staff = service.signed_in("3000 0001").await;
     let mut report = here(&copy);
     report["text"] = json!("Johto on poikki <b>");
-    assert_eq!(staff.post("/api/v1/desk/faults", here(&copy)).await.status, StatusCode::BAD_REQUEST, "says what");
-    assert_eq!(staff.post("/api/v1/desk/faults", report).await.status, StatusCode::CREATED);
+    assert_eq!(
+        staff.post("/api/v1/desk/faults", here(&copy)).await.status,
+        StatusCode::BAD_REQUEST,
+        "says what"
+    );
+    assert_eq!(
+        staff.post("/api/v1/desk/faults", report).await.status,
+        StatusCode::CREATED
+    );
     assert_eq!(place(&service, &copy).await, "repair");
     let lend = json!({ "card": "1000 0002", "barcode": copy });
-    assert_eq!(staff.post(LEND, lend.clone()).await.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(
+        staff.post(LEND, lend.clone()).await.status,
+        StatusCode::UNPROCESSABLE_ENTITY
+    );
     let today = staff.get("/api/v1/desk/kallio/today").await.json();
     let rows = today["faults"].as_array().unwrap();
     let row = rows.iter().find(|row| row["barcode"] == *copy).unwrap();
     assert_eq!(row["fault"], "Johto on poikki <b>");
     let path = format!("/api/v1/desk/faults/{}/solve", row["ticket"].as_str().unwrap());
     let solved = staff.post(&path, json!({ "library": "kallio" })).await.json();
-    assert_eq!((&solved["goes"]["to"], &solved["undo"]), (&json!("shelf"), &json!("")));
-    assert_eq!(staff.post(&path, json!({ "library": "kallio" })).await.problem(), "not_in_repair");
+    assert_eq!(
+        (&solved["goes"]["to"], &solved["undo"]),
+        (&json!("shelf"), &json!(""))
+    );
+    assert_eq!(
+        staff.post(&path, json!({ "library": "kallio" })).await.problem(),
+        "not_in_repair"
+    );
     assert_eq!(staff.post(LEND, lend).await.status, StatusCode::CREATED);
 }
 
 async fn a_scan_tells_who_has_a_thing_on_loan(service: Service) {
     let (service, copy) = with_copy(service).await;
     let staff = service.signed_in("3000 0001").await;
-    let scan = async |code: &str| staff.post("/api/v1/desk/scans", json!({ "code": code, "library": "kallio" })).await.json();
+    let scan = async |code: &str| {
+        staff
+            .post("/api/v1/desk/scans", json!({ "code": code, "library": "kallio" }))
+            .await
+            .json()
+    };
     assert_eq!(scan(&copy).await["lent_to"], Value::Null);
     let holder = scan("1000 0002").await["holder"]["id"].clone();
-    staff.post(LEND, json!({ "card": "1000 0002", "barcode": copy })).await;
+    staff
+        .post(LEND, json!({ "card": "1000 0002", "barcode": copy }))
+        .await;
     assert_eq!(scan(&copy).await["lent_to"], holder);
     staff.post(TAKE_IN, here(&copy)).await;
     assert_eq!(scan(&copy).await["lent_to"], Value::Null);
@@ -297,10 +347,16 @@ async fn a_loan_is_taken_back_whoever_else_has_one_of_the_kind(service: Service)
     let copies = service.texts(shelf).await;
     assert!(copies.len() > 5);
     for copy in copies {
-        let lent = staff.post(LEND, json!({ "card": "1000 0002", "barcode": copy })).await;
+        let lent = staff
+            .post(LEND, json!({ "card": "1000 0002", "barcode": copy }))
+            .await;
         assert_eq!(lent.status, StatusCode::CREATED, "{copy}");
         let undo = json!({ "undo": lent.json()["undo"] });
-        assert_eq!(staff.post("/api/v1/desk/undo", undo).await.status, StatusCode::OK, "{copy}");
+        assert_eq!(
+            staff.post("/api/v1/desk/undo", undo).await.status,
+            StatusCode::OK,
+            "{copy}"
+        );
     }
 }
 
@@ -308,10 +364,25 @@ async fn a_loan_is_renewed_for_somebody_by_the_same_rules(service: Service) {
     let (service, copy) = with_copy(service).await;
     let staff = service.signed_in("3000 0001").await;
     let card = json!({ "code": "1000 0002", "library": "kallio" });
-    let holder = staff.post("/api/v1/desk/scans", card).await.json()["holder"]["id"].as_str().unwrap().to_owned();
-    let lent = staff.post(LEND, json!({ "card": "1000 0002", "barcode": copy })).await.json();
-    let loans = staff.get(&format!("/api/v1/desk/people/{holder}/loans")).await.json();
-    assert!(loans["items"].as_array().unwrap().iter().any(|loan| loan["id"] == lent["loan"]));
+    let holder = staff.post("/api/v1/desk/scans", card).await.json()["holder"]["id"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    let lent = staff
+        .post(LEND, json!({ "card": "1000 0002", "barcode": copy }))
+        .await
+        .json();
+    let loans = staff
+        .get(&format!("/api/v1/desk/people/{holder}/loans"))
+        .await
+        .json();
+    assert!(
+        loans["items"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .any(|loan| loan["id"] == lent["loan"])
+    );
     let looked = format!("SELECT reason FROM audit WHERE action = 'looked_up' AND subject = '{holder}'");
     assert_eq!(service.texts(&looked).await, ["loans"]);
     let path = format!("/api/v1/desk/loans/{}/renew", lent["loan"].as_str().unwrap());
@@ -325,36 +396,77 @@ async fn a_loan_is_renewed_for_somebody_by_the_same_rules(service: Service) {
 async fn somebody_is_blocked_and_let_borrow_again_and_that_is_kept(service: Service) {
     let (service, copy) = with_copy(service).await;
     let staff = service.signed_in("3000 0001").await;
-    let me = service.signed_in("1000 0002").await.get("/api/v1/me").await.json()["id"].as_str().unwrap().to_owned();
+    let me = service
+        .signed_in("1000 0002")
+        .await
+        .get("/api/v1/me")
+        .await
+        .json()["id"]
+        .as_str()
+        .unwrap()
+        .to_owned();
     let path = format!("/api/v1/desk/people/{me}");
-    let blocked = staff.patch(&path, json!({ "blocked": "Lasku odottaa" })).await.json();
-    assert_eq!((&blocked["blocked"], &blocked["disabled"]), (&json!("Lasku odottaa"), &json!(false)));
+    let blocked = staff
+        .patch(&path, json!({ "blocked": "Lasku odottaa" }))
+        .await
+        .json();
+    assert_eq!(
+        (&blocked["blocked"], &blocked["disabled"]),
+        (&json!("Lasku odottaa"), &json!(false))
+    );
     let lend = json!({ "card": "1000 0002", "barcode": copy });
     assert_eq!(staff.post(LEND, lend.clone()).await.problem(), "blocked");
-    assert_eq!(staff.patch(&path, json!({ "blocked": "" })).await.json()["blocked"], Value::Null);
+    assert_eq!(
+        staff.patch(&path, json!({ "blocked": "" })).await.json()["blocked"],
+        Value::Null
+    );
     assert_eq!(staff.post(LEND, lend).await.status, StatusCode::CREATED);
     let kept = format!("SELECT action FROM audit WHERE subject = '{me}' ORDER BY id");
     assert_eq!(service.texts(&kept).await, ["blocked", "unblocked"]);
-    assert_eq!(staff.patch("/api/v1/desk/people/nobody", json!({})).await.status, StatusCode::NOT_FOUND);
+    assert_eq!(
+        staff.patch("/api/v1/desk/people/nobody", json!({})).await.status,
+        StatusCode::NOT_FOUND
+    );
 }
 
 async fn a_disabled_card_signs_its_holder_out(service: Service) {
     let service = service.with_demo().await;
-    let (staff, guest) = (service.signed_in("3000 0001").await, service.signed_in("1000 0002").await);
-    let me = guest.get("/api/v1/me").await.json()["id"].as_str().unwrap().to_owned();
+    let (staff, guest) = (
+        service.signed_in("3000 0001").await,
+        service.signed_in("1000 0002").await,
+    );
+    let me = guest.get("/api/v1/me").await.json()["id"]
+        .as_str()
+        .unwrap()
+        .to_owned();
     let path = format!("/api/v1/desk/people/{me}");
-    assert_eq!(staff.patch(&path, json!({ "disabled": true })).await.json()["disabled"], true);
+    assert_eq!(
+        staff.patch(&path, json!({ "disabled": true })).await.json()["disabled"],
+        true
+    );
     assert_eq!(guest.get("/api/v1/me").await.status, StatusCode::UNAUTHORIZED);
-    assert_eq!(staff.patch(&path, json!({ "disabled": false })).await.json()["disabled"], false);
+    assert_eq!(
+        staff.patch(&path, json!({ "disabled": false })).await.json()["disabled"],
+        false
+    );
     service.signed_in("1000 0002").await;
 }
 
 async fn staff_cannot_shut_each_other_out(service: Service) {
     let service = service.with_demo().await;
-    let (staff, other) = (service.signed_in("3000 0001").await, service.signed_in("3000 0002").await);
-    let other_id = other.get("/api/v1/me").await.json()["id"].as_str().unwrap().to_owned();
+    let (staff, other) = (
+        service.signed_in("3000 0001").await,
+        service.signed_in("3000 0002").await,
+    );
+    let other_id = other.get("/api/v1/me").await.json()["id"]
+        .as_str()
+        .unwrap()
+        .to_owned();
     let path = format!("/api/v1/desk/people/{other_id}");
-    assert_eq!(staff.patch(&path, json!({ "disabled": true })).await.problem(), "not_allowed");
+    assert_eq!(
+        staff.patch(&path, json!({ "disabled": true })).await.problem(),
+        "not_allowed"
+    );
     assert_eq!(other.get("/api/v1/me").await.status, StatusCode::OK);
 }
 
@@ -369,19 +481,37 @@ async fn the_browser_reads_what_the_desk_answers_like_serde(service: Service) {
     let (service, copy) = with_copy(service).await;
     let staff = service.signed_in("3000 0001").await;
     same::<Page<Desk>>(&staff.get("/api/v1/desk/libraries").await);
-    let scan = async |code: &str| staff.post("/api/v1/desk/scans", json!({ "code": code, "library": "kallio" })).await;
-    same::<CheckedOut>(&staff.post(LEND, json!({ "card": "1000 0002", "barcode": copy })).await);
+    let scan = async |code: &str| {
+        staff
+            .post("/api/v1/desk/scans", json!({ "code": code, "library": "kallio" }))
+            .await
+    };
+    same::<CheckedOut>(
+        &staff
+            .post(LEND, json!({ "card": "1000 0002", "barcode": copy }))
+            .await,
+    );
     same::<Scanned>(&scan(&copy).await);
     let card = scan("1000 0002").await;
     same::<Scanned>(&card);
     let holder = card.json()["holder"]["id"].as_str().unwrap().to_owned();
     same::<Page<LoanView>>(&staff.get(&format!("/api/v1/desk/people/{holder}/loans")).await);
-    same::<Holder>(&staff.patch(&format!("/api/v1/desk/people/{holder}"), json!({ "blocked": "Ä" })).await);
+    same::<Holder>(
+        &staff
+            .patch(
+                &format!("/api/v1/desk/people/{holder}"),
+                json!({ "blocked": "Ä" }),
+            )
+            .await,
+    );
     same::<CheckedIn>(&staff.post(TAKE_IN, here(&copy)).await);
     same::<Undoable>(&staff.post(LOSE, here(&copy)).await);
     same::<Today>(&staff.get("/api/v1/desk/kallio/today").await);
     let everywhere = service.signed_in("3000 0002").await;
     same::<Today>(&everywhere.get("/api/v1/desk/itakeskus/today").await);
-    let code = service.texts("SELECT pickup_code FROM holds WHERE state = 'ready' ORDER BY id").await.swap_remove(0);
+    let code = service
+        .texts("SELECT pickup_code FROM holds WHERE state = 'ready' ORDER BY id")
+        .await
+        .swap_remove(0);
     same::<Scanned>(&scan(&code).await);
 }

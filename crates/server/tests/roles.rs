@@ -36,7 +36,9 @@ fn operations(document: &serde_json::Value) -> Vec<(String, String, String)> {
 }
 
 fn table() -> BTreeMap<&'static str, Vec<bool>> {
-    let rows = TABLE.lines().filter(|line| !line.starts_with('#') && !line.trim().is_empty());
+    let rows = TABLE
+        .lines()
+        .filter(|line| !line.starts_with('#') && !line.trim().is_empty());
     rows.map(|row| {
         let mut cells = row.split_whitespace();
         let id = cells.next().unwrap();
@@ -52,7 +54,9 @@ fn table() -> BTreeMap<&'static str, Vec<bool>> {
 
 async fn every_operation_lets_in_whom_the_table_says_and_nobody_else(service: Service) {
     let service = service.with_demo().await;
-    service.sql("UPDATE people SET role = 'admin' WHERE card = '10000009'").await;
+    service
+        .sql("UPDATE people SET role = 'admin' WHERE card = '10000009'")
+        .await;
     let document = service.get("/api/openapi.json").await.json();
     let (operations, mut table) = (operations(&document), table());
     let mut wrong = Vec::new();
@@ -78,6 +82,10 @@ async fn every_operation_lets_in_whom_the_table_says_and_nobody_else(service: Se
             }
         }
     }
-    wrong.extend(table.keys().map(|id| format!("{id} is in the table, and nowhere else")));
+    wrong.extend(
+        table
+            .keys()
+            .map(|id| format!("{id} is in the table, and nowhere else")),
+    );
     assert_eq!(wrong, Vec::<String>::new());
 }

@@ -181,7 +181,10 @@ async fn the_browser_reads_what_is_ones_own_like_serde() {
     let loans = own(&guest, ListLoans::default()).await;
     assert!(!loans["items"].as_array().unwrap().is_empty());
     let item = || Some(ItemId::new("porakone").unwrap());
-    let deal = GetDeal { id: item(), pickup_library: None };
+    let deal = GetDeal {
+        id: item(),
+        pickup_library: None,
+    };
     let usual = own(&guest, deal).await;
     let hold = json!({ "pickup_library": usual["pickup_library"] });
     guest.post("/api/v1/items/porakone/holds", hold).await;

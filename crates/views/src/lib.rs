@@ -19,8 +19,8 @@ use jaettu_domain::text::Text;
 use jaettu_words::Words;
 use jaettu_words::catalogue::Said;
 pub use jaettu_words::icons;
-pub use maud::{Markup, PreEscaped};
 use maud::html;
+pub use maud::{Markup, PreEscaped};
 
 /// An icon from its path, 24 by 24: in the colour of the text beside it and silent for screen readers.
 pub fn icon(path: &str) -> Markup {

@@ -104,7 +104,9 @@ fn today(state: State) -> views::Markup {
     let Some(here) = state.here_id() else {
         return views::Markup::default();
     };
-    state.today.with(|today| views::today::sections(t(), today, &here))
+    state
+        .today
+        .with(|today| views::today::sections(t(), today, &here))
 }
 
 fn holder(state: State) -> views::Markup {
@@ -112,5 +114,7 @@ fn holder(state: State) -> views::Markup {
         return views::Markup::default();
     };
     let loans = state.loans.get();
-    state.lent.with(|lent| views::holder::panel(t(), &holder, &here, lent, loans.as_deref()))
+    state
+        .lent
+        .with(|lent| views::holder::panel(t(), &holder, &here, lent, loans.as_deref()))
 }

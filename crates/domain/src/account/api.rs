@@ -75,7 +75,10 @@ pub struct Done {
 }
 
 /// It was done.
-pub const DONE: Done = Done { done: true, next: None };
+pub const DONE: Done = Done {
+    done: true,
+    next: None,
+};
 
 /// How one can sign in here.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -91,7 +94,10 @@ pub struct SignInWays {
 /// Everything that is known of somebody: lists of rows by what they are.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "schema", schemars(with = "std::collections::BTreeMap<String, Vec<serde_json::Value>>"))]
+#[cfg_attr(
+    feature = "schema",
+    schemars(with = "std::collections::BTreeMap<String, Vec<serde_json::Value>>")
+)]
 pub struct Export(pub serde_json::Value);
 
 const CARD: Param = Param {
@@ -261,8 +267,18 @@ impl Endpoint for UpdateMe {
 
     fn write(&self, pairs: &mut Pairs) {
         let text = |value: Option<&str>| value.unwrap_or_default().to_owned();
-        pairs.maybe("email", self.email.as_ref().map(|email| text(email.as_ref().map(Email::as_str))));
-        pairs.maybe("phone", self.phone.as_ref().map(|phone| text(phone.as_ref().map(Phone::as_str))));
+        pairs.maybe(
+            "email",
+            self.email
+                .as_ref()
+                .map(|email| text(email.as_ref().map(Email::as_str))),
+        );
+        pairs.maybe(
+            "phone",
+            self.phone
+                .as_ref()
+                .map(|phone| text(phone.as_ref().map(Phone::as_str))),
+        );
         pairs.maybe("channel", self.channel.map(Channel::code));
         pairs.maybe("language", self.language.map(Language::code));
         pairs.maybe("keeps_history", self.keeps_history);

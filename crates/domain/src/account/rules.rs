@@ -64,7 +64,11 @@ pub const PER_CARD: Allowance = Allowance {
 
 /// Takes one try of `allowance`, which will be whole again at `whole_at`: when it will be whole after this try, or how long to
 /// wait for the next (generic cell rate algorithm).
-pub fn take(allowance: Allowance, whole_at: DateTime<Utc>, now: DateTime<Utc>) -> Result<DateTime<Utc>, TimeDelta> {
+pub fn take(
+    allowance: Allowance,
+    whole_at: DateTime<Utc>,
+    now: DateTime<Utc>,
+) -> Result<DateTime<Utc>, TimeDelta> {
     let next = whole_at.max(now) + allowance.every;
     let most = allowance.every * i32::try_from(allowance.burst).unwrap_or(i32::MAX);
     if next - now > most {
@@ -105,7 +109,11 @@ impl FromStr for Pin {
     type Err = NotAPin;
     fn from_str(text: &str) -> Result<Self, NotAPin> {
         let right = (4..=8).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit());
-        if right { Ok(Self(text.to_owned())) } else { Err(NotAPin) }
+        if right {
+            Ok(Self(text.to_owned()))
+        } else {
+            Err(NotAPin)
+        }
     }
 }
 
@@ -133,7 +141,9 @@ impl Email {
 impl FromStr for Email {
     type Err = NotAnEmail;
     fn from_str(text: &str) -> Result<Self, NotAnEmail> {
-        let plain = |c: char| c.is_ascii_graphic() && !matches!(c, '<' | '>' | '(' | ')' | ',' | ';' | ':' | '"' | '\\');
+        let plain = |c: char| {
+            c.is_ascii_graphic() && !matches!(c, '<' | '>' | '(' | ')' | ',' | ';' | ':' | '"' | '\\')
+        };
         let right = text.split_once('@').is_some_and(|(name, host)| {
             let labels = || host.split('.');
             let label = |label: &str| {
@@ -239,7 +249,12 @@ mod tests {
         assert!(!is_alive(Role::Staff, began, minutes(60), minutes(90)));
         assert!(!is_alive(Role::Staff, began, minutes(719), minutes(720)));
         assert!(is_alive(Role::Resident, began, minutes(60), minutes(720)));
-        assert!(!is_alive(Role::Resident, began, began, began + TimeDelta::days(14)));
+        assert!(!is_alive(
+            Role::Resident,
+            began,
+            began,
+            began + TimeDelta::days(14)
+        ));
     }
 
     #[test]
@@ -252,13 +267,32 @@ mod tests {
         ] {
             assert_eq!(text.parse::<Phone>().unwrap().as_str(), number);
         }
-        for wrong in ["", "12", "+0401234567", "04012345678901234", "040x", "+358+40123456"] {
+        for wrong in [
+            "",
+            "12",
+            "+0401234567",
+            "04012345678901234",
+            "040x",
+            "+358+40123456",
+        ] {
             assert!(wrong.parse::<Phone>().is_err(), "{wrong}");
         }
         for right in ["a@b.fi", "first.last+tag@sub.example.org"] {
             assert!(right.parse::<Email>().is_ok(), "{right}");
         }
-        for wrong in ["", "a", "a@b", "@b.fi", "a@@b.fi", "a b@c.fi", "a@b.fi\r\nBcc: c@d.fi", "a@.fi", "a@-b.fi", "a..b@c.fi", "<a@b.fi>"] {
+        for wrong in [
+            "",
+            "a",
+            "a@b",
+            "@b.fi",
+            "a@@b.fi",
+            "a b@c.fi",
+            "a@b.fi\r\nBcc: c@d.fi",
+            "a@.fi",
+            "a@-b.fi",
+            "a..b@c.fi",
+            "<a@b.fi>",
+        ] {
             assert!(wrong.parse::<Email>().is_err(), "{wrong}");
         }
     }
@@ -269,8 +303,20 @@ mod tests {
             assert_eq!(return_path(ours), ours);
         }
         for theirs in [
-            "//e", "/\\e", "/%5Ce", "/%2Fe", "/\te", "/%09/e", "\\\\e", "https:e", "https://e@ours", "javascript:alert(1)", "", "fi/me",
-            "/fi\r\nSet-Cookie: a=b", " //e",
+            "//e",
+            "/\\e",
+            "/%5Ce",
+            "/%2Fe",
+            "/\te",
+            "/%09/e",
+            "\\\\e",
+            "https:e",
+            "https://e@ours",
+            "javascript:alert(1)",
+            "",
+            "fi/me",
+            "/fi\r\nSet-Cookie: a=b",
+            " //e",
         ] {
             assert_eq!(return_path(theirs), "/fi/me", "{theirs}");
         }

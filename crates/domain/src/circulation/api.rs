@@ -179,7 +179,8 @@ impl Endpoint for GetDeal {
     const ACCESS: Access = Access::Personal;
     const PATH: &'static str = "/api/v1/items/{id}/deal";
     const OPERATION: &'static str = "get_deal";
-    const SUMMARY: &'static str = "What a hold placed now would mean: place in the queue, wait, pickup, terms";
+    const SUMMARY: &'static str =
+        "What a hold placed now would mean: place in the queue, wait, pickup, terms";
     const PARAMS: &'static [Param] = &[ITEM, PICKUP];
 
     fn write(&self, pairs: &mut Pairs) {
@@ -425,7 +426,8 @@ impl Endpoint for ReportFault {
     const STATUS: u16 = 201;
     const PATH: &'static str = "/api/v1/me/loans/{id}/faults";
     const OPERATION: &'static str = "report_fault";
-    const SUMMARY: &'static str = "Tells of a fault; the copy is not lent again until somebody has looked at it";
+    const SUMMARY: &'static str =
+        "Tells of a fault; the copy is not lent again until somebody has looked at it";
     const PARAMS: &'static [Param] = &[ID];
     const FIELDS: &'static [Param] = &[
         Param {

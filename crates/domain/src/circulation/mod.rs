@@ -23,8 +23,8 @@ mod queue;
 mod refusal;
 mod repair;
 pub mod rules;
-pub mod statistics;
 mod serve;
+pub mod statistics;
 mod wait;
 
 pub use change::Changes;

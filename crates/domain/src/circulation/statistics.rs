@@ -59,20 +59,25 @@ pub fn span(month: NaiveDate) -> (DateTime<Utc>, DateTime<Utc>) {
 pub fn count(happened: &[Happened], as_of: DateTime<Utc>) -> Vec<LoanCount> {
     let mut counts: BTreeMap<(NaiveDate, &ItemId, &LibraryId), (u32, u32)> = BTreeMap::new();
     for one in happened.iter().filter(|one| one.at < as_of) {
-        let (loans, renewals) = counts.entry((month_of(one.at), &one.item, &one.library)).or_default();
+        let (loans, renewals) = counts
+            .entry((month_of(one.at), &one.item, &one.library))
+            .or_default();
         if one.renewal {
             *renewals += 1;
         } else {
             *loans += 1;
         }
     }
-    let row = |((month, item, library), (loans, renewals)): ((NaiveDate, &ItemId, &LibraryId), (u32, u32))| LoanCount {
-        month,
-        item: item.clone(),
-        library: library.clone(),
-        loans,
-        renewals,
-    };
+    let row =
+        |((month, item, library), (loans, renewals)): ((NaiveDate, &ItemId, &LibraryId), (u32, u32))| {
+            LoanCount {
+                month,
+                item: item.clone(),
+                library: library.clone(),
+                loans,
+                renewals,
+            }
+        };
     counts.into_iter().map(row).collect()
 }
 
@@ -128,7 +133,11 @@ impl Endpoint for ListLoanCounts {
     fn read(reader: &mut Reader<'_>) -> Self {
         let month = reader.date("month");
         if month.is_some_and(|month| month.day() != 1) {
-            reader.refuse("month", "not_valid", "takes the first day of a month as 2026-11-01");
+            reader.refuse(
+                "month",
+                "not_valid",
+                "takes the first day of a month as 2026-11-01",
+            );
         }
         Self {
             month,
@@ -170,10 +179,20 @@ mod tests {
 
     #[test]
     fn a_month_that_goes_on_is_not_over_and_one_without_loans_is_none() {
-        let log = [happened("2026-08-05T10:00:00Z", false), happened("2026-11-05T10:00:00Z", false)];
+        let log = [
+            happened("2026-08-05T10:00:00Z", false),
+            happened("2026-11-05T10:00:00Z", false),
+        ];
         let now = "2026-11-20T00:00:00Z".parse().unwrap();
         let months = by_month(&count(&log, now), now);
-        assert_eq!(months, [(day("2026-08-01"), 1), (day("2026-09-01"), 0), (day("2026-10-01"), 0)]);
+        assert_eq!(
+            months,
+            [
+                (day("2026-08-01"), 1),
+                (day("2026-09-01"), 0),
+                (day("2026-10-01"), 0)
+            ]
+        );
         assert!(by_month(&[], now).is_empty());
     }
 

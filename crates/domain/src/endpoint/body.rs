@@ -16,12 +16,21 @@ pub fn read(fields: &[Param], text: &[u8], pairs: &mut Pairs) -> Result<(), Vec<
         return Ok(());
     }
     let text = if text.is_empty() { b"{}" } else { text };
-    let entries = entries(text)
-        .map_err(|error| vec![FieldError::new("body", "not_json", format!("takes an object of JSON: {error}"))])?;
+    let entries = entries(text).map_err(|error| {
+        vec![FieldError::new(
+            "body",
+            "not_json",
+            format!("takes an object of JSON: {error}"),
+        )]
+    })?;
     let mut errors = Vec::new();
     for (name, value) in entries {
         let Some(field) = fields.iter().find(|field| field.name == name) else {
-            errors.push(FieldError::new(shortened(&name), "unknown", "there is no such field"));
+            errors.push(FieldError::new(
+                shortened(&name),
+                "unknown",
+                "there is no such field",
+            ));
             continue;
         };
         if let Err(takes) = add(field, value, pairs) {
@@ -41,10 +50,14 @@ fn add(field: &Param, value: Value, pairs: &mut Pairs) -> Result<(), &'static st
         // Given, and empty: a change that clears the field.
         (_, Value::Null) => pairs.push(field.name, ""),
         // PostgreSQL keeps no text with it, and nobody writes it.
-        (_, Value::String(text)) if text.contains('\0') => return Err("takes text without the character zero"),
+        (_, Value::String(text)) if text.contains('\0') => {
+            return Err("takes text without the character zero");
+        }
         (Kind::Text(_) | Kind::OneOf(_), Value::String(text)) => pairs.push(field.name, text),
         (Kind::Flag, Value::Bool(flag)) => pairs.push(field.name, if flag { "true" } else { "false" }),
-        (Kind::Number(..), Value::Number(number)) if number.is_u64() => pairs.push(field.name, number.to_string()),
+        (Kind::Number(..), Value::Number(number)) if number.is_u64() => {
+            pairs.push(field.name, number.to_string())
+        }
         (Kind::Texts(_), Value::Array(list)) => {
             for entry in list {
                 let Value::String(text) = entry else {
@@ -115,21 +128,51 @@ mod tests {
     use proptest::prelude::*;
 
     const FIELDS: &[Param] = &[
-        Param { name: "text", kind: Kind::Text(10), doc: "" },
-        Param { name: "flag", kind: Kind::Flag, doc: "" },
-        Param { name: "number", kind: Kind::Number(0, 9), doc: "" },
-        Param { name: "texts", kind: Kind::Texts(10), doc: "" },
+        Param {
+            name: "text",
+            kind: Kind::Text(10),
+            doc: "",
+        },
+        Param {
+            name: "flag",
+            kind: Kind::Flag,
+            doc: "",
+        },
+        Param {
+            name: "number",
+            kind: Kind::Number(0, 9),
+            doc: "",
+        },
+        Param {
+            name: "texts",
+            kind: Kind::Texts(10),
+            doc: "",
+        },
     ];
 
     fn codes(text: &str) -> Vec<(String, String)> {
         let errors = read(FIELDS, text.as_bytes(), &mut Pairs::default()).unwrap_err();
-        errors.into_iter().map(|error| (error.field, error.code)).collect()
+        errors
+            .into_iter()
+            .map(|error| (error.field, error.code))
+            .collect()
     }
 
     #[test]
     fn what_is_not_an_object_of_known_fields_is_refused_with_the_field() {
-        for text in ["[]", "1", "{", "{\"text\":\"a\"} x", "{\"text\":\"a\",\"text\":\"b\"}", "\"a\""] {
-            assert_eq!(codes(text), [("body".to_owned(), "not_json".to_owned())], "{text}");
+        for text in [
+            "[]",
+            "1",
+            "{",
+            "{\"text\":\"a\"} x",
+            "{\"text\":\"a\",\"text\":\"b\"}",
+            "\"a\"",
+        ] {
+            assert_eq!(
+                codes(text),
+                [("body".to_owned(), "not_json".to_owned())],
+                "{text}"
+            );
         }
         assert_eq!(
             codes("{\"role\":\"admin\",\"text\":1,\"flag\":\"true\",\"number\":1.5,\"texts\":[1]}"),
@@ -154,7 +197,10 @@ mod tests {
 
     #[test]
     fn the_character_zero_is_refused_in_every_text() {
-        assert_eq!(codes("{\"text\":\"a\\u0000\"}"), [("text".to_owned(), "not_valid".to_owned())]);
+        assert_eq!(
+            codes("{\"text\":\"a\\u0000\"}"),
+            [("text".to_owned(), "not_valid".to_owned())]
+        );
     }
 
     #[test]

@@ -109,7 +109,9 @@ fn desks(libraries: &[String]) -> Result<Desks, Failure> {
         return Ok(Desks::All);
     }
     let libraries: Result<Vec<LibraryId>, _> = libraries.iter().map(LibraryId::new).collect();
-    Ok(Desks::These(libraries.map_err(|error| format!("a library is named by {error}"))?))
+    Ok(Desks::These(
+        libraries.map_err(|error| format!("a library is named by {error}"))?,
+    ))
 }
 
 /// Does it: one sentence about what was done.
@@ -119,7 +121,9 @@ pub async fn run(db: &Db, user: User, now: DateTime<Utc>) -> Result<String, Fail
         User::Role(Change { card, role, library }) => {
             let person = find(db, &card).await?;
             let mut tx = db.begin().await?;
-            store::put_role(&mut tx, &person, role, &desks(&library)?).await.map_err(unknown_library)?;
+            store::put_role(&mut tx, &person, role, &desks(&library)?)
+                .await
+                .map_err(unknown_library)?;
             tx.commit().await?;
             Ok(format!("{} is {} now", card.grouped(), role.code()))
         }
@@ -128,7 +132,11 @@ pub async fn run(db: &Db, user: User, now: DateTime<Utc>) -> Result<String, Fail
             let mut tx = db.begin().await?;
             store::put_disabled(&mut tx, &person, !enable).await?;
             tx.commit().await?;
-            let can = if enable { "can sign in again" } else { "cannot sign in any more" };
+            let can = if enable {
+                "can sign in again"
+            } else {
+                "cannot sign in any more"
+            };
             Ok(format!("{} {can}", card.grouped()))
         }
     }
@@ -144,7 +152,10 @@ async fn add(db: &Db, new: Add, now: DateTime<Utc>) -> Result<String, Failure> {
     let (pin, said) = if new.pin_from_stdin {
         let mut line = String::new();
         std::io::stdin().lock().read_line(&mut line)?;
-        (read::<Pin>(line.trim()).map_err(|takes| format!("the PIN {takes}"))?, String::new())
+        (
+            read::<Pin>(line.trim()).map_err(|takes| format!("the PIN {takes}"))?,
+            String::new(),
+        )
     } else {
         let digits: String = secrets::digits(6)?;
         (read::<Pin>(&digits)?, format!("; its PIN is {digits}"))

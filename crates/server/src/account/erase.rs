@@ -40,7 +40,10 @@ pub async fn person(app: &App, person: &PersonId) -> Result<(), Failure> {
     }
     for (hold, item) in holds {
         let broken = || Failure::from(Reason::INTERNAL);
-        let (hold, item) = (HoldId::new(hold).map_err(|_| broken())?, ItemId::new(item).map_err(|_| broken())?);
+        let (hold, item) = (
+            HoldId::new(hold).map_err(|_| broken())?,
+            ItemId::new(item).map_err(|_| broken())?,
+        );
         let mut turn = circulation::take(app, &mut tx, &item).await?;
         let events = turn.run(|stock, now, calendars| stock.cancel(&hold, now, calendars))?;
         turn.end(app, &mut tx, &events).await?;

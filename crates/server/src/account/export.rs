@@ -20,18 +20,43 @@ pub const PARTS: &[Part] = &[
         "person",
         "people",
         &[
-            "card", "issuer", "subject", "name", "email", "phone", "channel", "language", "born", "role", "keeps_history",
-            "blocked", "created_at", "seen_at",
+            "card",
+            "issuer",
+            "subject",
+            "name",
+            "email",
+            "phone",
+            "channel",
+            "language",
+            "born",
+            "role",
+            "keeps_history",
+            "blocked",
+            "created_at",
+            "seen_at",
         ],
         "id = $1",
     ),
     ("desks", "staff_libraries", &["library"], "person = $1"),
-    ("sessions", "sessions", &["device", "created_at", "seen_at"], "person = $1"),
+    (
+        "sessions",
+        "sessions",
+        &["device", "created_at", "seen_at"],
+        "person = $1",
+    ),
     (
         "loans",
         "loans",
         &[
-            "item", "copy", "library", "lent_at", "due_at", "renewals", "recalled_at", "returned_at", "written_off_at",
+            "item",
+            "copy",
+            "library",
+            "lent_at",
+            "due_at",
+            "renewals",
+            "recalled_at",
+            "returned_at",
+            "written_off_at",
             "missing",
         ],
         "person = $1",
@@ -40,17 +65,53 @@ pub const PARTS: &[Part] = &[
         "holds",
         "holds",
         &[
-            "item", "pickup", "placed_at", "state", "frozen_until", "not_after", "copy", "ready_at", "pickup_until",
-            "pickup_code", "ended_at",
+            "item",
+            "pickup",
+            "placed_at",
+            "state",
+            "frozen_until",
+            "not_after",
+            "copy",
+            "ready_at",
+            "pickup_until",
+            "pickup_code",
+            "ended_at",
         ],
         "person = $1",
     ),
     ("wishes", "wishes", &["item", "created_at"], "person = $1"),
-    ("faults", "tickets", &["copy", "fault", "photo_type", "opened_at", "solved_at", "solution"], "reporter = $1"),
-    ("messages", "deliveries", &["channel", "address", "subject", "body", "sent_at"], "person = $1"),
-    ("messages_waiting", "outbox", &["message", "due_at", "created_at", "state"], "person = $1"),
+    (
+        "faults",
+        "tickets",
+        &[
+            "copy",
+            "fault",
+            "photo_type",
+            "opened_at",
+            "solved_at",
+            "solution",
+        ],
+        "reporter = $1",
+    ),
+    (
+        "messages",
+        "deliveries",
+        &["channel", "address", "subject", "body", "sent_at"],
+        "person = $1",
+    ),
+    (
+        "messages_waiting",
+        "outbox",
+        &["message", "due_at", "created_at", "state"],
+        "person = $1",
+    ),
     ("desk_acts", "undos", &["item", "at"], "actor = $1"),
-    ("looked_up_by_staff", "audit", &["at", "action", "reason"], "subject = $1"),
+    (
+        "looked_up_by_staff",
+        "audit",
+        &["at", "action", "reason"],
+        "subject = $1",
+    ),
 ];
 
 /// The whole file.
@@ -71,8 +132,14 @@ async fn rows(
     person: &PersonId,
 ) -> Result<Value, Failure> {
     let pairs = |call: &str| {
-        let pairs: Vec<String> = columns.iter().map(|column| format!("'{column}', {column}")).collect();
-        format!("SELECT CAST({call}({}) AS TEXT) FROM {table} WHERE {condition}", pairs.join(", "))
+        let pairs: Vec<String> = columns
+            .iter()
+            .map(|column| format!("'{column}', {column}"))
+            .collect();
+        format!(
+            "SELECT CAST({call}({}) AS TEXT) FROM {table} WHERE {condition}",
+            pairs.join(", ")
+        )
     };
     // Names of columns and conditions are constants of this file.
     let sql = match db {

@@ -7,8 +7,8 @@ use crate::problem::Failure;
 use crate::write::Begun;
 use jaettu_domain::account::Card;
 use jaettu_domain::account::api::{
-    ChangePin, DONE, Done, EndOtherSessions, EndSession, EraseMe, Export, ExportMe, GetMe, GetSignInWays, ListSessions, Me,
-    SessionView, SignIn, SignInWays, SignOut, UpdateMe,
+    ChangePin, DONE, Done, EndOtherSessions, EndSession, EraseMe, Export, ExportMe, GetMe, GetSignInWays,
+    ListSessions, Me, SessionView, SignIn, SignInWays, SignOut, UpdateMe,
 };
 use jaettu_domain::id::PersonId;
 use jaettu_domain::page::Page;
@@ -105,7 +105,11 @@ pub async fn change_pin(app: Arc<App>, asked: Asked<ChangePin>) -> Result<Answer
         return Err(Reason::WRONG_PIN.into());
     }
     counted.succeeded(&app).await?;
-    let new = asked.endpoint.new.clone().ok_or_else(|| Failure::from(Reason::INVALID))?;
+    let new = asked
+        .endpoint
+        .new
+        .clone()
+        .ok_or_else(|| Failure::from(Reason::INVALID))?;
     let hashed = tokio::task::spawn_blocking(move || secrets::hash(&new)).await;
     let Ok(Ok(hash)) = hashed else {
         return Err(Reason::INTERNAL.into());
@@ -121,7 +125,10 @@ pub async fn change_pin(app: Arc<App>, asked: Asked<ChangePin>) -> Result<Answer
 }
 
 /// Answers [`ListSessions`].
-pub async fn list_sessions(app: Arc<App>, asked: Asked<ListSessions>) -> Result<Answer<Page<SessionView>>, Failure> {
+pub async fn list_sessions(
+    app: Arc<App>,
+    asked: Asked<ListSessions>,
+) -> Result<Answer<Page<SessionView>>, Failure> {
     let items = sessions::list(&app, asked.person()?).await?;
     Ok(Page { items, next: None }.into())
 }
@@ -129,7 +136,11 @@ pub async fn list_sessions(app: Arc<App>, asked: Asked<ListSessions>) -> Result<
 /// Answers [`EndSession`].
 pub async fn end_session(app: Arc<App>, asked: Asked<EndSession>) -> Result<Answer<Done>, Failure> {
     let person = asked.person()?;
-    let session = asked.endpoint.id.as_ref().ok_or_else(|| Failure::not_found("session"))?;
+    let session = asked
+        .endpoint
+        .id
+        .as_ref()
+        .ok_or_else(|| Failure::not_found("session"))?;
     let mut tx = app.db.begin().await?;
     if !sessions::end(&mut tx, &person.id, session).await? {
         return Err(Failure::not_found("session"));
@@ -139,7 +150,10 @@ pub async fn end_session(app: Arc<App>, asked: Asked<EndSession>) -> Result<Answ
 }
 
 /// Answers [`EndOtherSessions`].
-pub async fn end_other_sessions(app: Arc<App>, asked: Asked<EndOtherSessions>) -> Result<Answer<Done>, Failure> {
+pub async fn end_other_sessions(
+    app: Arc<App>,
+    asked: Asked<EndOtherSessions>,
+) -> Result<Answer<Done>, Failure> {
     let person = asked.person()?;
     let mut tx = app.db.begin().await?;
     sessions::end_others(&mut tx, &person.id, &person.session).await?;

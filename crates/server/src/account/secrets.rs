@@ -19,7 +19,8 @@ static COMPARING: LazyLock<Semaphore> =
     LazyLock::new(|| Semaphore::new(std::thread::available_parallelism().map_or(1, usize::from)));
 
 /// What a PIN is compared with where there is no card: it takes as long, and never fits.
-const NOBODY: &str = "$argon2id$v=19$m=19456,t=2,p=1$bm9ib2R5J3Mgc2FsdA$6Z4iDUZ0cm4jCPg8tGP8rn3UE9Kj8yHNoa8q7O0jp3Q";
+const NOBODY: &str =
+    "$argon2id$v=19$m=19456,t=2,p=1$bm9ib2R5J3Mgc2FsdA$6Z4iDUZ0cm4jCPg8tGP8rn3UE9Kj8yHNoa8q7O0jp3Q";
 
 /// Argon2id with the least that OWASP recommends: 19 MiB, two passes.
 fn argon2() -> Argon2<'static> {
@@ -35,7 +36,8 @@ pub async fn fits(pin: String, hash: Option<String>) -> bool {
     let compared = tokio::task::spawn_blocking(move || {
         let known = hash.is_some();
         let hash = hash.unwrap_or_else(|| NOBODY.to_owned());
-        let right = PasswordHash::new(&hash).is_ok_and(|hash| argon2().verify_password(pin.as_bytes(), &hash).is_ok());
+        let right = PasswordHash::new(&hash)
+            .is_ok_and(|hash| argon2().verify_password(pin.as_bytes(), &hash).is_ok());
         right && known
     });
     compared.await.unwrap_or(false)

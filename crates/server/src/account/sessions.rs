@@ -48,7 +48,9 @@ pub async fn find(app: &App, headers: &HeaderMap) -> Result<Option<Person>, Fail
     const SQL: &str = "SELECT s.id, s.created_at, s.seen_at, p.id AS person, p.role, p.all_libraries, p.language, \
         p.disabled, (SELECT string_agg(l.library, ' ') FROM staff_libraries l WHERE l.person = p.id) AS libraries \
         FROM sessions s JOIN people p ON p.id = s.person WHERE s.token_hash = $1";
-    let Some(token) = token_of(headers) else { return Ok(None) };
+    let Some(token) = token_of(headers) else {
+        return Ok(None);
+    };
     let hash = token_hash(token);
     let row: Option<Row> =
         on_db!(&app.db, pool => sqlx::query_as(SQL).bind(&hash).fetch_optional(pool).await?);
@@ -67,7 +69,12 @@ pub async fn find(app: &App, headers: &HeaderMap) -> Result<Option<Person>, Fail
     Ok(Some(person))
 }
 
-async fn remember_use(app: &App, hash: &str, person: &PersonId, now: DateTime<Utc>) -> Result<(), sqlx::Error> {
+async fn remember_use(
+    app: &App,
+    hash: &str,
+    person: &PersonId,
+    now: DateTime<Utc>,
+) -> Result<(), sqlx::Error> {
     const SESSION: &str = "UPDATE sessions SET seen_at = $2 WHERE token_hash = $1";
     const PERSON: &str = "UPDATE people SET seen_at = $2 WHERE id = $1 AND seen_at < $3";
     let now = now.timestamp_millis();
@@ -170,7 +177,8 @@ pub async fn end_others(tx: &mut Tx, person: &PersonId, but: &SessionId) -> Resu
 
 /// Where a person is signed in, the last used first.
 pub async fn list(app: &App, person: &Person) -> Result<Vec<SessionView>, Failure> {
-    const SQL: &str = "SELECT id, device, created_at, seen_at FROM sessions WHERE person = $1 ORDER BY seen_at DESC, id";
+    const SQL: &str =
+        "SELECT id, device, created_at, seen_at FROM sessions WHERE person = $1 ORDER BY seen_at DESC, id";
     let rows: Vec<(String, String, i64, i64)> =
         on_db!(&app.db, pool => sqlx::query_as(SQL).bind(person.id.as_str()).fetch_all(pool).await?);
     let now = app.clock.now();
@@ -212,7 +220,9 @@ pub fn device(headers: &HeaderMap) -> String {
         ("CrOS", "Chromebook"),
         ("Linux", "Linux"),
     ];
-    let agent = headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok());
+    let agent = headers
+        .get(header::USER_AGENT)
+        .and_then(|value| value.to_str().ok());
     let agent = agent.unwrap_or_default();
     let first = |names: &[(&str, &'static str)]| {
         let found = names.iter().find(|(sign, _)| agent.contains(sign));
@@ -245,7 +255,8 @@ mod tests {
 
     #[test]
     fn a_device_is_two_words_and_nothing_that_identifies_it() {
-        let agent = "Mozilla/5.0 (Linux; Android 9; SM-J330F Build/PPR1.1) Chrome/120.0.1 Mobile Safari/537.36";
+        let agent =
+            "Mozilla/5.0 (Linux; Android 9; SM-J330F Build/PPR1.1) Chrome/120.0.1 Mobile Safari/537.36";
         assert_eq!(device(&with(header::USER_AGENT, agent)), "Chrome, Android");
         assert_eq!(device(&HeaderMap::new()), "");
     }

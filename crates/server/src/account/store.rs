@@ -204,8 +204,14 @@ pub async fn update(tx: &mut Tx, person: &PersonId, change: &UpdateMe) -> Result
         phone = CASE WHEN $4 THEN $5 ELSE phone END, \
         channel = COALESCE($6, channel), language = COALESCE($7, language), \
         keeps_history = COALESCE($8, keeps_history) WHERE id = $1";
-    let email = change.email.as_ref().map(|email| email.as_ref().map(Email::as_str));
-    let phone = change.phone.as_ref().map(|phone| phone.as_ref().map(Phone::as_str));
+    let email = change
+        .email
+        .as_ref()
+        .map(|email| email.as_ref().map(Email::as_str));
+    let phone = change
+        .phone
+        .as_ref()
+        .map(|phone| phone.as_ref().map(Phone::as_str));
     on_tx!(tx, connection => sqlx::query(SQL)
         .bind(person.as_str())
         .bind(email.is_some())
@@ -255,7 +261,12 @@ pub async fn add(tx: &mut Tx, new: &NewPerson, now: DateTime<Utc>) -> Result<Per
 }
 
 /// Adds a person under an identifier that is known already.
-pub async fn add_as(tx: &mut Tx, id: &PersonId, new: &NewPerson, now: DateTime<Utc>) -> Result<(), sqlx::Error> {
+pub async fn add_as(
+    tx: &mut Tx,
+    id: &PersonId,
+    new: &NewPerson,
+    now: DateTime<Utc>,
+) -> Result<(), sqlx::Error> {
     const SQL: &str = "INSERT INTO people (id, card, pin_hash, issuer, subject, name, email, phone, channel, language, \
         born, role, all_libraries, keeps_history, blocked, disabled, version, created_at, seen_at) \
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, FALSE, NULL, FALSE, 0, $14, $14)";
@@ -293,7 +304,9 @@ pub async fn put_role(tx: &mut Tx, id: &PersonId, role: Role, desks: &Desks) -> 
 
 async fn put_desks(tx: &mut Tx, id: &PersonId, desks: &Desks) -> Result<(), sqlx::Error> {
     const SQL: &str = "INSERT INTO staff_libraries (person, library) VALUES ($1, $2)";
-    let Desks::These(libraries) = desks else { return Ok(()) };
+    let Desks::These(libraries) = desks else {
+        return Ok(());
+    };
     for library in libraries {
         on_tx!(&mut *tx, connection => sqlx::query(SQL)
             .bind(id.as_str()).bind(library.as_str()).execute(connection).await?.rows_affected());
@@ -330,7 +343,8 @@ pub async fn audit(
     reason: &str,
     now: DateTime<Utc>,
 ) -> Result<(), sqlx::Error> {
-    const SQL: &str = "INSERT INTO audit (id, at, actor, action, subject, reason) VALUES ($1, $2, $3, $4, $5, $6)";
+    const SQL: &str =
+        "INSERT INTO audit (id, at, actor, action, subject, reason) VALUES ($1, $2, $3, $4, $5, $6)";
     on_tx!(tx, connection => sqlx::query(SQL)
         .bind(ids::uuid(now)).bind(now.timestamp_millis()).bind(actor.as_str()).bind(action).bind(subject).bind(reason)
         .execute(connection).await.map(|_| ()))

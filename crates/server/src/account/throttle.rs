@@ -19,7 +19,10 @@ pub async fn begin(app: &App, card: &str, address: Option<IpAddr>) -> Result<Try
     let mut tries = vec![(name("card ", card), PER_CARD)];
     if let Some(address) = address.map(|address| address.to_string()) {
         tries.push((name("address ", &address), PER_ADDRESS));
-        tries.push((name("both ", &[card, " ", &address].concat()), PER_CARD_AND_ADDRESS));
+        tries.push((
+            name("both ", &[card, " ", &address].concat()),
+            PER_CARD_AND_ADDRESS,
+        ));
     }
     let now = app.clock.now();
     let mut tx = app.db.begin().await?;

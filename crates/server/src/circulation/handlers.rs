@@ -12,8 +12,8 @@ use crate::problem::Failure;
 use crate::write::{Begun, Write};
 use jaettu_domain::account::api::{DONE, Done};
 use jaettu_domain::circulation::api::{
-    AddWish, CancelHold, ChangeHold, Deal, GetDeal, HoldView, ListHolds, ListLoans, ListWishes, LoanView, PlaceHold,
-    RemoveWish, RenewLoan, ReportFault, Wait, WishView,
+    AddWish, CancelHold, ChangeHold, Deal, GetDeal, HoldView, ListHolds, ListLoans, ListWishes, LoanView,
+    PlaceHold, RemoveWish, RenewLoan, ReportFault, Wait, WishView,
 };
 use jaettu_domain::circulation::rules::Borrower;
 use jaettu_domain::circulation::{Refusal, UNTIL_THAWED};
@@ -25,7 +25,11 @@ use jaettu_domain::time;
 use std::sync::Arc;
 
 /// Locks the person and tells what the rules want to know of them.
-pub async fn borrower(app: &App, tx: &mut Tx, person: &jaettu_domain::id::PersonId) -> Result<Borrower, Failure> {
+pub async fn borrower(
+    app: &App,
+    tx: &mut Tx,
+    person: &jaettu_domain::id::PersonId,
+) -> Result<Borrower, Failure> {
     people::lock(tx, person).await?;
     let profile = people::profile_in(tx, person).await?;
     let profile = profile.ok_or_else(|| Failure::not_found("person"))?;
@@ -37,7 +41,12 @@ pub async fn library(app: &App, id: &LibraryId, field: &str) -> Result<(), Failu
     if crate::libraries::current(app).await?.by_id(id.as_str()).is_some() {
         return Ok(());
     }
-    Err(vec![FieldError::new(field, "unknown", format!("there is no library {id}"))].into())
+    Err(vec![FieldError::new(
+        field,
+        "unknown",
+        format!("there is no library {id}"),
+    )]
+    .into())
 }
 
 /// Answers [`GetDeal`].
@@ -49,8 +58,14 @@ pub async fn deal(app: Arc<App>, asked: Asked<GetDeal>) -> Result<Answer<Deal>, 
 pub async fn offered(app: &App, asked: &GetDeal, by: Option<&Person>) -> Result<Deal, Failure> {
     let item = asked.id.as_ref().ok_or_else(|| Failure::not_found("thing"))?;
     let names = Names::of(app).await?;
-    let stock = lists::stock(&app.db, item).await?.ok_or_else(|| Failure::not_found("thing"))?;
-    let only_at = if stock.rules.home_only { stock.own_libraries() } else { Vec::new() };
+    let stock = lists::stock(&app.db, item)
+        .await?
+        .ok_or_else(|| Failure::not_found("thing"))?;
+    let only_at = if stock.rules.home_only {
+        stock.own_libraries()
+    } else {
+        Vec::new()
+    };
     let pickup = match asked.pickup_library.clone() {
         Some(pickup) => {
             library(app, &pickup, "pickup_library").await?;
@@ -69,11 +84,19 @@ pub async fn offered(app: &App, asked: &GetDeal, by: Option<&Person>) -> Result<
     let now = app.clock.now();
     let id: HoldId = ids::new(now)?;
     let mut after = stock.clone();
-    let placed = after.place_hold(&who, &pickup, None, id.clone(), now, &names.libraries().calendars());
+    let placed = after.place_hold(
+        &who,
+        &pickup,
+        None,
+        id.clone(),
+        now,
+        &names.libraries().calendars(),
+    );
     let refused = placed.err().unwrap_or_default();
     let view = after.holds.iter().find(|hold| hold.id == id);
     let view = view.map(|hold| views::hold(&names, &after, hold, None, now));
-    let waiting = u32::try_from(stock.holds.iter().filter(|hold| hold.copy.is_none()).count()).unwrap_or(u32::MAX);
+    let waiting =
+        u32::try_from(stock.holds.iter().filter(|hold| hold.copy.is_none()).count()).unwrap_or(u32::MAX);
     let position = view.as_ref().map_or(Some(waiting + 1), |view| view.position);
     let reply = Deal {
         item: item.clone(),
@@ -184,7 +207,11 @@ pub async fn change(app: Arc<App>, asked: Asked<ChangeHold>) -> Result<Answer<Ho
         if let Some(not_after) = change.not_after {
             note(stock.set_not_after(id, not_after, now, calendars));
         }
-        if refusals.is_empty() { Ok(events) } else { Err(refusals) }
+        if refusals.is_empty() {
+            Ok(events)
+        } else {
+            Err(refusals)
+        }
     })?;
     turn.end(&app, &mut write, &events).await?;
     let code = lists::code(&mut write, id).await?;
@@ -241,7 +268,11 @@ pub async fn report_fault(app: Arc<App>, asked: Asked<ReportFault>) -> Result<An
         Err(done) => return Ok(done.into()),
     };
     let id = id.ok_or_else(|| Failure::not_found("loan"))?;
-    let barcode = turn.loan(id).map_err(|_| refused(vec![Refusal::AlreadyEnded]))?.copy.clone();
+    let barcode = turn
+        .loan(id)
+        .map_err(|_| refused(vec![Refusal::AlreadyEnded]))?
+        .copy
+        .clone();
     let events = turn.run(|stock, now, calendars| stock.report_fault(&barcode, now, calendars))?;
     tickets::open(&mut write, &barcode, &person.id, &report.text, photo, turn.now).await?;
     turn.end(&app, &mut write, &events).await?;

@@ -54,7 +54,13 @@ pub async fn holds(app: &App, person: &PersonId) -> Result<Vec<HoldView>, Failur
     let stocks = stocks(app, holds.iter().map(|(hold, _)| &hold.item)).await?;
     let (names, now) = (Names::of(app).await?, app.clock.now());
     let view = |(hold, code): &(Hold, Option<String>)| {
-        Some(views::hold(&names, of(&stocks, &hold.item)?, hold, code.clone(), now))
+        Some(views::hold(
+            &names,
+            of(&stocks, &hold.item)?,
+            hold,
+            code.clone(),
+            now,
+        ))
     };
     Ok(holds.iter().filter_map(view).collect())
 }
@@ -89,7 +95,13 @@ pub async fn usual_pickup(app: &App, person: Option<&Person>, stock: &Stock) -> 
         }
     }
     let free = copies().find(|copy| copy.is_free()).or_else(|| copies().next());
-    let library = free.map(|copy| if stock.rules.home_only { &copy.home } else { &copy.library });
+    let library = free.map(|copy| {
+        if stock.rules.home_only {
+            &copy.home
+        } else {
+            &copy.library
+        }
+    });
     match library {
         Some(library) => Ok(library.clone()),
         None => crate::libraries::current(app)
@@ -116,9 +128,15 @@ pub async fn wishes(app: &App, person: &PersonId) -> Result<Vec<WishView>, Failu
 }
 
 /// Notes that a person wants to hear; false if they want to hear of too much.
-pub async fn add_wish(tx: &mut Tx, item: &ItemId, person: &PersonId, now: DateTime<Utc>) -> Result<bool, sqlx::Error> {
+pub async fn add_wish(
+    tx: &mut Tx,
+    item: &ItemId,
+    person: &PersonId,
+    now: DateTime<Utc>,
+) -> Result<bool, sqlx::Error> {
     const COUNT: &str = "SELECT COUNT(*) FROM wishes WHERE person = $1";
-    const SQL: &str = "INSERT INTO wishes (item, person, created_at) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING";
+    const SQL: &str =
+        "INSERT INTO wishes (item, person, created_at) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING";
     let wishes: i64 = on_tx!(&mut *tx, connection => sqlx::query_scalar(COUNT)
         .bind(person.as_str()).fetch_one(connection).await?);
     if wishes >= MOST_WISHES {

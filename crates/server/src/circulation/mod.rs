@@ -57,7 +57,9 @@ pub fn refused(refusals: Vec<Refusal>) -> Failure {
 /// Takes the queue of a thing; not found if there is no such thing.
 pub async fn take(app: &App, tx: &mut Tx, item: &ItemId) -> Result<Turn, Failure> {
     let libraries = crate::libraries::current(app).await?;
-    let stock = store::lock(tx, item).await?.ok_or_else(|| Failure::not_found("thing"))?;
+    let stock = store::lock(tx, item)
+        .await?
+        .ok_or_else(|| Failure::not_found("thing"))?;
     Ok(Turn {
         // Read after the lock: of two at once the one that waited is the later one.
         now: app.clock.now(),
@@ -112,7 +114,11 @@ impl Turn {
             let before = self.before.holds.iter().find(|before| before.id == hold.id);
             before.is_some_and(|before| before.state == HoldState::Ready)
         };
-        let ready = self.stock.holds.iter().filter(|hold| hold.state == HoldState::Ready);
+        let ready = self
+            .stock
+            .holds
+            .iter()
+            .filter(|hold| hold.state == HoldState::Ready);
         ready.filter(move |hold| !was(hold))
     }
 
@@ -128,8 +134,26 @@ impl Turn {
     }
 
     fn counted(&self, event: &Event) -> Option<(&'static str, LibraryId)> {
-        let loan = |id: &LoanId| Some(self.stock.loans.iter().find(|loan| loan.id == *id)?.library.clone());
-        let hold = |id: &HoldId| Some(self.stock.holds.iter().find(|hold| hold.id == *id)?.pickup.clone());
+        let loan = |id: &LoanId| {
+            Some(
+                self.stock
+                    .loans
+                    .iter()
+                    .find(|loan| loan.id == *id)?
+                    .library
+                    .clone(),
+            )
+        };
+        let hold = |id: &HoldId| {
+            Some(
+                self.stock
+                    .holds
+                    .iter()
+                    .find(|hold| hold.id == *id)?
+                    .pickup
+                    .clone(),
+            )
+        };
         Some(match event {
             Event::Lent { loan: id } => ("loan", loan(id)?),
             Event::Renewed { loan: id, .. } => ("renewal", loan(id)?),

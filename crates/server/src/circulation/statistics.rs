@@ -6,7 +6,9 @@ use crate::db::{Db, on_db};
 use crate::problem::Failure;
 use crate::programme;
 use chrono::{DateTime, Months, Utc};
-use jaettu_domain::circulation::statistics::{Happened, ListLoanCounts, LoanCount, by_month, count, month_of, span};
+use jaettu_domain::circulation::statistics::{
+    Happened, ListLoanCounts, LoanCount, by_month, count, month_of, span,
+};
 use jaettu_domain::id::{ItemId, LibraryId};
 use jaettu_domain::page::Page;
 use jaettu_domain::programme::indicator::{Counted, Indicator, Resolution, Value};
@@ -16,8 +18,14 @@ use std::sync::Arc;
 /// Answers [`ListLoanCounts`].
 pub async fn list(app: Arc<App>, request: ListLoanCounts) -> Result<Page<LoanCount>, Failure> {
     let now = app.clock.now();
-    let as_of = request.as_of.map_or(now, |day| time::at(day, LocalTime::MIDNIGHT).min(now));
-    let year_ago = || month_of(now).checked_sub_months(Months::new(12)).unwrap_or_default();
+    let as_of = request
+        .as_of
+        .map_or(now, |day| time::at(day, LocalTime::MIDNIGHT).min(now));
+    let year_ago = || {
+        month_of(now)
+            .checked_sub_months(Months::new(12))
+            .unwrap_or_default()
+    };
     let (from, until) = request.month.map_or_else(|| (span(year_ago()).0, now), span);
     let items = count(&log(&app.db, from, until).await?, as_of);
     Ok(Page { items, next: None })
@@ -53,7 +61,11 @@ pub async fn feed_indicators(app: &App) -> Result<(), Failure> {
     let now = app.clock.now();
     let months = by_month(&count(&log(&app.db, DateTime::UNIX_EPOCH, now).await?, now), now);
     let mut changed = false;
-    for indicator in programme.indicators.iter_mut().filter(|indicator| asks(indicator)) {
+    for indicator in programme
+        .indicators
+        .iter_mut()
+        .filter(|indicator| asks(indicator))
+    {
         for (month, loans) in &months {
             let has = |value: &Value| value.date == *month && value.category.is_none();
             if !indicator.values.iter().any(has) {

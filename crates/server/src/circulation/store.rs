@@ -79,7 +79,10 @@ pub const HOLD: &str = "id, item, person, pickup, placed_at, state, frozen_until
 impl HoldRow {
     /// The hold; those of people whose data was erased are not live and are not read.
     pub fn hold(&self) -> Result<Hold> {
-        let person = self.person.as_deref().ok_or_else(|| broken("a live hold of nobody"))?;
+        let person = self
+            .person
+            .as_deref()
+            .ok_or_else(|| broken("a live hold of nobody"))?;
         Ok(Hold {
             id: parsed(&self.id)?,
             item: parsed(&self.item)?,
@@ -125,7 +128,10 @@ pub const LOAN: &str = "id, item, copy, person, library, lent_at, due_at, due_un
 impl LoanRow {
     /// The loan; those of people whose data was erased have ended and are not read.
     pub fn loan(&self) -> Result<Loan> {
-        let person = self.person.as_deref().ok_or_else(|| broken("an open loan of nobody"))?;
+        let person = self
+            .person
+            .as_deref()
+            .ok_or_else(|| broken("an open loan of nobody"))?;
         Ok(Loan {
             id: parsed(&self.id)?,
             item: parsed(&self.item)?,
@@ -295,7 +301,9 @@ pub async fn save(tx: &mut Tx, before: &Stock, after: &Stock) -> Result<()> {
     }
     for copy in &changes.copies {
         let loan = after.loan_of(&copy.barcode);
-        let due = loan.map(|loan| calendar::day_of(loan.due_at)).or(copy.foreign_due);
+        let due = loan
+            .map(|loan| calendar::day_of(loan.due_at))
+            .or(copy.foreign_due);
         put_copy(tx, copy, due).await?;
     }
     for hold in changes.holds.iter().filter(|hold| hold.state.has_copy()) {
@@ -312,8 +320,11 @@ pub async fn save(tx: &mut Tx, before: &Stock, after: &Stock) -> Result<()> {
 }
 
 async fn put_copy(tx: &mut Tx, copy: &StockCopy, due: Option<NaiveDate>) -> Result<()> {
-    const SQL: &str = "UPDATE copies SET library = $2, place = $3, due = $4, condition = $5 WHERE barcode = $1";
-    let due = due.filter(|_| copy.place == Spot::OnLoan).map(|due| due.to_string());
+    const SQL: &str =
+        "UPDATE copies SET library = $2, place = $3, due = $4, condition = $5 WHERE barcode = $1";
+    let due = due
+        .filter(|_| copy.place == Spot::OnLoan)
+        .map(|due| due.to_string());
     on_tx!(tx, connection => sqlx::query(SQL)
         .bind(copy.barcode.as_str())
         .bind(copy.library.as_str())
@@ -432,8 +443,7 @@ pub async fn item_of_own(db: &Db, table: Own, id: &str, person: &PersonId) -> Re
         Own::Loans => LOANS,
         Own::Holds => HOLDS,
     };
-    let item: Option<String> =
-        on_db!(db, pool => sqlx::query_scalar(sql).bind(id).bind(person.as_str()).fetch_optional(pool).await?);
+    let item: Option<String> = on_db!(db, pool => sqlx::query_scalar(sql).bind(id).bind(person.as_str()).fetch_optional(pool).await?);
     item.as_deref().map(parsed).transpose()
 }
 

@@ -59,7 +59,15 @@ pub(super) async fn send(
     due_at: DateTime<Utc>,
     now: DateTime<Utc>,
 ) -> Result<bool, sqlx::Error> {
-    queue(tx, Recipient::Person(&news.person), &news.message, &news.occasion, due_at, now).await
+    queue(
+        tx,
+        Recipient::Person(&news.person),
+        &news.message,
+        &news.occasion,
+        due_at,
+        now,
+    )
+    .await
 }
 
 fn occasion(kind: &str, id: &str, at: Option<DateTime<Utc>>) -> String {
@@ -116,7 +124,12 @@ fn of_event(names: &Names, turn: &Turn, event: &Event) -> Result<Option<News>, F
         }
         Event::DueMoved { loan: id, before } => {
             let loan = loan(id)?;
-            let Due { loan: id, item, name, due } = due(names, loan);
+            let Due {
+                loan: id,
+                item,
+                name,
+                due,
+            } = due(names, loan);
             News {
                 person: loan.person.clone(),
                 occasion: occasion("due moved", id.as_str(), Some(due)),
@@ -184,7 +197,12 @@ pub(super) fn due_soon(names: &Names, loan: &Loan) -> News {
 
 /// A loan is late by so many days.
 pub(super) fn overdue(names: &Names, loan: &Loan, days_late: u32, fee_cents: u32) -> News {
-    let Due { loan: id, item, name, due } = due(names, loan);
+    let Due {
+        loan: id,
+        item,
+        name,
+        due,
+    } = due(names, loan);
     News {
         person: loan.person.clone(),
         occasion: occasion(&format!("late {days_late}"), id.as_str(), Some(due)),
@@ -220,7 +238,9 @@ pub(super) async fn fault_received(
     let news = News {
         person: person.clone(),
         occasion: occasion("fault", loan.as_str(), Some(now)),
-        message: Message::FaultReceived { name: names.item(item) },
+        message: Message::FaultReceived {
+            name: names.item(item),
+        },
     };
     send(tx, &news, now, now).await.map(|_| ())
 }

@@ -18,7 +18,9 @@ pub fn photo(base64: &str) -> Result<Option<Photo>, Failure> {
     if base64.is_empty() {
         return Ok(None);
     }
-    let bytes = STANDARD.decode(base64).map_err(|_| Failure::from(Reason::PHOTO))?;
+    let bytes = STANDARD
+        .decode(base64)
+        .map_err(|_| Failure::from(Reason::PHOTO))?;
     let kind = match bytes.as_slice() {
         [0xff, 0xd8, 0xff, ..] => "image/jpeg",
         [0x89, b'P', b'N', b'G', 0x0d, 0x0a, 0x1a, 0x0a, ..] => "image/png",

@@ -46,7 +46,8 @@ struct Row {
 
 /// Takes something back that this person did.
 pub async fn take_back(app: &App, tx: &mut Tx, actor: &Person, id: &str) -> Result<(), Failure> {
-    const FIND: &str = "SELECT item, at, before, after, lines, occasions FROM undos WHERE id = $1 AND actor = $2";
+    const FIND: &str =
+        "SELECT item, at, before, after, lines, occasions FROM undos WHERE id = $1 AND actor = $2";
     const FORGET: &str = "DELETE FROM undos WHERE id = $1";
     let cannot = || Failure::from(Reason::CANNOT_UNDO);
     let row: Option<Row> = on_tx!(&mut *tx, connection => sqlx::query_as(FIND)
@@ -78,7 +79,11 @@ pub async fn take_back(app: &App, tx: &mut Tx, actor: &Person, id: &str) -> Resu
 async fn restore(tx: &mut Tx, after: &Stock, before: &Stock) -> Result<(), sqlx::Error> {
     const LOAN: &str = "DELETE FROM loans WHERE id = $1";
     const RELEASE: &str = "UPDATE holds SET copy = NULL, state = 'waiting', ended_at = NULL WHERE id = $1";
-    for loan in after.loans.iter().filter(|loan| before.loans.iter().all(|other| other.id != loan.id)) {
+    for loan in after
+        .loans
+        .iter()
+        .filter(|loan| before.loans.iter().all(|other| other.id != loan.id))
+    {
         on_tx!(&mut *tx, connection => sqlx::query(LOAN).bind(loan.id.as_str()).execute(connection).await?.rows_affected());
     }
     // A copy that goes from one hold back to another is let go of first.

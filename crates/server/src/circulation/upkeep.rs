@@ -83,7 +83,10 @@ pub async fn hourly(app: &App) -> Result<(), Failure> {
     const ALL: &str = "SELECT item FROM loans WHERE returned_at IS NULL AND written_off_at IS NULL \
         UNION SELECT item FROM holds WHERE ended_at IS NULL ORDER BY item";
     let items: Vec<String> = on_db!(&app.db, pool => sqlx::query_scalar(ALL).fetch_all(pool).await?);
-    let items: Vec<ItemId> = items.into_iter().filter_map(|item| ItemId::new(item).ok()).collect();
+    let items: Vec<ItemId> = items
+        .into_iter()
+        .filter_map(|item| ItemId::new(item).ok())
+        .collect();
     let names = Names::of(app).await?;
     let now = app.clock.now();
     let mut moved = Vec::new();
@@ -169,7 +172,10 @@ const FORGOTTEN: [(i64, &str); 9] = [
         "UPDATE holds SET person = NULL WHERE person IS NOT NULL AND ended_at < $1 \
          AND person IN (SELECT id FROM people WHERE NOT keeps_history)",
     ),
-    (30, "UPDATE tickets SET reporter = NULL, photo = NULL, photo_type = NULL WHERE solved_at < $1"),
+    (
+        30,
+        "UPDATE tickets SET reporter = NULL, photo = NULL, photo_type = NULL WHERE solved_at < $1",
+    ),
     (730, "DELETE FROM audit WHERE at < $1"),
 ];
 

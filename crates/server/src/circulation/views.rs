@@ -33,18 +33,26 @@ impl Names {
 
     /// Name of a thing.
     pub fn item(&self, id: &ItemId) -> Text {
-        self.things.item(id).map(|item| item.name.clone()).unwrap_or_default()
+        self.things
+            .item(id)
+            .map(|item| item.name.clone())
+            .unwrap_or_default()
     }
 
     /// What belongs to a thing.
     pub fn included(&self, id: &ItemId) -> Texts {
-        self.things.item(id).map(|item| item.included.clone()).unwrap_or_default()
+        self.things
+            .item(id)
+            .map(|item| item.included.clone())
+            .unwrap_or_default()
     }
 
     /// Short name of a library.
     pub fn library(&self, id: &LibraryId) -> Text {
         let library = self.libraries.by_id(id.as_str());
-        library.map(|library| library.short_name.clone()).unwrap_or_default()
+        library
+            .map(|library| library.short_name.clone())
+            .unwrap_or_default()
     }
 
     /// The libraries.
@@ -57,7 +65,9 @@ impl Names {
 pub fn hold(names: &Names, stock: &Stock, hold: &Hold, code: Option<String>, now: DateTime<Utc>) -> HoldView {
     let today = time::today(now);
     let waits = |hold: &&Hold| hold.state == HoldState::Waiting;
-    let position = stock.position(&hold.id).filter(|_| hold.state == HoldState::Waiting);
+    let position = stock
+        .position(&hold.id)
+        .filter(|_| hold.state == HoldState::Waiting);
     let wait = position
         .filter(|_| !hold.is_frozen(today))
         .and_then(|position| stock.wait(position, &hold.pickup, today));
@@ -130,7 +140,12 @@ pub fn loan(names: &Names, stock: &Stock, loan: &Loan, now: DateTime<Utc>) -> Lo
 
 impl Turn {
     /// A hold as its person sees it after this decision.
-    pub fn hold_view(&self, names: &Names, id: &jaettu_domain::id::HoldId, code: Option<String>) -> Result<HoldView, Failure> {
+    pub fn hold_view(
+        &self,
+        names: &Names,
+        id: &jaettu_domain::id::HoldId,
+        code: Option<String>,
+    ) -> Result<HoldView, Failure> {
         Ok(hold(names, &self.stock, self.hold(id)?, code, self.now))
     }
 

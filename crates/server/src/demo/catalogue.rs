@@ -4,7 +4,9 @@ use super::DemoError;
 use crate::catalogue::store;
 use crate::db::Db;
 use chrono::{DateTime, Datelike, Days, NaiveDate, Utc, Weekday};
-use jaettu_domain::catalogue::{Category, default_pickup_days, Condition, Item, ItemCopy, LoanRules, Spot, Texts};
+use jaettu_domain::catalogue::{
+    Category, Condition, Item, ItemCopy, LoanRules, Spot, Texts, default_pickup_days,
+};
 use jaettu_domain::id::{CategoryId, ItemId, LibraryId};
 use jaettu_domain::text::Text;
 use jaettu_domain::time;
@@ -189,7 +191,11 @@ fn item(entry: Entry, waiting: u32) -> Item {
             home_only: entry.home_only,
             min_age: entry.min_age,
             // What everybody wants is kept for two days, and may be asked back.
-            pickup_days: if entry.popularity >= 5 { 2 } else { default_pickup_days() },
+            pickup_days: if entry.popularity >= 5 {
+                2
+            } else {
+                default_pickup_days()
+            },
             recall_after_days: (entry.popularity >= 5 && entry.loan_days >= 14).then_some(7),
             spread_returns: false,
         },

@@ -5,9 +5,9 @@
 
 use super::DemoError;
 use super::catalogue::chance;
+use crate::App;
 use crate::account::secrets;
 use crate::account::store::{self as people, NewPerson};
-use crate::App;
 use crate::circulation::take;
 use crate::db::Tx;
 use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
@@ -119,7 +119,10 @@ fn person(name: String) -> NewPerson {
 
 /// An identifier that is the same for the same words.
 fn id<T: TryFrom<String>>(words: &[&str]) -> Result<T, DemoError> {
-    let (high, low) = (chance(words, u64::MAX), chance(&[words, &["low"]].concat(), u64::MAX));
+    let (high, low) = (
+        chance(words, u64::MAX),
+        chance(&[words, &["low"]].concat(), u64::MAX),
+    );
     let uuid = uuid::Uuid::from_u64_pair(high, low).hyphenated().to_string();
     T::try_from(uuid).map_err(|_| DemoError::Data("an identifier".to_owned()))
 }
@@ -155,7 +158,9 @@ impl Example<'_> {
             stock.holds.push(self.hold(stock, number, None)?);
             number += 1;
         }
-        stock.holds.sort_by(|one, other| (one.placed_at, &one.id).cmp(&(other.placed_at, &other.id)));
+        stock
+            .holds
+            .sort_by(|one, other| (one.placed_at, &one.id).cmp(&(other.placed_at, &other.id)));
         Ok(())
     }
 
@@ -193,9 +198,16 @@ impl Example<'_> {
         let words = [stock.item.as_str(), &name, "hold"];
         let hours = i64::try_from(chance(&words, 20 * 24)).unwrap_or(0);
         // Whoever is served has waited longer than those who still wait.
-        let since = if copy.is_some() { 21 * 24 + hours } else { 1 + hours };
+        let since = if copy.is_some() {
+            21 * 24 + hours
+        } else {
+            1 + hours
+        };
         let ready = copy.is_some_and(|copy| copy.place == Spot::HoldShelf);
-        let home = stock.copies.get(number % stock.copies.len().max(1)).map(|copy| &copy.home);
+        let home = stock
+            .copies
+            .get(number % stock.copies.len().max(1))
+            .map(|copy| &copy.home);
         let pickup = copy.map(|copy| &copy.library).or(home);
         let pickup = pickup.ok_or_else(|| DemoError::Data(format!("nobody can wait for {}", stock.item)))?;
         let until = time::today(self.now) + Days::new(1 + chance(&words, 5));
@@ -214,7 +226,8 @@ impl Example<'_> {
             not_after: None,
             copy: copy.map(|copy| copy.barcode.clone()),
             ready_at: ready.then(|| self.now - TimeDelta::hours(20)),
-            pickup_until: ready.then(|| calendar::next(self.calendars.of(pickup), until, stock.rules.desk_only).at),
+            pickup_until: ready
+                .then(|| calendar::next(self.calendars.of(pickup), until, stock.rules.desk_only).at),
             pickup_unverified: false,
             ended_at: None,
         })

@@ -85,7 +85,11 @@ impl Libraries {
 
     /// Every library's hours, as far as they are known.
     pub fn calendars(&self) -> Calendars<'_> {
-        Calendars::new(self.0.iter().map(|(library, days)| (library.id.clone(), days.as_slice())))
+        Calendars::new(
+            self.0
+                .iter()
+                .map(|(library, days)| (library.id.clone(), days.as_slice())),
+        )
     }
 
     /// The hours of one day, if they are known.

@@ -6,8 +6,8 @@
 
 pub mod config;
 pub mod email;
-pub mod letter;
 pub mod handlers;
+pub mod letter;
 pub mod page;
 pub mod sms;
 pub mod store;

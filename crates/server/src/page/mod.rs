@@ -103,7 +103,11 @@ pub async fn page(State(app): State<Arc<App>>, uri: Uri, headers: HeaderMap) -> 
     let mut parts = uri.path().split('/').filter(|part| !part.is_empty());
     let language = parts.next().and_then(Language::from_code).unwrap_or_default();
     let parts: Vec<&str> = parts.collect();
-    let by = if is_private(&parts) { sessions::find(&app, &headers).await } else { Ok(None) };
+    let by = if is_private(&parts) {
+        sessions::find(&app, &headers).await
+    } else {
+        Ok(None)
+    };
     let by = match by {
         Ok(by) => by,
         Err(failure) => return failure.into_response(),
@@ -163,7 +167,12 @@ fn render(app: &App, request: &Request<'_>, page: &Page) -> Response<Body> {
 pub(crate) const PUBLIC: &str = "no-cache";
 
 /// A document of an app.
-pub(crate) fn answer(status: StatusCode, html: Markup, bundle: &Bundle, keep: &'static str) -> Response<Body> {
+pub(crate) fn answer(
+    status: StatusCode,
+    html: Markup,
+    bundle: &Bundle,
+    keep: &'static str,
+) -> Response<Body> {
     let mut response = (status, html.into_string()).into_response();
     let headers = response.headers_mut();
     headers.insert(

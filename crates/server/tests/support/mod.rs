@@ -161,7 +161,11 @@ impl Service {
         }
         let mut reaching = Vec::new();
         for name in self.tables().await {
-            let to = self.texts(&format!("SELECT \"table\" FROM pragma_foreign_key_list('{name}')")).await;
+            let to = self
+                .texts(&format!(
+                    "SELECT \"table\" FROM pragma_foreign_key_list('{name}')"
+                ))
+                .await;
             if to.iter().any(|to| to == table) {
                 reaching.push(name);
             }
@@ -195,9 +199,16 @@ impl Service {
 
     /// A copy of a thing that stands on a shelf, and where.
     pub async fn free_copy(&self, item: &str) -> (String, String) {
-        let sql = |column| format!("SELECT {column} FROM copies WHERE item = '{item}' AND place = 'shelf' ORDER BY barcode LIMIT 1");
+        let sql = |column| {
+            format!(
+                "SELECT {column} FROM copies WHERE item = '{item}' AND place = 'shelf' ORDER BY barcode LIMIT 1"
+            )
+        };
         let first = |rows: Vec<String>| rows.into_iter().next().expect("a copy on a shelf");
-        (first(self.texts(&sql("barcode")).await), first(self.texts(&sql("library")).await))
+        (
+            first(self.texts(&sql("barcode")).await),
+            first(self.texts(&sql("library")).await),
+        )
     }
 
     /// A path in the test's own folder.

@@ -32,7 +32,11 @@ impl<'a> Guest<'a> {
 
     /// Takes over the cookie of an answer's `Set-Cookie`.
     pub fn keeps_cookie(&mut self, set_cookie: &str) {
-        set_cookie.split(';').next().unwrap_or_default().clone_into(&mut self.cookie);
+        set_cookie
+            .split(';')
+            .next()
+            .unwrap_or_default()
+            .clone_into(&mut self.cookie);
     }
 
     /// What stands in the browser's `Cookie`.
@@ -41,7 +45,9 @@ impl<'a> Guest<'a> {
     }
 
     pub async fn sign_in(&mut self, card: &str, pin: &str) -> Answer {
-        let answer = self.post("/api/v1/session", json!({ "card": card, "pin": pin })).await;
+        let answer = self
+            .post("/api/v1/session", json!({ "card": card, "pin": pin }))
+            .await;
         if answer.status == 200 {
             self.keeps_cookie(answer.header("set-cookie"));
         }
@@ -66,10 +72,17 @@ impl<'a> Guest<'a> {
 
     /// The same request under a key of its own.
     pub async fn post_once(&self, path: &str, body: Value, key: &str) -> Answer {
-        self.send("POST", path, Some(body), &[("idempotency-key", key)]).await
+        self.send("POST", path, Some(body), &[("idempotency-key", key)])
+            .await
     }
 
-    pub async fn send(&self, method: &str, path: &str, body: Option<Value>, headers: &[(&str, &str)]) -> Answer {
+    pub async fn send(
+        &self,
+        method: &str,
+        path: &str,
+        body: Option<Value>,
+        headers: &[(&str, &str)],
+    ) -> Answer {
         let mut headers = headers.to_vec();
         headers.push(("content-type", "application/json"));
         let body = body.map_or_else(String::new, |body| body.to_string());

@@ -146,7 +146,9 @@ pub fn read_item(cells: &mut Cells<'_>) -> Option<Item> {
         desk_only: cells.flag("desk_only"),
         home_only: cells.flag("home_only"),
         min_age: cells.number("min_age", 1, 99),
-        pickup_days: cells.number("pickup_days", 1, 60).unwrap_or_else(default_pickup_days),
+        pickup_days: cells
+            .number("pickup_days", 1, 60)
+            .unwrap_or_else(default_pickup_days),
         recall_after_days: cells.number("recall_after_days", 1, 365),
         spread_returns: cells.flag("spread_returns"),
     };
