@@ -67,7 +67,7 @@ fn table() -> Table {
         .mount_for::<jaettu_domain::circulation::api::CancelHold, _>(circulation::handlers::cancel)
         .mount_for::<jaettu_domain::circulation::api::ListLoans, _>(circulation::handlers::list_loans)
         .mount_for::<jaettu_domain::circulation::api::RenewLoan, _>(circulation::handlers::renew)
-        .mount_for::<jaettu_domain::circulation::api::ReportFault, _>(circulation::handlers::report_fault)
+        .mount_for::<ReportFault, _>(circulation::handlers::report_fault)
         .mount_for::<jaettu_domain::circulation::api::ListWishes, _>(circulation::handlers::list_wishes)
         .mount_for::<jaettu_domain::circulation::api::AddWish, _>(circulation::handlers::add_wish)
         .mount_for::<jaettu_domain::circulation::api::RemoveWish, _>(circulation::handlers::remove_wish)

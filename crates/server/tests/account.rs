@@ -1,10 +1,6 @@
 //! Signing in, sessions, one's own data: what is whose, and what strangers learn.
 
-#![expect(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    reason = "a test that cannot go on fails"
-)]
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 mod support;
 
@@ -48,7 +44,7 @@ async fn a_resident_signs_in_with_card_and_pin_and_out_again(service: Service) {
         (&json!("resident"), "private, no-store")
     );
     assert_eq!(guest.delete("/api/v1/session").await.status, 200);
-    guest.keeps_cookie(&cookie.to_owned());
+    guest.keeps_cookie(cookie);
     assert_eq!(
         guest.get("/api/v1/me").await.problem(),
         "sign_in",

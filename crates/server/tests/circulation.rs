@@ -1,10 +1,6 @@
 //! Holds and loans over HTTP, on both databases: the whole way of a thing, what is refused, what happens at once.
 
-#![expect(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    reason = "a test that cannot go on fails"
-)]
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 mod support;
 

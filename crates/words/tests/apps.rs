@@ -1,7 +1,6 @@
 //! Each app gets its own part of the words, and finds every sentence at the same place as the server.
 
 #![cfg(feature = "tables")]
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 use jaettu_domain::text::Language;
 use jaettu_words::{DESK, RESIDENTS, Words, tables};

@@ -56,7 +56,7 @@ fn add(field: &Param, value: Value, pairs: &mut Pairs) -> Result<(), &'static st
         (Kind::Text(_) | Kind::OneOf(_), Value::String(text)) => pairs.push(field.name, text),
         (Kind::Flag, Value::Bool(flag)) => pairs.push(field.name, if flag { "true" } else { "false" }),
         (Kind::Number(..), Value::Number(number)) if number.is_u64() => {
-            pairs.push(field.name, number.to_string())
+            pairs.push(field.name, number.to_string());
         }
         (Kind::Texts(_), Value::Array(list)) => {
             for entry in list {
