@@ -198,7 +198,7 @@ async fn a_server_killed_while_it_writes_loses_nothing_that_it_answered(service:
         "Asukas",
         "example.org",
         "__Host-jaettu=",
-        "pin_hash",
+        "argon2id",
     ] {
         assert!(!log.contains(canary), "the log says {canary}");
     }

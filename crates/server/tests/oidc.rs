@@ -625,6 +625,15 @@ async fn cards_can_be_left_out() {
     );
     let mut guest = Guest::of(&service);
     assert_eq!(guest.sign_in("1000 0001", "1234").await.problem(), "not_found");
+    let page = service.get("/sv/me?next=/sv/items&trouble=sign_in").await.text();
+    assert!(
+        page.contains("href=\"/api/v1/session/begin?return_to=%2Fsv%2Fitems\""),
+        "{page}"
+    );
+    assert!(
+        page.contains("role=\"alert\"") && !page.contains("name=\"pin\""),
+        "{page}"
+    );
 }
 
 #[tokio::test]

@@ -9,7 +9,7 @@ use crate::problem::Failure;
 use jaettu_domain::account::api::Me;
 use jaettu_domain::account::rules::return_path;
 use jaettu_domain::libraries::rules::sort_by_name;
-use jaettu_views::account::{self as views, Known};
+use jaettu_views::account::{self as views, Known, Ways};
 use jaettu_views::circulation::{self, Mine};
 use jaettu_words::Words;
 use maud::{Markup, html};
@@ -45,7 +45,12 @@ fn sign_in(app: &App, request: &Request<'_>) -> Page {
     let words = request.words;
     let here = jaettu_views::path(words, &["/", &request.path.join("/")].concat());
     let next = request.query.get("next").map_or(here.as_str(), return_path);
-    let main = views::sign_in(words, app.demo, next);
+    let ways = Ways {
+        card: app.ways.card,
+        openid: app.ways.openid.is_some(),
+        trouble: request.query.get("trouble") == Some("sign_in"),
+    };
+    let main = views::sign_in(words, app.demo, ways, next);
     private(words, words.account_sign_in(), main)
 }
 

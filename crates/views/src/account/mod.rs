@@ -18,8 +18,39 @@ pub fn sign_in_path(words: Words, here: &str) -> String {
     path(words, &["/me?", &query.to_query()].concat())
 }
 
-/// The form for signing in; whoever has signed in goes to `next`.
-pub fn sign_in(words: Words, demo: bool, next: &str) -> Markup {
+/// How somebody can sign in here.
+#[derive(Clone, Copy, Debug)]
+pub struct Ways {
+    /// With card and PIN.
+    pub card: bool,
+    /// At the OpenID provider.
+    pub openid: bool,
+    /// Whether they have just tried there, and it did not work out.
+    pub trouble: bool,
+}
+
+/// The page for signing in; whoever has signed in goes to `next`.
+pub fn sign_in(words: Words, demo: bool, ways: Ways, next: &str) -> Markup {
+    let mut query = Pairs::default();
+    query.push("return_to", next);
+    let begin = ["/api/v1/session/begin?", &query.to_query()].concat();
+    html! {
+        h1 tabindex="-1" { (words.account_sign_in()) }
+        @if ways.trouble {
+            div.j-notice.j-notice--failed role="alert" { p { (words.account_openid_trouble()) } }
+        }
+        p.j-lead { (words.account_sign_in_why()) }
+        @if ways.openid {
+            p { a.hds-button.hds-button--primary href=(begin) rel="external" { span { (words.account_openid()) } } }
+        }
+        @if ways.card {
+            (card_form(words, next))
+            @if demo { p.j-quiet { (words.account_demo()) } }
+        }
+    }
+}
+
+fn card_form(words: Words, next: &str) -> Markup {
     let form = Form {
         id: "sign-in",
         button: words.account_sign_in(),
@@ -27,12 +58,7 @@ pub fn sign_in(words: Words, demo: bool, next: &str) -> Markup {
         said: "",
         to: next,
     };
-    html! {
-        h1 tabindex="-1" { (words.account_sign_in()) }
-        p.j-lead { (words.account_sign_in_why()) }
-        (form.of(&SignIn::default(), &fields(words)))
-        @if demo { p.j-quiet { (words.account_demo()) } }
-    }
+    form.of(&SignIn::default(), &fields(words))
 }
 
 fn fields(words: Words) -> Markup {
