@@ -14,9 +14,11 @@ pub struct Clock {
 impl Clock {
     /// A clock that shows `now` at this moment and goes on from there.
     pub fn starting_at(now: DateTime<Utc>) -> Self {
-        let clock = Self::default();
-        clock.go_on(now - machine());
-        clock
+        // Whole milliseconds of both: a difference of more would be cut, and the clock begin before `now`.
+        let ahead = now.timestamp_millis() - machine().timestamp_millis();
+        Self {
+            ahead: Arc::new(AtomicI64::new(ahead)),
+        }
     }
 
     /// Puts the clock forward, for tests: what takes days can be seen at once.
