@@ -108,7 +108,7 @@ mod tests {
             words
                 .lateness(3, 60)
                 .unwrap()
-                .starts_with("3 days late, fee by the terms 0,60\u{a0}€")
+                .starts_with("3 days late, fee by the terms €0.60")
         );
     }
 
