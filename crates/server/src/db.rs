@@ -195,6 +195,14 @@ impl Db {
         on_db!(self, pool => sqlx::query("SELECT 1").execute(pool).await.map(|_| ()))
     }
 
+    /// Name of the function that makes an object of JSON out of names and values.
+    pub const fn json_object(&self) -> &'static str {
+        match self {
+            Self::Sqlite(_) => "json_object",
+            Self::Postgres(_) => "json_build_object",
+        }
+    }
+
     /// Closes all connections; SQLite then folds its log into the file.
     pub async fn close(&self) {
         match self {

@@ -5,7 +5,7 @@
 
 use super::api::{Holding, ItemRow, ItemView, OnShelf};
 use super::{Category, Item, ItemCopy, Spot};
-use crate::circulation::calendar::due_day;
+use crate::circulation::calendar::{Calendars, due_day};
 use crate::id::LibraryId;
 use crate::libraries::api::LibraryView;
 use crate::libraries::rules::{self, OpenState};
@@ -273,12 +273,11 @@ pub fn shelves_at<'a>(row: &'a ItemRow, chosen: Option<&LibraryId>) -> Vec<&'a L
 }
 
 /// Tells for each library when a loan made there today would be due.
-pub fn promise(view: &mut ItemView, libraries: &[LibraryView], today: NaiveDate) {
+pub fn promise(view: &mut ItemView, calendars: &Calendars<'_>, today: NaiveDate) {
     view.today = Some(today);
     for holding in &mut view.libraries {
-        let library = libraries.iter().find(|one| one.id == holding.library);
-        let hours = library.map_or(&[][..], |library| &library.hours);
         let due = today + Days::new(u64::from(view.loan.days));
+        let hours = calendars.of(&holding.library);
         holding.due_if_today = Some(due_day(hours, due, &view.loan));
     }
 }

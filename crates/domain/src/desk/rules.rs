@@ -4,14 +4,13 @@
 //! which it is worth asking.
 
 use super::{Candidate, Scan};
+use crate::account::Card;
 use crate::id::is_barcode;
 
-/// How many digits the number of a library card has: 8 in the demonstration, up to 14 in Helmet.
-const CARD_DIGITS: std::ops::RangeInclusive<usize> = 8..=14;
 /// How many letters and digits a pickup code has.
-const CODE_LENGTH: usize = 6;
+pub const CODE_LENGTH: usize = 6;
 /// Letters and digits of pickup codes: none that is taken for another (0 O, 1 I L).
-const CODE_ALPHABET: &[u8; 31] = b"23456789ABCDEFGHJKMNPQRSTUVWXYZ";
+pub const CODE_ALPHABET: &[u8; 31] = b"23456789ABCDEFGHJKMNPQRSTUVWXYZ";
 /// Barcodes of copies begin with this digit, those of cards with others: how libraries number them.
 const COPIES_BEGIN_WITH: char = '3';
 
@@ -39,9 +38,10 @@ fn digits(text: &str) -> Option<String> {
 
 /// What a number may be.
 fn numbers(digits: &str) -> Vec<Candidate> {
-    let card = CARD_DIGITS
-        .contains(&digits.len())
-        .then(|| Candidate::Card(digits.to_owned()));
+    let card = digits
+        .parse::<Card>()
+        .ok()
+        .map(|card| Candidate::Card(card.as_str().to_owned()));
     let copy = is_barcode(digits).then(|| Candidate::Copy(digits.to_owned()));
     let both = if digits.starts_with(COPIES_BEGIN_WITH) {
         [copy, card]

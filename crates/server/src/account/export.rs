@@ -142,10 +142,7 @@ async fn rows(
         )
     };
     // Names of columns and conditions are constants of this file.
-    let sql = match db {
-        Db::Sqlite(_) => pairs("json_object"),
-        Db::Postgres(_) => pairs("json_build_object"),
-    };
+    let sql = pairs(db.json_object());
     let sql = sqlx::AssertSqlSafe(sql);
     let rows: Vec<String> =
         on_db!(db, pool => sqlx::query_scalar(sql).bind(person.as_str()).fetch_all(pool).await?);

@@ -5,6 +5,7 @@ use argon2::{Algorithm, Argon2, Params, Version};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use jaettu_domain::account::rules::Pin;
+use jaettu_domain::desk::rules::{CODE_ALPHABET, CODE_LENGTH};
 use sha2::{Digest, Sha256};
 use std::sync::LazyLock;
 use tokio::sync::Semaphore;
@@ -69,9 +70,14 @@ pub fn digits(length: usize) -> Result<String, NoSecret> {
     random(length, b"0123456789")
 }
 
-/// A random text of `length` letters and digits that nobody takes for another: no 0 O 1 I L.
-pub fn readable(length: usize) -> Result<String, NoSecret> {
-    random(length, b"23456789ABCDEFGHJKMNPQRSTUVWXYZ")
+/// A random pickup code; one of digits alone could be taken for a card or a copy, and is not given.
+pub fn pickup_code() -> Result<String, NoSecret> {
+    loop {
+        let code = random(CODE_LENGTH, CODE_ALPHABET)?;
+        if code.bytes().any(|b| b.is_ascii_alphabetic()) {
+            return Ok(code);
+        }
+    }
 }
 
 fn random(length: usize, letters: &[u8]) -> Result<String, NoSecret> {
@@ -92,6 +98,8 @@ fn random(length: usize, letters: &[u8]) -> Result<String, NoSecret> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use jaettu_domain::desk::rules::classify;
+    use jaettu_domain::desk::{Candidate, Scan};
 
     #[tokio::test]
     async fn a_pin_fits_its_own_hash_only() {
@@ -121,8 +129,13 @@ mod tests {
     }
 
     #[test]
-    fn readable_codes_have_no_letters_that_look_alike() {
-        let code = readable(200).unwrap();
-        assert!(code.chars().all(|c| !"0O1IL".contains(c)));
+    fn the_desk_knows_a_pickup_code_for_one() {
+        for _ in 0..100 {
+            let code = pickup_code().unwrap();
+            let Scan::Perhaps(candidates) = classify(&code) else {
+                panic!("{code} is nothing");
+            };
+            assert_eq!(candidates[0], Candidate::PickupCode(code));
+        }
     }
 }

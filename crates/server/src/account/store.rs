@@ -350,6 +350,13 @@ pub async fn audit(
         .execute(connection).await.map(|_| ()))
 }
 
+/// The people whose name is like `pattern` (of `LIKE`, small letters), by name, so many at most.
+pub async fn profiles_like(db: &Db, pattern: &str, most: i64) -> Result<Vec<Profile>, sqlx::Error> {
+    let condition = "LOWER(p.name) LIKE $1 ESCAPE '\\' ORDER BY p.name, p.id LIMIT $2";
+    let sql = sqlx::AssertSqlSafe([PROFILE, condition].concat());
+    on_db!(db, pool => sqlx::query_as(sql).bind(pattern).bind(most).fetch_all(pool).await)
+}
+
 /// A person that must be there, because somebody is signed in as them.
 pub async fn own_profile(db: &Db, person: &PersonId) -> Result<Profile, Failure> {
     profile(db, person).await?.ok_or_else(|| Reason::SIGN_IN.into())

@@ -6,7 +6,6 @@ use crate::problem::Failure;
 use jaettu_domain::catalogue::api::{GetItem, ItemList, ItemView, ListItems};
 use jaettu_domain::catalogue::find::{Query, find, page};
 use jaettu_domain::catalogue::rules::promise;
-use jaettu_domain::libraries::api::LibraryView;
 use jaettu_domain::problem::FieldError;
 use std::sync::Arc;
 
@@ -34,12 +33,8 @@ pub async fn view(app: &App, id: &str) -> Result<Option<ItemView>, sqlx::Error> 
     };
     let now = app.clock.now();
     let libraries = crate::libraries::current(app).await?;
-    let libraries: Vec<LibraryView> = view
-        .libraries
-        .iter()
-        .filter_map(|holding| libraries.view(holding.library.as_str(), now))
-        .collect();
-    promise(&mut view, &libraries, jaettu_domain::time::today(now));
+    // By all hours that are known: the desk lends by them, too.
+    promise(&mut view, &libraries.calendars(), jaettu_domain::time::today(now));
     Ok(Some(view))
 }
 

@@ -75,8 +75,8 @@ pub async fn offered(app: &App, asked: &GetDeal, by: Option<&Person>) -> Result<
     };
     let who = match by {
         Some(person) => {
-            let mut tx = app.db.begin().await?;
-            borrower(app, &mut tx, &person.id).await?
+            let profile = people::own_profile(&app.db, &person.id).await?;
+            store::borrower_now(&app.db, &profile, app.clock.now()).await?
         }
         None => Borrower::anybody(ids::new(app.clock.now())?, time::today(app.clock.now())),
     };

@@ -25,9 +25,6 @@ use jaettu_domain::id::{HoldId, ItemId, LibraryId, LoanId};
 use jaettu_domain::problem::{FieldError, Reason};
 use std::sync::Arc;
 
-/// Characters of a pickup code.
-const CODE: usize = 6;
-
 /// A thing whose queue this transaction holds.
 #[derive(Debug)]
 pub struct Turn {
@@ -168,9 +165,8 @@ impl Turn {
 /// Gives a hold a code that nobody else has who can fetch something now.
 async fn give_code(tx: &mut Tx, hold: &Hold) -> Result<(), Failure> {
     for _ in 0..5 {
-        let code = secrets::readable(CODE).map_err(|_| Failure::from(Reason::INTERNAL))?;
-        // A code of digits alone could be taken for a card or a copy.
-        if code.bytes().any(|b| b.is_ascii_alphabetic()) && store::put_code(tx, hold, &code).await? {
+        let code = secrets::pickup_code().map_err(|_| Failure::from(Reason::INTERNAL))?;
+        if store::put_code(tx, hold, &code).await? {
             return Ok(());
         }
     }

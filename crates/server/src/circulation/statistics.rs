@@ -5,12 +5,13 @@ use crate::account::sessions::instant;
 use crate::db::{Db, on_db};
 use crate::problem::Failure;
 use crate::programme;
-use chrono::{DateTime, Months, Utc};
+use chrono::{DateTime, Months, NaiveDate, Utc};
 use jaettu_domain::circulation::statistics::{
     Happened, ListLoanCounts, LoanCount, by_month, count, month_of, span,
 };
 use jaettu_domain::id::{ItemId, LibraryId};
 use jaettu_domain::page::Page;
+use jaettu_domain::programme::Programme;
 use jaettu_domain::programme::indicator::{Counted, Indicator, Resolution, Value};
 use jaettu_domain::time::{self, LocalTime};
 use std::sync::Arc;
@@ -21,12 +22,9 @@ pub async fn list(app: Arc<App>, request: ListLoanCounts) -> Result<Page<LoanCou
     let as_of = request
         .as_of
         .map_or(now, |day| time::at(day, LocalTime::MIDNIGHT).min(now));
-    let year_ago = || {
-        month_of(now)
-            .checked_sub_months(Months::new(12))
-            .unwrap_or_default()
-    };
-    let (from, until) = request.month.map_or_else(|| (span(year_ago()).0, now), span);
+    let (from, until) = request
+        .month
+        .map_or_else(|| (span(year_before(now)).0, now), span);
     let items = count(&log(&app.db, from, until).await?, as_of);
     Ok(Page { items, next: None })
 }
@@ -51,37 +49,43 @@ async fn log(db: &Db, from: DateTime<Utc>, until: DateTime<Utc>) -> Result<Vec<H
 /// Writes the loans of each month that is over into the indicators that are counted by loans; what was measured for a month
 /// before the log began, or by hand, stays.
 pub async fn feed_indicators(app: &App) -> Result<(), Failure> {
-    let mut programme = programme::store::read(&app.db).await?;
-    let asks = |indicator: &Indicator| {
-        indicator.counted == Some(Counted::Loans) && indicator.resolution == Resolution::Month
-    };
-    if !programme.indicators.iter().any(asks) {
-        return Ok(());
-    }
     let now = app.clock.now();
-    let months = by_month(&count(&log(&app.db, DateTime::UNIX_EPOCH, now).await?, now), now);
-    let mut changed = false;
-    for indicator in programme
-        .indicators
-        .iter_mut()
-        .filter(|indicator| asks(indicator))
-    {
-        for (month, loans) in &months {
-            let has = |value: &Value| value.date == *month && value.category.is_none();
-            if !indicator.values.iter().any(has) {
-                indicator.values.push(Value {
-                    date: *month,
-                    value: f64::from(*loans),
-                    category: None,
-                });
-                indicator.last_update = Some(time::today(now));
-                changed = true;
-            }
-        }
-        indicator.values.sort_by_key(|value| value.date);
-    }
-    if changed {
-        programme::import::load(&app.db, &programme, now).await?;
+    // Older months have been written long ago.
+    let counts = count(&log(&app.db, span(year_before(now)).0, now).await?, now);
+    let months = by_month(&counts, now);
+    let programme = programme::store::read(&app.db).await?;
+    if fed(&programme, &months, now) != programme {
+        programme::import::change(&app.db, now, |programme| fed(programme, &months, now)).await?;
     }
     Ok(())
+}
+
+/// The programme with the loans of months that its indicators lack.
+fn fed(programme: &Programme, months: &[(NaiveDate, u32)], now: DateTime<Utc>) -> Programme {
+    let mut programme = programme.clone();
+    let asks = |indicator: &&mut Indicator| {
+        indicator.counted == Some(Counted::Loans) && indicator.resolution == Resolution::Month
+    };
+    for indicator in programme.indicators.iter_mut().filter(asks) {
+        for (month, loans) in months {
+            let has = |value: &Value| value.date == *month && value.category.is_none();
+            if indicator.values.iter().any(has) {
+                continue;
+            }
+            indicator.values.push(Value {
+                date: *month,
+                value: f64::from(*loans),
+                category: None,
+            });
+            indicator.values.sort_by_key(|value| value.date);
+            indicator.last_update = Some(time::today(now));
+        }
+    }
+    programme
+}
+
+/// The month a year before the one of `now`.
+fn year_before(now: DateTime<Utc>) -> NaiveDate {
+    let month = month_of(now);
+    month.checked_sub_months(Months::new(12)).unwrap_or(month)
 }

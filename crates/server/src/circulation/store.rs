@@ -404,16 +404,29 @@ async fn put_loan(tx: &mut Tx, loan: &Loan) -> Result<()> {
         .map(|_| ()))
 }
 
+/// How much a person has: open loans, when the first of them is due, live holds.
+const HAS: &str = "SELECT COUNT(*), MIN(due_at), \
+    (SELECT COUNT(*) FROM holds WHERE person = $1 AND ended_at IS NULL) FROM loans \
+    WHERE person = $1 AND returned_at IS NULL AND written_off_at IS NULL";
+
 /// What the rules want to know of a person; their row is to be locked before.
 pub async fn borrower(tx: &mut Tx, profile: &Profile, now: DateTime<Utc>) -> Result<Borrower> {
-    const LOANS: &str = "SELECT COUNT(*), MIN(due_at) FROM loans \
-        WHERE person = $1 AND returned_at IS NULL AND written_off_at IS NULL";
-    const HOLDS: &str = "SELECT COUNT(*) FROM holds WHERE person = $1 AND ended_at IS NULL";
+    let has = on_tx!(tx, connection => sqlx::query_as(HAS).bind(&profile.id).fetch_one(connection).await?);
+    borrower_with(has, profile, now)
+}
+
+/// The same as things are, for telling what would happen: nothing is decided by it.
+pub async fn borrower_now(db: &Db, profile: &Profile, now: DateTime<Utc>) -> Result<Borrower> {
+    let has = on_db!(db, pool => sqlx::query_as(HAS).bind(&profile.id).fetch_one(pool).await?);
+    borrower_with(has, profile, now)
+}
+
+fn borrower_with(
+    (loans, due_at, holds): (i64, Option<i64>, i64),
+    profile: &Profile,
+    now: DateTime<Utc>,
+) -> Result<Borrower> {
     let id = profile.person()?;
-    let ((loans, due_at), holds): ((i64, Option<i64>), i64) = on_tx!(tx, connection => (
-        sqlx::query_as(LOANS).bind(id.as_str()).fetch_one(&mut *connection).await?,
-        sqlx::query_scalar(HOLDS).bind(id.as_str()).fetch_one(connection).await?,
-    ));
     let today = jaettu_domain::time::today(now);
     let late = due_at.map_or(0, |due| (today - calendar::day_of(instant(due))).num_days());
     Ok(Borrower {

@@ -12,6 +12,7 @@ use chrono::{DateTime, Days, TimeDelta, Utc};
 use jaettu_domain::circulation::{Event, HoldState, Stock, calendar};
 use jaettu_domain::id::ItemId;
 use jaettu_domain::time;
+use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -119,6 +120,7 @@ async fn remind(app: &App, names: &Names, stocks: &[Stock], now: DateTime<Utc>) 
     let today = time::today(now);
     let tomorrow = today + Days::new(1);
     let mut news = Vec::new();
+    let mut last = Vec::new();
     for stock in stocks {
         for loan in &stock.loans {
             let late = loan.days_late(today);
@@ -132,10 +134,16 @@ async fn remind(app: &App, names: &Names, stocks: &[Stock], now: DateTime<Utc>) 
         }
         for hold in stock.holds.iter().filter(|hold| hold.state == HoldState::Ready) {
             if hold.pickup_until.map(calendar::day_of) == Some(tomorrow) {
-                let code = code(app, hold.id.as_str()).await?;
-                news.extend(tell::last_day(names, hold, code));
+                last.push(hold);
             }
         }
+    }
+    if !last.is_empty() {
+        let codes = codes(app).await?;
+        news.extend(last.iter().filter_map(|hold| {
+            let code = codes.get(hold.id.as_str()).cloned();
+            tell::last_day(names, hold, code)
+        }));
     }
     if news.is_empty() {
         return Ok(());
@@ -149,9 +157,11 @@ async fn remind(app: &App, names: &Names, stocks: &[Stock], now: DateTime<Utc>) 
     Ok(())
 }
 
-async fn code(app: &App, hold: &str) -> Result<Option<String>, sqlx::Error> {
-    const SQL: &str = "SELECT pickup_code FROM holds WHERE id = $1";
-    on_db!(&app.db, pool => sqlx::query_scalar(SQL).bind(hold).fetch_one(pool).await)
+/// The codes of what can be fetched, by hold.
+async fn codes(app: &App) -> Result<HashMap<String, String>, sqlx::Error> {
+    const SQL: &str = "SELECT id, pickup_code FROM holds WHERE state = 'ready' AND pickup_code IS NOT NULL";
+    let codes: Vec<(String, String)> = on_db!(&app.db, pool => sqlx::query_as(SQL).fetch_all(pool).await?);
+    Ok(codes.into_iter().collect())
 }
 
 /// What is forgotten after so many days: statements with the instant before which it goes (docs/privacy.md).

@@ -60,22 +60,12 @@ pub async fn looked(app: &App, staff: &Person, whom: &PersonId, reason: &str) ->
 
 /// Answers [`FindPeople`].
 pub async fn find(app: Arc<App>, asked: Asked<FindPeople>) -> Result<Answer<Page<Holder>>, Failure> {
-    const SQL: &str =
-        "SELECT id FROM people WHERE LOWER(name) LIKE $1 ESCAPE '\\' ORDER BY name, id LIMIT $2";
     let staff = asked.person()?;
     let FindPeople { query, reason } = &asked.endpoint;
     let profiles = if let Ok(card) = query.parse::<Card>() {
         Vec::from_iter(people::profile_of_card(&app.db, &card).await?)
     } else {
-        let pattern = like(query);
-        let ids: Vec<String> = on_db!(&app.db, pool => sqlx::query_scalar(SQL)
-            .bind(pattern).bind(MOST).fetch_all(pool).await?);
-        let mut profiles = Vec::with_capacity(ids.len());
-        for id in ids {
-            let id = PersonId::new(id).map_err(|_| Failure::from(Reason::INTERNAL))?;
-            profiles.extend(people::profile(&app.db, &id).await?);
-        }
-        profiles
+        people::profiles_like(&app.db, &like(query), MOST).await?
     };
     let names = Names::of(&app).await?;
     let mut items = Vec::with_capacity(profiles.len());

@@ -38,15 +38,26 @@ pub async fn run(db: &Db, file: &Path, now: DateTime<Utc>) -> Result<Outcome, sq
 
 /// Puts a checked programme in the place of what is there; answers how many changes were logged.
 pub async fn load(db: &Db, programme: &Programme, now: DateTime<Utc>) -> Result<usize, sqlx::Error> {
+    change(db, now, |_| programme.clone()).await
+}
+
+/// Puts what `to` makes of the programme in its place, nobody else changing it meanwhile; answers how many changes were
+/// logged.
+pub async fn change(
+    db: &Db,
+    now: DateTime<Utc>,
+    to: impl FnOnce(&Programme) -> Programme,
+) -> Result<usize, sqlx::Error> {
     let mut tx = db.begin().await?;
-    // First, so that two imports at once wait for each other here.
+    // First, so that two changes at once wait for each other here.
     tx.bump_content("programme").await?;
     let before = store::read_in(&mut tx).await?;
-    if before == *programme {
+    let programme = to(&before);
+    if before == programme {
         return Ok(0);
     }
-    let changes = between(&before, programme, time::today(now));
-    store::replace(&mut tx, programme).await?;
+    let changes = between(&before, &programme, time::today(now));
+    store::replace(&mut tx, &programme).await?;
     store::log(&mut tx, &changes, now).await?;
     tx.commit().await?;
     Ok(changes.len())
