@@ -12,7 +12,7 @@ mod support;
 
 use jaettu_server::circulation::store;
 use jaettu_server::db::Db;
-use serde_json::json;
+use serde_json::{Value, json};
 use std::net::{SocketAddr, TcpListener};
 use std::path::Path;
 use std::process::Stdio;
@@ -115,6 +115,17 @@ async fn place(to: SocketAddr, cookie: &str, item: &str, key: &str) -> Option<(u
     .await
 }
 
+/// A line of the log without its measured seconds: nine digits may be anybody's number by chance.
+fn without_durations(line: &str) -> String {
+    let Ok(mut entry) = serde_json::from_str::<Value>(line) else {
+        return line.to_owned();
+    };
+    if let Some(fields) = entry["fields"].as_object_mut() {
+        fields.retain(|name, _| !matches!(name.as_str(), "seconds" | "elapsed" | "elapsed_secs"));
+    }
+    entry.to_string()
+}
+
 async fn a_server_killed_while_it_writes_loses_nothing_that_it_answered(service: Service) {
     let service = service.with_demo().await;
     let address = service.address();
@@ -192,6 +203,7 @@ async fn a_server_killed_while_it_writes_loses_nothing_that_it_answered(service:
         log.contains("/api/v1/items/{id}/holds"),
         "requests are logged by their route"
     );
+    let said: Vec<String> = log.lines().map(without_durations).collect();
     for canary in [
         "10000002",
         "1000 0002",
@@ -200,6 +212,7 @@ async fn a_server_killed_while_it_writes_loses_nothing_that_it_answered(service:
         "__Host-jaettu=",
         "argon2id",
     ] {
-        assert!(!log.contains(canary), "the log says {canary}");
+        let line = said.iter().find(|line| line.contains(canary));
+        assert_eq!(line, None, "the log says {canary}");
     }
 }
