@@ -60,7 +60,7 @@ function respond(event) {
   if (request.method !== "GET" || url.origin !== self.location.origin || DESK.test(url.pathname)) return undefined;
   if (HASHED.test(url.pathname)) return asset(event, url);
   if (OWN_PAGE.test(url.pathname)) return ownPage(event, url);
-  if (request.mode === "navigate") return isPage(url) ? page(event, url) : undefined;
+  if (isPage(url)) return page(event, url);
   if (url.pathname.startsWith("/api/v1/") && !PRIVATE_ANSWER.test(url.pathname)) return apiAnswer(event);
   return undefined;
 }
@@ -99,6 +99,8 @@ async function page(event, url) {
   const pages = await caches.open(PAGES);
   const seen = await pages.match(url.pathname + url.search) ?? await pages.match(url.pathname);
   if (seen) return inPlaceOf(url.searchParams.get("for"), seen);
+  // The app says itself what it could not get.
+  if (event.request.mode !== "navigate") return network;
   return withoutNetwork(url, fresh ?? await inTime(network, NEW_PAGE_PATIENCE));
 }
 

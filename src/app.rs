@@ -5,6 +5,7 @@ use crate::erased::dynamic;
 use crate::features::{catalogue, home, libraries, programme};
 use crate::locale::language;
 use crate::shell;
+use crate::ui::{begin_turns, next_turn};
 use crate::written;
 use js_sys::Promise;
 use leptos::prelude::*;
@@ -24,34 +25,51 @@ pub async fn mount() {
         .get_element_by_id("main")
         .and_then(|main| main.dyn_into::<HtmlElement>().ok());
     let Some(main) = main else { return };
-    written::keep(&main);
-    let written = main.child_nodes();
-    let written: Vec<Node> = (0..written.length()).filter_map(|n| written.get(n)).collect();
+    let sent = main.child_nodes();
+    let sent: Vec<Node> = (0..sent.length()).filter_map(|n| sent.get(n)).collect();
+    let Some(root) = place(&main) else { return };
+    let stays = written::keep(&main, &sent);
     let path = window().location().pathname();
+    mount_to(root.clone(), shell::notice).forget();
+    pause(true).await;
     let begun = ArcRwSignal::new(false);
     let begin = begun.clone();
-    mount_to(main, move || app(begun)).forget();
+    mount_to(root.clone(), move || app(begun)).forget();
     pause(true).await;
     while client::read_ahead() {
         pause(true).await;
     }
-    // Whoever has followed a link meanwhile is on another page, with another field.
-    let typed = Some(Typed::read()).filter(|_| window().location().pathname() == path);
-    for node in written {
-        if let Some(parent) = node.parent_node() {
-            let _ = parent.remove_child(&node);
+    begin_turns();
+    begin.set(true);
+    pause(true).await;
+    while next_turn() {
+        pause(true).await;
+    }
+    if !stays {
+        // Whoever has followed a link meanwhile is on another page, with another field.
+        let typed = Some(Typed::read(&root)).filter(|_| window().location().pathname() == path);
+        for node in sent {
+            let _ = main.remove_child(&node);
+        }
+        root.set_hidden(false);
+        if let Some(typed) = typed {
+            typed.write();
         }
     }
-    begin.set(true);
-    // The page is drawn before anything else happens.
-    pause(false).await;
-    if let Some(typed) = typed {
-        typed.write();
-    }
+    root.set_hidden(false);
+    root.set_class_name("j-part");
     if let Some(performance) = window().performance() {
         let _ = performance.mark("app-mounted");
     }
     shell::keep_for_later();
+}
+
+/// Where the app draws: above what the server has sent, and unseen until that goes away.
+fn place(main: &HtmlElement) -> Option<HtmlElement> {
+    let root: HtmlElement = document().create_element("div").ok()?.dyn_into().ok()?;
+    root.set_hidden(true);
+    main.insert_before(&root, main.first_child().as_ref()).ok()?;
+    Some(root)
 }
 
 /// Lets go: with `listen` until the browser has done what else is to do, otherwise only for what the app itself has
@@ -78,7 +96,8 @@ impl Typed {
         document().get_element_by_id(id)?.dyn_into().ok()
     }
 
-    fn read() -> Self {
+    /// From what is not in `root`.
+    fn read(root: &HtmlElement) -> Self {
         let list = document().query_selector_all("#main input[id]");
         let list = list.map_or_else(
             |_| Vec::new(),
@@ -86,6 +105,7 @@ impl Typed {
         );
         let fields = list
             .into_iter()
+            .filter(|field| !root.contains(Some(field)))
             .filter_map(|field| field.dyn_into::<HtmlInputElement>().ok());
         Self {
             fields: fields
@@ -123,7 +143,6 @@ fn app(begun: ArcRwSignal<bool>) -> impl IntoView {
     let base = ["/", language().code()].concat();
     view! {
         <Router base>
-            {shell::frame()}
             {pages(begun)}
         </Router>
     }
@@ -134,13 +153,16 @@ fn app(begun: ArcRwSignal<bool>) -> impl IntoView {
 /// The router's own `<Routes>` would build a type for every route and every nesting; a match does for two levels
 /// (docs/adr/0006-bytes.md).
 fn pages(begun: ArcRwSignal<bool>) -> AnyView {
+    shell::follow();
     let pathname = use_location().pathname;
     let address = StoredValue::new_local(use_context::<BrowserUrl>());
     dynamic(move || {
         if !begun.get() {
             return ().into_any();
         }
-        let page = page(&pathname.get());
+        let pathname = pathname.get();
+        written::leave(&pathname);
+        let page = page(&pathname);
         hold();
         // The address bar and the scroll position wait for this.
         address.with_value(|address| {
@@ -171,14 +193,13 @@ fn page(path: &str) -> AnyView {
         [None, ..] => home::home(),
         [Some("items"), None, ..] => catalogue::list(),
         [Some("items"), Some(id), None, _] => catalogue::item(id),
-        [Some("items"), Some(_), Some("hold"), None] => written::page(),
-        [Some("me"), None, ..] | [Some("me"), Some("settings"), None, _] => written::page(),
+        [Some("items"), Some(_), Some("hold"), None] => written::private_page(),
+        [Some("me"), None, ..] | [Some("me"), Some("settings"), None, _] => written::private_page(),
         [Some("libraries"), None, ..] => libraries::list(),
-        [Some("libraries"), Some(id), None, _] => libraries::one(id),
+        [Some("libraries"), Some(_), None, _] => written::page(),
         [Some("programme"), None, ..] => programme::list(),
-        [Some("programme"), Some("changes"), None, _] => programme::changes(),
-        [Some("programme"), Some("actions"), Some(id), None] => programme::action(id),
-        [Some("programme"), Some("indicators"), Some(id), None] => programme::indicator(id),
+        [Some("programme"), Some("changes"), None, _] => written::page(),
+        [Some("programme"), Some("actions" | "indicators"), Some(_), None] => written::page(),
         _ => shell::not_found(),
     }
 }

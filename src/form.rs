@@ -12,14 +12,16 @@ use crate::locale::t;
 use crate::send::{Key, Trouble, deliver};
 use jaettu_domain::problem::Problem;
 use jaettu_views::{Markup, form as views};
-use leptos::ev::{Event, MouseEvent, SubmitEvent};
+use leptos::ev::{self, Event, MouseEvent, SubmitEvent};
 use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlDialogElement, HtmlElement, HtmlFormElement};
 
-/// Listens to the forms in `inside`; `done` gets the answer to each that the reader stays with.
-pub fn area(done: Callback<String>, inside: AnyView) -> AnyView {
+/// Listens to the forms of a page as long as it is there; `done` gets the answer to each that the reader stays with.
+///
+/// From above all of them: the server's own elements are not ours to listen to.
+pub fn listen(done: Callback<String>) -> AnyView {
     let said = RwSignal::new(String::new());
     let submit = move |event: SubmitEvent| {
         let Some(form) = target::<HtmlFormElement>(&event) else {
@@ -32,11 +34,13 @@ pub fn area(done: Callback<String>, inside: AnyView) -> AnyView {
         }
     };
     effect(wake);
-    view! {
-        <div class="j-part" on:submit=submit on:click=show_sheet on:change=changed>{inside}</div>
-        <div role="status">{dynamic(move || toast(said))}</div>
-    }
-    .into_any()
+    let listening = [
+        window_event_listener(ev::submit, submit),
+        window_event_listener(ev::click, show_sheet),
+        window_event_listener(ev::change, changed),
+    ];
+    on_cleanup(move || listening.into_iter().for_each(WindowListenerHandle::remove));
+    view! { <div role="status">{dynamic(move || toast(said))}</div> }.into_any()
 }
 
 /// What has been done, until the reader closes it or does something else.

@@ -1,43 +1,75 @@
-//! Pages that the server writes for one person: `/me`, its settings, and the page on which a thing is reserved.
+//! Pages that the server writes, for one person (`/me`, reserving) or for everybody (an action, a library).
 //!
-//! The app draws none of it. It takes the page as the server wrote it, wakes its forms, and asks for it again when
-//! something has changed: what a page shows is then what the server knows, never what the phone hopes; and residents
-//! download no code for it (docs/adr/0015-written-pages.md).
+//! The app draws none of them. It leaves the page on which a visit begins as the server wrote it, fetches the others
+//! whole, wakes their forms and buttons, and asks again when something has changed: what a page shows is then what the
+//! server knows, never what the phone hopes; and residents download no code for it (docs/adr/0015-written-pages.md).
 
 use crate::client::{Failure, fetch, saved_at};
 use crate::clock;
 use crate::erased::{dynamic, effect};
+use crate::features::programme;
 use crate::form;
 use crate::locale::t;
-use crate::ui::{failed, live, settle};
-use jaettu_views::{self as views, Markup, PreEscaped};
-use leptos::ev::Event;
+use crate::ui::{failed, keep_place, settle};
+use jaettu_views as views;
+use leptos::ev::{self, Event};
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 use std::cell::RefCell;
+use std::collections::BTreeMap;
 use wasm_bindgen_futures::spawn_local;
-use web_sys::{Document, DomParser, Element, HtmlElement, SupportedType};
+use web_sys::{Document, DomParser, Element, HtmlElement, Node, SupportedType};
 
 thread_local! {
-    /// The page with which this visit began: address, title, what stands in `<main>`.
+    /// The page with which this visit began: its address, and what stands in `<main>` of it.
     static FIRST: RefCell<Option<(String, Page)>> = const { RefCell::new(None) };
+    /// The server's own elements, as long as they stand.
+    static STANDING: RefCell<Vec<Node>> = const { RefCell::new(Vec::new()) };
+    /// Pages of this visit that are the same for everybody: going back shows them at once, while they are asked for.
+    static READ: RefCell<BTreeMap<String, Page>> = const { RefCell::new(BTreeMap::new()) };
 }
+
+/// So many pages are remembered during a visit.
+const REMEMBERED: usize = 30;
 
 /// A page as it was written.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Page {
     title: String,
+    /// What stands in `<main>`; empty while the server's own elements do.
     main: String,
 }
 
-/// Keeps the page that the server sent, if it is for one person.
-pub fn keep(main: &HtmlElement) {
-    if main.has_attribute("data-one") {
+/// Keeps the page that the server sent, if it is one of these; its elements go on standing.
+pub fn keep(main: &HtmlElement, elements: &[Node]) -> bool {
+    let is_written = main.has_attribute("data-written");
+    if is_written {
         let page = Page {
             title: document().title(),
-            main: main.inner_html(),
+            main: String::new(),
         };
         FIRST.set(Some((address(), page)));
+        STANDING.set(elements.to_vec());
+    }
+    is_written
+}
+
+/// Takes the first page away, unless it is the page at this path.
+pub fn leave(path: &str) {
+    let stays = FIRST.with_borrow(|first| {
+        let at = first.as_ref().map(|(at, _)| at.split('?').next());
+        at == Some(Some(path))
+    });
+    if !stays {
+        clear();
+    }
+}
+
+fn clear() {
+    for node in STANDING.take() {
+        if let Some(parent) = node.parent_node() {
+            let _ = parent.remove_child(&node);
+        }
     }
 }
 
@@ -47,76 +79,159 @@ fn address() -> String {
     [part(location.pathname()), part(location.search())].concat()
 }
 
-/// The page at the present address.
+/// The page of this visit, as far as it is here.
+#[derive(Clone, Copy)]
+struct Shown {
+    /// Where it is, with its query.
+    url: Memo<String>,
+    page: RwSignal<Option<Page>>,
+    trouble: RwSignal<Option<Failure>>,
+    /// Whether it is about somebody; then it is never shown before it was asked for.
+    private: bool,
+}
+
+/// The page at the present address, the same for everybody.
 pub fn page() -> AnyView {
+    draw(false)
+}
+
+/// The page at the present address, about the person who reads it.
+pub fn private_page() -> AnyView {
+    draw(true)
+}
+
+fn draw(private: bool) -> AnyView {
     // The router's own: the address bar follows only once the page is drawn.
     let location = use_location();
-    let search = location.search.get_untracked();
-    let search = search.trim_start_matches('?');
-    let mark = if search.is_empty() { "" } else { "?" };
-    let url = [&location.pathname.get_untracked(), mark, search].concat();
-    let first = FIRST.take().filter(|(at, _)| *at == url);
-    let shown = RwSignal::new(first.map(|(_, page)| page));
-    let trouble = RwSignal::new(None::<Failure>);
-    let place = StoredValue::new(url);
-    let again = Callback::new(move |()| {
-        trouble.set(None);
-        spawn_local(ask(place.get_value(), shown, trouble));
+    let path = location.pathname.get_untracked();
+    let url = Memo::new(move |_| {
+        let search = location.search.get();
+        let search = search.trim_start_matches('?');
+        let mark = if search.is_empty() { "" } else { "?" };
+        [&path, mark, search].concat()
     });
-    if shown.with_untracked(Option::is_none) || !clock::page_is_fresh() {
+    let now = url.get_untracked();
+    let first = FIRST.take().filter(|(at, _)| *at == now);
+    if first.is_none() {
+        clear();
+    }
+    let fresh = first.is_some() && clock::page_is_fresh();
+    let shown = Shown {
+        url,
+        page: RwSignal::new(first.map(|(_, page)| page).or_else(|| read(&now, private))),
+        trouble: RwSignal::new(None),
+        private,
+    };
+    let again = Callback::new(move |()| shown.ask());
+    if !fresh {
         again.run(());
     }
+    let mut at = now;
     effect(move || {
-        if let Some(page) = shown.get() {
+        let url = shown.url.get();
+        if url != at {
+            shown.page.set(read(&url, private));
+            shown.ask();
+            at = url;
+        }
+    });
+    effect(move || {
+        if let Some(page) = shown.page.get() {
             document().set_title(&page.title);
             settle();
             form::wake();
+            programme::appeared();
         }
     });
-    let draw = move || match shown.get() {
-        Some(page) => PreEscaped(page.main),
-        None if trouble.get().is_some() => Markup::default(),
-        None => views::waiting(t(), &views::page_skeleton()),
-    };
-    let change = move |event: Event| {
+    let listening = window_event_listener(ev::change, move |event: Event| {
         if event_target::<Element>(&event).id() == "pickup" {
-            let path = place.get_value();
-            let path = path.split('?').next().unwrap_or_default();
-            spawn_local(renew_terms(
-                [path, "?pickup_library=", &event_target_value(&event)].concat(),
-            ));
+            let url = shown.url.get_untracked();
+            let path = url.split('?').next().unwrap_or_default();
+            let query = ["?pickup_library=", &event_target_value(&event)].concat();
+            spawn_local(renew_terms([path, &query].concat()));
         }
-    };
-    let inside = view! {
-        <div class="j-part" on:change=change>{live("main", draw)}</div>
-        {dynamic(move || match trouble.get() {
-            Some(failure) if shown.with_untracked(Option::is_none) => failed(failure, again),
+    });
+    let pressing = window_event_listener(ev::click, |event| {
+        programme::pressed(&event_target::<Element>(&event));
+    });
+    on_cleanup(move || {
+        listening.remove();
+        pressing.remove();
+    });
+    view! {
+        <div class="j-part" inner_html=move || shown.markup()></div>
+        {dynamic(move || match shown.trouble.get() {
+            Some(failure) if shown.page.with_untracked(Option::is_none) => failed(failure, again),
             _ => ().into_any(),
         })}
-    };
-    form::area(Callback::new(move |_| again.run(())), inside.into_any())
+        {form::listen(Callback::new(move |_| again.run(())))}
+    }
+    .into_any()
 }
 
-/// The page as it is now.
-async fn ask(url: String, shown: RwSignal<Option<Page>>, trouble: RwSignal<Option<Failure>>) {
-    let answer = fetch(&url).await;
-    let page = answer.and_then(|(text, saved)| {
-        saved_at().set(saved);
-        let document = parse(&text).ok_or(Failure::Server)?;
-        let main = document.get_element_by_id("main").ok_or(Failure::Server)?;
-        Ok(Page {
-            title: document.title(),
-            main: main.inner_html(),
-        })
-    });
-    // The reader may have gone on meanwhile.
-    match page {
-        Ok(page) => drop(shown.try_set(Some(page))),
-        // What is shown stays: the notice above it says how old it is.
-        Err(Failure::Network) if shown.try_with_untracked(Option::is_some) == Some(true) => {
-            saved_at().set(Some(clock::page_written().unwrap_or_else(clock::now)));
+fn read(url: &str, private: bool) -> Option<Page> {
+    READ.with_borrow(|read| read.get(url).filter(|_| !private).cloned())
+}
+
+impl Shown {
+    fn markup(self) -> String {
+        match self.page.get() {
+            // The server's own elements stand.
+            Some(page) if page.main.is_empty() => String::new(),
+            Some(page) => {
+                if let Some(main) = document().get_element_by_id("main") {
+                    keep_place(&main, "main");
+                }
+                clear();
+                page.main
+            }
+            None if self.trouble.get().is_some() => String::new(),
+            None => views::waiting(t(), &views::page_skeleton()).into_string(),
         }
-        Err(failure) => drop(trouble.try_set(Some(failure))),
+    }
+
+    /// Asks for the page as it is now.
+    fn ask(self) {
+        self.trouble.set(None);
+        spawn_local(async move {
+            let Some(url) = self.url.try_get_untracked() else {
+                return;
+            };
+            let answer = fetch(&url).await;
+            // The reader may have gone on meanwhile.
+            if self.url.try_get_untracked().as_ref() != Some(&url) {
+                return;
+            }
+            let page = answer.and_then(|(text, saved)| {
+                saved_at().set(saved);
+                page_of(&text).ok_or(Failure::Server)
+            });
+            match page {
+                Ok(page) => self.show(url, page),
+                // What is shown stays: the notice above it says how old it is.
+                Err(failure) if failure != Failure::NotFound && self.page.with_untracked(Option::is_some) => {
+                    saved_at().set(Some(clock::page_written().unwrap_or_else(clock::now)));
+                }
+                Err(failure) => {
+                    self.page.set(None);
+                    self.trouble.set(Some(failure));
+                }
+            }
+        });
+    }
+
+    fn show(self, url: String, page: Page) {
+        if !self.private {
+            READ.with_borrow_mut(|read| {
+                if read.len() >= REMEMBERED {
+                    read.clear();
+                }
+                read.insert(url, page.clone());
+            });
+        }
+        if self.page.with_untracked(|shown| shown.as_ref() != Some(&page)) {
+            self.page.set(Some(page));
+        }
     }
 }
 
@@ -127,6 +242,14 @@ async fn renew_terms(url: String) {
     if let (Some(new), Some(old)) = (terms, document().get_element_by_id("terms")) {
         old.set_inner_html(&new.inner_html());
     }
+}
+
+fn page_of(text: &str) -> Option<Page> {
+    let document = parse(text)?;
+    Some(Page {
+        title: document.title(),
+        main: document.get_element_by_id("main")?.inner_html(),
+    })
 }
 
 fn parse(text: &str) -> Option<Document> {

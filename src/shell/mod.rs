@@ -3,7 +3,7 @@
 
 mod notices;
 
-pub use notices::frame;
+pub use notices::{follow, notice};
 
 use crate::locale::t;
 use crate::ui::{arrive, html};

@@ -13,8 +13,18 @@ use std::time::Duration;
 use web_sys::Element;
 use web_sys::wasm_bindgen::JsCast;
 
-/// Follows the address; shows a notice above the page when what is shown was saved earlier.
-pub fn frame() -> AnyView {
+/// A notice above the page when what is shown was saved earlier.
+pub fn notice() -> AnyView {
+    // The browser says so a little before it is true.
+    window_event_listener(ev::online, |_| set_timeout(ask_again, Duration::from_secs(1)));
+    live("", || {
+        let saved = saved_at().get();
+        saved.map_or_else(Markup::default, |saved| views::offline(t(), saved, clock::now()))
+    })
+}
+
+/// Follows the address.
+pub fn follow() {
     let location = use_location();
     let mut before: Option<String> = None;
     effect(move || {
@@ -25,12 +35,6 @@ pub fn frame() -> AnyView {
         update_header(&pathname, &location.search.get());
         before = Some(pathname);
     });
-    // The browser says so a little before it is true.
-    window_event_listener(ev::online, |_| set_timeout(ask_again, Duration::from_secs(1)));
-    live("", || {
-        let saved = saved_at().get();
-        saved.map_or_else(Markup::default, |saved| views::offline(t(), saved, clock::now()))
-    })
 }
 
 /// Marks the current entry of the menu and points the language links at this page.

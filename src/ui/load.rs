@@ -4,6 +4,7 @@
 use crate::client::{Failure, Load, Loaded};
 use crate::erased::dynamic;
 use crate::locale::{path, t};
+use crate::ui::turns;
 use crate::ui::{arrive, focus, focus_next_heading, html, settle};
 use jaettu_views::Markup;
 use leptos::prelude::*;
@@ -15,7 +16,9 @@ pub fn show<T: 'static>(
     skeleton: fn() -> Markup,
     view: impl Fn(Rc<T>) -> AnyView + Send + Sync + 'static,
 ) -> AnyView {
+    let turn = turns::wait();
     dynamic(move || match loaded.get() {
+        _ if turns::waits(turn.as_ref()) => ().into_any(),
         Load::Loading => html(jaettu_views::waiting(t(), &skeleton())),
         Load::Failed(failure) => failed(failure, Callback::new(move |()| loaded.retry())),
         Load::Ready(value) => {

@@ -1,5 +1,6 @@
 //! Draws the markup of `crates/views`.
 
+use super::turns;
 use leptos::html::Div;
 use leptos::prelude::*;
 use std::sync::Arc;
@@ -24,18 +25,22 @@ pub fn live(
 
 fn redrawn(lost: &'static str, markup: Arc<dyn Fn() -> String + Send + Sync>) -> AnyView {
     let node = NodeRef::<Div>::new();
+    let turn = turns::wait();
     let draw = move || {
+        if turns::waits(turn.as_ref()) {
+            return String::new();
+        }
         let markup = markup();
         if let Some(part) = node.get_untracked() {
-            keep(part.unchecked_ref(), lost);
+            keep_place(part.unchecked_ref(), lost);
         }
         markup
     };
     view! { <div class="j-part" inner_html=draw node_ref=node></div> }.into_any()
 }
 
-/// Puts back, once the new markup is there, what the reader had unfolded and focused.
-fn keep(part: &Element, lost: &'static str) {
+/// Puts back, once the new markup is there, what the reader had unfolded and focused in this part.
+pub fn keep_place(part: &Element, lost: &'static str) {
     let unfolded: Vec<String> = part
         .query_selector_all("details[open][id]")
         .map(|list| (0..list.length()).filter_map(|n| id_of(list.get(n)?)).collect())

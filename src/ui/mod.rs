@@ -3,7 +3,9 @@
 mod heading;
 mod load;
 mod markup;
+mod turns;
 
 pub use heading::{arrive, focus_next_heading, settle};
 pub use load::{failed, show, trouble};
-pub use markup::{focus, html, live};
+pub use markup::{focus, html, keep_place, live};
+pub use turns::{begin_turns, next_turn};

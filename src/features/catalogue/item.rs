@@ -58,7 +58,8 @@ fn ready(thing: Thing, libraries: near::Libraries) -> AnyView {
         <div class="j-columns">
             <div>
                 {live("", move || part(views::head, true))}
-                {form::area(Callback::new(|_| {}), html(thing.with_value(|view| ways(words, view))))}
+                {html(thing.with_value(|view| ways(words, view)))}
+                {form::listen(Callback::new(|_| {}))}
                 <section aria-labelledby="where">
                     <h2 id="where" tabindex="-1">{words.catalogue_where()}</h2>
                     {near::button(near.into(), Callback::new(move |on| near.set(on)))}

@@ -1,7 +1,5 @@
-//! Libraries: the list and the page of each.
+//! The list of libraries; the page of each is written by the server (`src/written.rs`).
 
 mod list;
-mod one;
 
 pub use list::{list, near_button};
-pub use one::one;

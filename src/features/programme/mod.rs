@@ -1,12 +1,9 @@
-//! The climate programme: its actions, its indicators, and what has changed.
+//! The climate programme: the list of its actions, and what the pages that the server writes do on the phone.
 
-mod action;
 mod changes;
-mod indicator;
 mod list;
 mod share;
+mod written;
 
-pub use action::action;
-pub use changes::changes;
-pub use indicator::indicator;
 pub use list::list;
+pub use written::{appeared, pressed};

@@ -1,35 +1,28 @@
 //! Sharing a page: by the phone's own menu, or by copying the address; and printing it.
 
 use crate::locale::t;
-use crate::ui::html;
-use jaettu_views::{icon, icons};
 use leptos::prelude::*;
-use wasm_bindgen_futures::JsFuture;
-use web_sys::ShareData;
-use web_sys::wasm_bindgen::JsValue;
+use wasm_bindgen_futures::{JsFuture, spawn_local};
+use web_sys::wasm_bindgen::{JsCast, JsValue};
+use web_sys::{Element, ShareData};
 
-/// Buttons that share and print this page, and a line that says how sharing ended.
-pub fn buttons() -> AnyView {
-    let words = t();
-    let said = RwSignal::new("");
-    let share = move |_| {
-        wasm_bindgen_futures::spawn_local(async move {
-            said.set("");
-            said.set(share_page().await);
+/// Does what the pressed button of `jaettu_views::programme::share` says.
+pub fn pressed(within: &Element) {
+    let is = |id: &str| within.closest(id).is_ok_and(|found| found.is_some());
+    if is("#print") {
+        print();
+    } else if is("#share") {
+        spawn_local(async {
+            say("");
+            say(share_page().await);
         });
-    };
-    view! {
-        <div class="j-buttons">
-            <button class="hds-button hds-button--secondary hds-button--small" type="button" on:click=share>
-                {html(icon(icons::SHARE))}<span>{words.programme_share()}</span>
-            </button>
-            <button class="hds-button hds-button--secondary hds-button--small" type="button" on:click=|_| print()>
-                {html(icon(icons::PRINT))}<span>{words.programme_print()}</span>
-            </button>
-        </div>
-        <p class="j-quiet" role="status">{said}</p>
     }
-    .into_any()
+}
+
+fn say(what: &str) {
+    if let Some(place) = document().get_element_by_id("shared") {
+        place.set_text_content(Some(what));
+    }
 }
 
 /// Shares the page and answers what to say about it: nothing where the phone's menu has said it.
@@ -71,10 +64,7 @@ fn is_abort(error: &JsValue) -> bool {
 fn print() {
     if let Ok(folded) = document().query_selector_all("main details:not([open])") {
         for n in 0..folded.length() {
-            if let Some(element) = folded.get(n).and_then(|node| {
-                use web_sys::wasm_bindgen::JsCast;
-                node.dyn_into::<web_sys::Element>().ok()
-            }) {
+            if let Some(element) = folded.get(n).and_then(|node| node.dyn_into::<Element>().ok()) {
                 let _ = element.set_attribute("open", "");
             }
         }

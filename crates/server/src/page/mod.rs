@@ -37,7 +37,9 @@ pub struct Page {
     pub data: Vec<(String, String)>,
     /// Whether the app starts on this page; plain text pages do without.
     pub app: bool,
-    /// Whether it is about somebody: kept nowhere, found by no search engine.
+    /// Whether only the server draws it: the app wakes it and fetches it whole (docs/adr/0015-written-pages.md).
+    pub written: bool,
+    /// Whether it is about somebody: kept nowhere, found by no search engine. Always written.
     pub private: bool,
 }
 
@@ -51,7 +53,16 @@ impl Page {
             main,
             data: Vec::new(),
             app: true,
+            written: false,
             private: false,
+        }
+    }
+
+    /// A page that only the server draws, the same for everybody.
+    pub fn written(title: impl Into<String>, description: impl Into<String>, main: Markup) -> Self {
+        Self {
+            written: true,
+            ..Self::new(title, description, main)
         }
     }
 

@@ -43,7 +43,7 @@ pub fn document(app: &App, request: &Request<'_>, page: &Page) -> Markup {
                 a.j-skip href="#main" rel="external" { (words.shell_skip()) }
                 (header(app, request))
                 main.j-page #main tabindex="-1" data-at=(now) data-ahead=[app.clock.seconds_ahead()]
-                    data-one[page.private] { (page.main) }
+                    data-written[page.written || page.private] { (page.main) }
                 (footer(app, request))
                 (data_blocks(page))
                 (PreEscaped(&app.assets.residents.sheets))

@@ -1,17 +1,14 @@
-//! Pages of the programme. What only the app can do keeps its place, unseen, so that nothing moves when it takes over.
+//! Pages of the programme: the app draws the list, too, and only wakes the others.
 
 use super::{current, handlers, today};
 use crate::App;
 use crate::page::{Page, Request};
 use crate::problem::Failure;
 use jaettu_domain::endpoint::Reader;
-use jaettu_domain::programme::api::{
-    ActionView, GetAction, GetIndicator, IndicatorView, ListActions, ListChanges,
-};
+use jaettu_domain::programme::api::{ActionView, GetAction, IndicatorView, ListActions, ListChanges};
 use jaettu_views::programme as views;
-use jaettu_views::{icon, icons};
 use jaettu_words::Words;
-use maud::{Markup, html};
+use maud::html;
 
 /// `/programme`, `/programme/actions/{identifier}`, `/programme/indicators/{id}`, `/programme/changes`.
 pub async fn page(app: &App, request: &Request<'_>) -> Result<Option<Page>, Failure> {
@@ -26,24 +23,13 @@ pub async fn page(app: &App, request: &Request<'_>) -> Result<Option<Page>, Fail
                 Some(identifier) => content.action(app, identifier).await?,
                 None => None,
             };
-            Ok(view.map(|view| action(words, &view).with(&wanted, &view)))
+            Ok(view.map(|view| action(words, &view)))
         }
         [_, "indicators", id] => {
             let view = current(app).await?.indicator(id, today(app));
-            Ok(view.map(|view| indicator(words, &view).with(&GetIndicator::new(id), &view)))
+            Ok(view.map(|view| indicator(words, &view)))
         }
         _ => Ok(None),
-    }
-}
-
-/// The place of the buttons that share and print, which the app brings.
-fn share(words: Words) -> Markup {
-    html! {
-        div.j-buttons.j-waiting {
-            span.hds-button.hds-button--secondary.hds-button--small { (icon(icons::SHARE)) span { (words.programme_share()) } }
-            span.hds-button.hds-button--secondary.hds-button--small { (icon(icons::PRINT)) span { (words.programme_print()) } }
-        }
-        p.j-quiet {}
     }
 }
 
@@ -79,17 +65,20 @@ async fn changes(app: &App, request: &Request<'_>) -> Result<Page, Failure> {
     let reply = handlers::change_list(app, &wanted).await?;
     let main = html! {
         (views::changes::head(words, &wanted))
-        (views::changes::list(words, &wanted, &reply, None))
+        (views::changes::list(words, &wanted, &reply))
     };
-    let page = Page::new(words.programme_changes(), words.programme_changes_lead(), main);
-    Ok(page.with(&wanted, &reply))
+    Ok(Page::written(
+        words.programme_changes(),
+        words.programme_changes_lead(),
+        main,
+    ))
 }
 
 fn action(words: Words, view: &ActionView) -> Page {
     let name = view.name.get(words.language());
     let main = html! {
         (views::action::head(words, view))
-        (share(words))
+        (views::share(words))
         (views::action::body(words, view))
     };
     let title = [view.identifier.as_str(), " ", name].concat();
@@ -100,16 +89,16 @@ fn action(words: Words, view: &ActionView) -> Page {
         ". ",
         view.lead.get(words.language()),
     ];
-    Page::new(title, description.concat(), main)
+    Page::written(title, description.concat(), main)
 }
 
 fn indicator(words: Words, view: &IndicatorView) -> Page {
     let language = words.language();
-    let main = html! { (views::indicator::page(words, view)) (share(words)) };
+    let main = html! { (views::indicator::page(words, view)) (views::share(words)) };
     let start = view.figures.latest.map_or_else(String::new, |latest| {
         [&words.number(latest.value), " ", view.unit.get(language), ". "].concat()
     });
     let sentence = words.pace_sentence(&view.figures);
     let description = [&start, words.pace_status(view.figures.status), ". ", &sentence].concat();
-    Page::new(view.name.get(language), description, main)
+    Page::written(view.name.get(language), description, main)
 }

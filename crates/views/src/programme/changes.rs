@@ -19,11 +19,9 @@ pub fn head(words: Words, wanted: &ListChanges) -> Markup {
     }
 }
 
-/// The list. `seen` is the newest change that was read on this device before, and the date of that.
-pub fn list(words: Words, wanted: &ListChanges, reply: &ChangeList, seen: Option<(i64, &str)>) -> Markup {
-    let fresh = seen.map_or(0, |(id, _)| {
-        reply.items.iter().take_while(|change| change.id > id).count()
-    });
+/// The list. The app remembers on the device what was newest in the whole log, and parts what is new from the rest.
+pub fn list(words: Words, wanted: &ListChanges, reply: &ChangeList) -> Markup {
+    let first = wanted.cursor.is_none() && wanted.action.is_none();
     let next = reply.next.as_ref().and_then(|next| next.parse().ok());
     let next = next.map(|cursor| ListChanges {
         cursor: Some(cursor),
@@ -31,12 +29,7 @@ pub fn list(words: Words, wanted: &ListChanges, reply: &ChangeList, seen: Option
     });
     html! {
         @if reply.items.is_empty() { p { (words.programme_changes_none()) } }
-        @if let Some((_, date)) = seen.filter(|_| fresh > 0) {
-            h2 { (words.programme_since(date)) }
-            (items(words, reply.items.iter().take(fresh)))
-            h2.j-section { (words.programme_earlier()) }
-        }
-        (items(words, reply.items.iter().skip(fresh)))
+        div id=[first.then_some("log")] { (items(words, reply.items.iter())) }
         @if let Some(next) = next {
             p {
                 a.hds-button.hds-button--secondary.hds-button--small
@@ -53,7 +46,7 @@ pub fn items<'a>(words: Words, changes: impl Iterator<Item = &'a ChangeView>) ->
             @for view in changes {
                 @let change = &view.change;
                 @let date = time::today(view.at);
-                li {
+                li data-change=(view.id) {
                     time datetime=(date) { (time::date_text(date)) }
                     @if let Some((path, number)) = words.change_path(change) {
                         a href=(href(words, &path)) { (number) (text(words, &view.name)) } ": "

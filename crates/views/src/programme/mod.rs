@@ -37,6 +37,24 @@ fn file(href: &str, name: &str) -> Markup {
     }
 }
 
+/// Buttons that share and print the page, and the place where is said how sharing ended. The app wakes them.
+pub fn share(words: Words) -> Markup {
+    let button = |id: &str, drawing: &str, name: &str| {
+        html! {
+            button.hds-button.hds-button--secondary.hds-button--small.j-waiting id=(id) type="button" disabled data-waits {
+                (icon(drawing)) span { (name) }
+            }
+        }
+    };
+    html! {
+        div.j-buttons {
+            (button("share", icons::SHARE, words.programme_share()))
+            (button("print", icons::PRINT, words.programme_print()))
+        }
+        p.j-quiet #shared role="status" {}
+    }
+}
+
 /// Actions as links.
 fn links(words: Words, actions: &[ActionRef]) -> Markup {
     html! {
