@@ -196,7 +196,7 @@ fn page(path: &str) -> AnyView {
         [Some("items"), Some(_), Some("hold"), None] => written::private_page(),
         [Some("me"), None, ..] | [Some("me"), Some("settings"), None, _] => written::private_page(),
         [Some("libraries"), None, ..] => libraries::list(),
-        [Some("libraries"), Some(_), None, _] => written::page(),
+        [Some("libraries"), Some(id), None, _] => libraries::one(id),
         [Some("programme"), None, ..] => programme::list(),
         [Some("programme"), Some("changes"), None, _] => written::page(),
         [Some("programme"), Some("actions" | "indicators"), Some(_), None] => written::page(),

@@ -122,7 +122,8 @@ pub fn ask_again() {
     }
 }
 
-fn missed(again: Trigger) {
+/// To be told when the network is back.
+pub fn missed(again: Trigger) {
     MISSED.with_borrow_mut(|all| all.push(again));
 }
 

@@ -1,10 +1,10 @@
-//! Pages that the server writes, for one person (`/me`, reserving) or for everybody (an action, a library).
+//! Pages that the server writes, for one person (`/me`, reserving) or for everybody (an action, an indicator).
 //!
 //! The app draws none of them. It leaves the page on which a visit begins as the server wrote it, fetches the others
 //! whole, wakes their forms and buttons, and asks again when something has changed: what a page shows is then what the
 //! server knows, never what the phone hopes; and residents download no code for it (docs/adr/0015-written-pages.md).
 
-use crate::client::{Failure, fetch, saved_at};
+use crate::client::{Failure, fetch, missed, saved_at};
 use crate::clock;
 use crate::erased::{dynamic, effect};
 use crate::features::programme;
@@ -88,6 +88,8 @@ struct Shown {
     trouble: RwSignal<Option<Failure>>,
     /// Whether it is about somebody; then it is never shown before it was asked for.
     private: bool,
+    /// Told when the network is back.
+    back: Trigger,
 }
 
 /// The page at the present address, the same for everybody.
@@ -121,6 +123,7 @@ fn draw(private: bool) -> AnyView {
         page: RwSignal::new(first.map(|(_, page)| page).or_else(|| read(&now, private))),
         trouble: RwSignal::new(None),
         private,
+        back: Trigger::new(),
     };
     let again = Callback::new(move |()| shown.ask());
     if !fresh {
@@ -133,6 +136,13 @@ fn draw(private: bool) -> AnyView {
             shown.page.set(read(&url, private));
             shown.ask();
             at = url;
+        }
+    });
+    let mut back = false;
+    effect(move || {
+        shown.back.track();
+        if std::mem::replace(&mut back, true) {
+            shown.ask();
         }
     });
     effect(move || {
@@ -204,8 +214,14 @@ impl Shown {
             }
             let page = answer.and_then(|(text, saved)| {
                 saved_at().set(saved);
+                if saved.is_some() {
+                    missed(self.back);
+                }
                 page_of(&text).ok_or(Failure::Server)
             });
+            if page.is_err() {
+                missed(self.back);
+            }
             match page {
                 Ok(page) => self.show(url, page),
                 // What is shown stays: the notice above it says how old it is.

@@ -80,6 +80,22 @@ test('with the network back what could not be had comes by itself', async ({ pag
   await expect(heading(page)).toHaveText('Kallion kirjasto', { timeout: 10_000 });
 });
 
+test('an action seen while moving about is there again without a network; what was never seen comes when the network is back', async ({ page, context }) => {
+  const library = 'Kirjasto on jakamistalouden suunnannäyttäjä';
+  await visit(page, '/fi/programme');
+  await page.getByRole('main').getByRole('link', { name: library, exact: true }).first().click();
+  await expect(heading(page)).toHaveText(library);
+  await context.setOffline(true);
+  await page.reload();
+  await mounted(page);
+  await expect(heading(page)).toHaveText(library);
+  await expect(offlineNotice(page)).toBeVisible();
+  await page.goto('/fi/programme/changes');
+  await expect(page.getByRole('alert')).toContainText(t('common.failed_network'));
+  await context.setOffline(false);
+  await expect(heading(page)).toHaveText(t('programme.changes'), { timeout: 10_000 });
+});
+
 test('a search without a network never shows an old list as its result', async ({ page, context }) => {
   await page.route('**/api/v1/items?limit=1000*', (route) => route.abort());
   await visit(page, '/fi/items');

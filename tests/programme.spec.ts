@@ -388,12 +388,52 @@ for (const path of ['/programme/actions/999', '/programme/indicators/no-such', '
 test('an action that does not come can be asked for again', async ({ page, faults }) => {
   faults.expect(status(500));
   await open(page, '/fi/programme');
-  await page.route('**/api/v1/programme/actions/116', (route) => route.fulfill({ status: 500 }));
+  await page.route('**/fi/programme/actions/116', (route) => route.fulfill({ status: 500 }));
   await page.getByRole('link', { name: 'Kirjasto on jakamistalouden suunnannäyttäjä', exact: true }).first().click();
   await expect(page.getByRole('alert')).toContainText(t('common.failed_server'));
-  await page.unroute('**/api/v1/programme/actions/116');
+  await page.unroute('**/fi/programme/actions/116');
   await page.getByRole('button', { name: t('common.retry') }).click();
   await expect(heading(page)).toHaveText('Kirjasto on jakamistalouden suunnannäyttäjä');
+});
+
+test('the page on which a visit begins stays as the server sent it', async ({ page }) => {
+  await page.goto(ACTION);
+  const first = await heading(page).elementHandle();
+  await mounted(page);
+  expect(await first?.evaluate((element) => element.isConnected)).toBe(true);
+  await expect(page.locator('h1')).toHaveCount(1);
+  await page.getByRole('navigation', { name: t('shell.menu') }).getByRole('link', { name: t('shell.libraries') }).click();
+  await expect(heading(page)).toHaveText(t('libraries.title'));
+  expect(await first?.evaluate((element) => element.isConnected)).toBe(false);
+});
+
+test('going back to an action shows it at once, without waiting for an answer', async ({ page }) => {
+  await open(page, '/fi/programme');
+  await page.getByRole('link', { name: 'Kirjasto on jakamistalouden suunnannäyttäjä', exact: true }).first().click();
+  await expect(heading(page)).toHaveText('Kirjasto on jakamistalouden suunnannäyttäjä');
+  await page.goBack();
+  await expect(heading(page)).toHaveText(t('programme.title'));
+  await page.route('**/fi/programme/actions/116', () => {});
+  await page.goForward();
+  await expect(heading(page)).toHaveText('Kirjasto on jakamistalouden suunnannäyttäjä');
+});
+
+test('another part of the log follows without loading a document', async ({ page }) => {
+  await open(page, '/fi/programme/changes');
+  const all = await page.locator('#log li').count();
+  await page.evaluate(() => {
+    (window as unknown as { same: boolean }).same = true;
+    const link = document.createElement('a');
+    link.href = '/fi/programme/changes?action=116';
+    document.querySelector('h1')?.append(link);
+    link.click();
+  });
+  await expect(page).toHaveURL(/action=116/);
+  await expect(page.locator('#log')).toHaveCount(0);
+  const some = page.locator('.j-changes li');
+  await expect(some).not.toHaveCount(0);
+  expect(await some.count()).toBeLessThanOrEqual(all);
+  expect(await page.evaluate(() => (window as unknown as { same?: boolean }).same)).toBe(true);
 });
 
 test.describe('without JavaScript', () => {

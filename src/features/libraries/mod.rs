@@ -1,5 +1,7 @@
-//! The list of libraries; the page of each is written by the server (`src/written.rs`).
+//! Libraries: the list and the page of each.
 
 mod list;
+mod one;
 
 pub use list::{list, near_button};
+pub use one::one;

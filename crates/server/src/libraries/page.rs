@@ -4,7 +4,7 @@ use super::current;
 use crate::App;
 use crate::page::{Page, Request};
 use crate::problem::Failure;
-use jaettu_domain::libraries::api::ListLibraries;
+use jaettu_domain::libraries::api::{GetLibrary, ListLibraries};
 use jaettu_domain::libraries::rules::{keep_named, sort_by_name};
 use jaettu_views::{self as views, icon, icons};
 use jaettu_words::Words;
@@ -40,7 +40,10 @@ pub async fn page(app: &App, request: &Request<'_>) -> Result<Option<Page>, Fail
         [_, id] => Ok(libraries.view(id, now).map(|view| {
             let (name, street) = (view.name.get(language), view.street.get(language));
             let description = words.libraries_description(name, street);
-            Page::written(name, description, views::libraries::one(words, &view, now))
+            let get = GetLibrary {
+                id: Some(view.id.clone()),
+            };
+            Page::new(name, description, views::libraries::one(words, &view, now)).with(&get, &view)
         })),
         _ => Ok(None),
     }
