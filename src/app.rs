@@ -5,7 +5,7 @@ use crate::erased::dynamic;
 use crate::features::{catalogue, home, libraries, programme};
 use crate::locale::language;
 use crate::shell;
-use crate::ui::{begin_turns, next_turn};
+use crate::ui::{Typed, begin_turns, next_turn};
 use crate::written;
 use js_sys::Promise;
 use leptos::prelude::*;
@@ -14,7 +14,7 @@ use leptos_router::hooks::use_location;
 use leptos_router::location::{BrowserUrl, LocationProvider};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::wasm_bindgen::{JsCast, JsValue};
-use web_sys::{Event, EventInit, HtmlElement, HtmlInputElement, Node};
+use web_sys::{HtmlElement, Node};
 
 /// Takes over `<main>` from the page that the server sent.
 ///
@@ -47,7 +47,8 @@ pub async fn mount() {
     }
     if !stays {
         // Whoever has followed a link meanwhile is on another page, with another field.
-        let typed = Some(Typed::read(&root)).filter(|_| window().location().pathname() == path);
+        let typed = Some(Typed::read(|field| !root.contains(Some(field))))
+            .filter(|_| window().location().pathname() == path);
         for node in sent {
             let _ = main.remove_child(&node);
         }
@@ -82,60 +83,6 @@ async fn pause(listen: bool) {
         }
     });
     let _ = JsFuture::from(over).await;
-}
-
-/// What the reader has typed into the fields of the server's page, and in which of them the reader still is.
-struct Typed {
-    /// Identifiers of fields that are not as the server wrote them, with what stands in them.
-    fields: Vec<(String, String)>,
-    focused: Option<String>,
-}
-
-impl Typed {
-    fn field(id: &str) -> Option<HtmlInputElement> {
-        document().get_element_by_id(id)?.dyn_into().ok()
-    }
-
-    /// From what is not in `root`.
-    fn read(root: &HtmlElement) -> Self {
-        let list = document().query_selector_all("#main input[id]");
-        let list = list.map_or_else(
-            |_| Vec::new(),
-            |list| (0..list.length()).filter_map(|n| list.get(n)).collect(),
-        );
-        let fields = list
-            .into_iter()
-            .filter(|field| !root.contains(Some(field)))
-            .filter_map(|field| field.dyn_into::<HtmlInputElement>().ok());
-        Self {
-            fields: fields
-                .filter(|field| field.value() != field.default_value())
-                .map(|field| (field.id(), field.value()))
-                .collect(),
-            focused: document()
-                .active_element()
-                .map(|element| element.id())
-                .filter(|id| !id.is_empty()),
-        }
-    }
-
-    /// Into the fields of the app, which listens to them.
-    fn write(&self) {
-        for (id, text) in &self.fields {
-            let Some(field) = Self::field(id).filter(|field| field.value() != *text) else {
-                continue;
-            };
-            field.set_value(text);
-            let bubbles = EventInit::new();
-            bubbles.set_bubbles(true);
-            if let Ok(event) = Event::new_with_event_init_dict("input", &bubbles) {
-                let _ = field.dispatch_event(&event);
-            }
-        }
-        if let Some(field) = self.focused.as_deref().and_then(Self::field) {
-            let _ = field.focus();
-        }
-    }
 }
 
 /// Everything within `<main>`; the page itself only once it has `begun`.

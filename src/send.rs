@@ -13,8 +13,11 @@ use leptos::prelude::window;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::AbortController;
 
-/// How long one attempt may take, in milliseconds.
-const ATTEMPT: i32 = 10_000;
+/// How long one attempt may take, in milliseconds; what is long gets longer, as far as the server waits.
+const ATTEMPT: usize = 10_000;
+const LONGEST_ATTEMPT: usize = 20_000;
+/// A slow phone sends so many bytes in a millisecond.
+const SPEED: usize = 16;
 /// Pauses between attempts, in milliseconds; with the attempts about a minute.
 const PAUSES: [i32; 4] = [1_000, 2_000, 4_000, 8_000];
 
@@ -92,11 +95,12 @@ async fn attempt(method: Method, url: &str, body: Option<&str>, key: &Key) -> Op
         .header("idempotency-key", &key.0)
         .header("content-type", "application/json")
         .abort_signal(Some(&abort.signal()));
+    let patience = ATTEMPT + body.map_or(0, str::len) / SPEED;
     let request = match body {
         Some(body) => request.body(body.to_owned()),
         None => request.build(),
     };
-    let give_up = gave_up(abort);
+    let give_up = gave_up(abort, i32::try_from(patience.min(LONGEST_ATTEMPT)).ok()?);
     let response = request.ok()?.send().await.ok()?;
     let text = response.text().await.ok()?;
     window().clear_timeout_with_handle(give_up);
@@ -104,11 +108,12 @@ async fn attempt(method: Method, url: &str, body: Option<&str>, key: &Key) -> Op
 }
 
 /// Stops an attempt that takes too long.
-fn gave_up(abort: AbortController) -> i32 {
+fn gave_up(abort: AbortController, patience: i32) -> i32 {
     use web_sys::wasm_bindgen::JsCast;
     use web_sys::wasm_bindgen::closure::Closure;
     let stop = Closure::once_into_js(move || abort.abort());
-    let later = window().set_timeout_with_callback_and_timeout_and_arguments_0(stop.unchecked_ref(), ATTEMPT);
+    let later =
+        window().set_timeout_with_callback_and_timeout_and_arguments_0(stop.unchecked_ref(), patience);
     later.unwrap_or_default()
 }
 

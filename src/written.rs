@@ -10,7 +10,7 @@ use crate::erased::{dynamic, effect};
 use crate::features::programme;
 use crate::form;
 use crate::locale::t;
-use crate::ui::{failed, keep_place, settle};
+use crate::ui::{Typed, failed, keep_place, settle};
 use jaettu_views as views;
 use leptos::ev::{self, Event};
 use leptos::prelude::*;
@@ -18,7 +18,7 @@ use leptos_router::hooks::use_location;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use wasm_bindgen_futures::spawn_local;
-use web_sys::{Document, DomParser, Element, HtmlElement, Node, SupportedType};
+use web_sys::{Document, DomParser, Element, HtmlElement, HtmlSelectElement, Node, SupportedType};
 
 thread_local! {
     /// The page with which this visit began: its address, and what stands in `<main>` of it.
@@ -90,6 +90,8 @@ struct Shown {
     private: bool,
     /// Told when the network is back.
     back: Trigger,
+    /// How often was asked: only the last answer counts.
+    asked: StoredValue<u32>,
 }
 
 /// The page at the present address, the same for everybody.
@@ -124,6 +126,7 @@ fn draw(private: bool) -> AnyView {
         trouble: RwSignal::new(None),
         private,
         back: Trigger::new(),
+        asked: StoredValue::new(0),
     };
     let again = Callback::new(move |()| shown.ask());
     if !fresh {
@@ -158,7 +161,8 @@ fn draw(private: bool) -> AnyView {
             let url = shown.url.get_untracked();
             let path = url.split('?').next().unwrap_or_default();
             let query = ["?pickup_library=", &event_target_value(&event)].concat();
-            spawn_local(renew_terms([path, &query].concat()));
+            let url = [path, &query].concat();
+            spawn_local(renew_terms(url, event_target(&event)));
         }
     });
     let pressing = window_event_listener(ev::click, |event| {
@@ -192,6 +196,8 @@ impl Shown {
                 if let Some(main) = document().get_element_by_id("main") {
                     keep_place(&main, "main");
                 }
+                let typed = Typed::read(|_| true);
+                queue_microtask(move || typed.write());
                 clear();
                 page.main
             }
@@ -203,13 +209,13 @@ impl Shown {
     /// Asks for the page as it is now.
     fn ask(self) {
         self.trouble.set(None);
+        let this = self.asked.get_value() + 1;
+        self.asked.set_value(this);
+        let url = self.url.get_untracked();
         spawn_local(async move {
-            let Some(url) = self.url.try_get_untracked() else {
-                return;
-            };
             let answer = fetch(&url).await;
-            // The reader may have gone on meanwhile.
-            if self.url.try_get_untracked().as_ref() != Some(&url) {
+            // The reader may have gone on meanwhile, or have done something else here.
+            if self.asked.try_get_value() != Some(this) {
                 return;
             }
             let page = answer.and_then(|(text, saved)| {
@@ -251,12 +257,26 @@ impl Shown {
     }
 }
 
-/// Another pickup library was chosen: only the terms are exchanged, so that nothing typed is lost.
-async fn renew_terms(url: String) {
-    let Ok((text, _)) = fetch(&url).await else { return };
-    let terms = parse(&text).and_then(|document| document.get_element_by_id("terms"));
-    if let (Some(new), Some(old)) = (terms, document().get_element_by_id("terms")) {
-        old.set_inner_html(&new.inner_html());
+/// Another pickup library was chosen: only the terms are exchanged, so that nothing typed is lost. Those of the library
+/// before cannot be seen any more from that moment: they are not what is asked for.
+async fn renew_terms(url: String, field: HtmlSelectElement) {
+    let place = || document().get_element_by_id("terms");
+    let Some(terms) = place() else { return };
+    terms.set_class_name("j-waiting");
+    let chosen = field.value();
+    let new = fetch(&url).await;
+    let new = new
+        .ok()
+        .and_then(|(text, _)| parse(&text)?.get_element_by_id("terms"));
+    // Meanwhile another may have been chosen.
+    if let Some(terms) = place()
+        && field.value() == chosen
+    {
+        terms.set_class_name("");
+        match new {
+            Some(new) => terms.set_inner_html(&new.inner_html()),
+            None => terms.set_text_content(Some(t().common_failed_network())),
+        }
     }
 }
 

@@ -7,7 +7,7 @@ use web_sys::wasm_bindgen::JsCast;
 use web_sys::{CanvasRenderingContext2d, File, HtmlCanvasElement, ImageBitmap};
 
 /// Longest side in pixels with the quality that is tried, until it is small enough.
-const TRIES: [(f64, f64); 3] = [(1600.0, 0.8), (1200.0, 0.6), (800.0, 0.5)];
+const TRIES: [(f64, f64); 3] = [(1200.0, 0.6), (1000.0, 0.5), (800.0, 0.4)];
 
 /// The photo as a JPEG in base64; `None` if it is none.
 pub(super) async fn small(file: &File) -> Option<String> {
@@ -23,7 +23,7 @@ pub(super) async fn small(file: &File) -> Option<String> {
 #[expect(
     clippy::cast_possible_truncation,
     clippy::cast_sign_loss,
-    reason = "a side is between 1 and 1600 pixels"
+    reason = "a side is between 1 and 1200 pixels"
 )]
 fn drawn(bitmap: &ImageBitmap, side: f64, quality: f64) -> Option<String> {
     let (width, height) = (f64::from(bitmap.width()), f64::from(bitmap.height()));

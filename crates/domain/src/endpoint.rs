@@ -111,6 +111,8 @@ pub trait Endpoint: Sized {
     const PARAMS: &'static [Param] = &[];
     /// Every field it takes in its body, a flat object of JSON.
     const FIELDS: &'static [Param] = &[];
+    /// Those of its fields that are secret: nothing may be kept from which they could be guessed.
+    const SECRET: &'static [&'static str] = &[];
     /// The largest body it takes, in bytes.
     const LARGEST: usize = 16 * 1024;
 
@@ -180,6 +182,11 @@ impl Pairs {
     pub fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
         let found = self.0.iter().filter(move |(key, _)| key == name);
         found.map(|(_, value)| value.as_str())
+    }
+
+    /// Names and values, in the order in which they were added.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.0.iter().map(|(name, value)| (name.as_str(), value.as_str()))
     }
 
     /// Adds `name=true` if it is.

@@ -23,6 +23,7 @@ use jaettu_domain::endpoint::{Access, Endpoint, Method, Pairs, Reader, body};
 use jaettu_domain::problem::Reason;
 use schemars::{JsonSchema, SchemaGenerator};
 use serde::Serialize;
+use serde::de::DeserializeOwned;
 use std::net::IpAddr;
 use std::sync::Arc;
 
@@ -115,7 +116,7 @@ impl Table {
     #[must_use]
     pub fn mount_for<E, F>(self, handler: F) -> Self
     where
-        E: Endpoint<Reply: Serialize + JsonSchema + Send> + Clone + Send + Sync + 'static,
+        E: Endpoint<Reply: Serialize + DeserializeOwned + JsonSchema + Send> + Clone + Send + Sync + 'static,
         F: PersonalHandler<E>,
     {
         let call = move |State(app): State<Arc<App>>,
@@ -274,9 +275,12 @@ const TRIES: u64 = 5;
 
 async fn patiently<E, F>(app: Arc<App>, asked: Asked<E>, handler: F) -> Result<Answer<E::Reply>, Failure>
 where
-    E: Endpoint + Clone,
+    E: Endpoint<Reply: DeserializeOwned> + Clone,
     F: PersonalHandler<E>,
 {
+    if let Some(reply) = asked.repeated(&app).await? {
+        return Ok(reply.into());
+    }
     let mut tries = 1;
     loop {
         match handler.call(Arc::clone(&app), asked.clone()).await {

@@ -6,12 +6,14 @@
 
 use crate::db::Db;
 use std::sync::{Arc, RwLock};
+use tokio::sync::Mutex;
 
 /// The content of one feature, built at most once per version.
 #[derive(Debug)]
 pub struct Cached<T> {
     feature: &'static str,
     built: RwLock<Option<(i64, Arc<T>)>>,
+    building: Mutex<()>,
 }
 
 impl<T> Cached<T> {
@@ -20,6 +22,7 @@ impl<T> Cached<T> {
         Self {
             feature,
             built: RwLock::new(None),
+            building: Mutex::const_new(()),
         }
     }
 
@@ -33,7 +36,11 @@ impl<T> Cached<T> {
         if let Some(content) = self.at(version) {
             return Ok(content);
         }
-        // Two readers may build the same version at once; that is cheaper than making readers wait in line.
+        // One builds; whoever asks meanwhile would wait as long with a build of their own, and longer for all the others.
+        let _building = self.building.lock().await;
+        if let Some(content) = self.at(version) {
+            return Ok(content);
+        }
         let content = Arc::new(build(db).await?);
         if let Ok(mut built) = self.built.write() {
             *built = Some((version, Arc::clone(&content)));
@@ -45,7 +52,7 @@ impl<T> Cached<T> {
         let built = self.built.read().ok()?;
         built
             .as_ref()
-            .filter(|(have, _)| *have == version)
+            .filter(|(have, _)| *have >= version)
             .map(|(_, content)| Arc::clone(content))
     }
 }

@@ -7,10 +7,10 @@
 use crate::App;
 use crate::api::Asked;
 use crate::assets::short_hash;
-use crate::db::{Tx, on_tx};
+use crate::db::{Tx, on_db, on_tx};
 use crate::problem::Failure;
 use axum::http::HeaderMap;
-use jaettu_domain::endpoint::Endpoint;
+use jaettu_domain::endpoint::{Endpoint, Pairs};
 use jaettu_domain::problem::{FieldError, Reason};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -21,6 +21,11 @@ use std::ops::{Deref, DerefMut};
 pub struct Key(String);
 
 impl Key {
+    /// The characters.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
     /// The key of a request, if it has one.
     pub fn of(headers: &HeaderMap) -> Result<Option<Self>, Failure> {
         let Some(value) = headers.get("idempotency-key") else {
@@ -65,20 +70,48 @@ impl DerefMut for Write {
     }
 }
 
+const FIND: &str =
+    "SELECT request, body FROM replies WHERE scope = $1 AND idempotency_key = $2 AND status <> 0";
+
 impl<E> Asked<E>
 where
     E: Endpoint<Reply: DeserializeOwned>,
 {
+    /// The answer that the same request had before, if it had one. Asked before anything else is looked at: what was right
+    /// then may not be now, and the answer stays the same.
+    pub async fn repeated(&self, app: &App) -> Result<Option<E::Reply>, Failure> {
+        let Some(Key(key)) = &self.key else {
+            return Ok(None);
+        };
+        let kept: Option<(String, String)> = on_db!(&app.db, pool => sqlx::query_as(FIND)
+            .bind(self.scope()).bind(key).fetch_optional(pool).await?);
+        kept.map(|(request, body)| self.read(&request, &body)).transpose()
+    }
+
+    fn scope(&self) -> &str {
+        self.by.as_ref().map_or("", |person| person.id.as_str())
+    }
+
+    /// The answer `body` to `request`, which has to be this one.
+    fn read(&self, request: &str, body: &str) -> Result<E::Reply, Failure> {
+        if request != self.fingerprint() {
+            return Err(Reason::KEY_REUSED.into());
+        }
+        serde_json::from_str(body).map_err(|error| {
+            tracing::error!(%error, operation = E::OPERATION, "a kept answer cannot be read");
+            Reason::INTERNAL.into()
+        })
+    }
+
     /// Begins to write, or finds the answer of the same request before. Two of the same at once wait for each other.
     pub async fn begin(&self, app: &App) -> Result<Begun<E::Reply>, Failure> {
         const CLAIM: &str = "INSERT INTO replies (scope, idempotency_key, request, status, body, created_at) \
             VALUES ($1, $2, $3, 0, '', $4) ON CONFLICT (scope, idempotency_key) DO NOTHING";
-        const FIND: &str = "SELECT request, body FROM replies WHERE scope = $1 AND idempotency_key = $2";
         let mut tx = app.db.begin().await?;
         let Some(Key(key)) = &self.key else {
             return Ok(Begun::New(Write { tx, key: None }));
         };
-        let scope = self.by.as_ref().map_or("", |person| person.id.as_str());
+        let scope = self.scope();
         let request = self.fingerprint();
         let now = app.clock.now().timestamp_millis();
         let claimed = on_tx!(&mut tx, connection => sqlx::query(CLAIM)
@@ -90,21 +123,18 @@ where
         }
         let (before, body): (String, String) = on_tx!(&mut tx, connection => sqlx::query_as(FIND)
             .bind(scope).bind(key).fetch_one(connection).await?);
-        if before != request {
-            return Err(Reason::KEY_REUSED.into());
-        }
-        let reply = serde_json::from_str(&body).map_err(|error| {
-            tracing::error!(%error, operation = E::OPERATION, "a kept answer cannot be read");
-            Failure::from(Reason::INTERNAL)
-        })?;
-        Ok(Begun::Repeated(reply))
+        self.read(&before, &body).map(Begun::Repeated)
     }
 
-    /// Operation, parameters and fields in short: what makes two requests the same.
+    /// Operation, parameters and fields in short: what makes two requests the same. Without what is secret: it could be
+    /// guessed from the short form.
     fn fingerprint(&self) -> String {
-        let url = self.endpoint.url();
-        let body = self.endpoint.body().unwrap_or_default();
-        short_hash([E::OPERATION, &url, &body].join("\n").as_bytes())
+        let mut said = Pairs::default();
+        self.endpoint.write(&mut said);
+        let parts = said.iter().filter(|(name, _)| !E::SECRET.contains(name));
+        let parts = parts.flat_map(|(name, value)| [name, value]);
+        let parts: Vec<&str> = [E::OPERATION].into_iter().chain(parts).collect();
+        short_hash(parts.join("\n").as_bytes())
     }
 }
 

@@ -21,6 +21,9 @@ on_both_databases!(
     a_loan_is_renewed_until_somebody_waits,
     a_fault_keeps_the_copy_from_being_lent,
     a_desk_takes_back_what_it_did_a_moment_ago,
+    what_is_taken_back_is_theirs_again_who_have_just_had_their_history_forgotten,
+    a_hold_that_is_not_needed_any_more_is_not_made_ready,
+    one_thing_that_cannot_be_read_keeps_no_other_waiting,
     nothing_is_taken_back_once_something_else_has_happened,
     the_desk_knows_cards_copies_and_codes,
     the_desks_list_says_what_there_is_to_do,
@@ -548,6 +551,78 @@ async fn a_desk_takes_back_what_it_did_a_moment_ago(service: Service) {
     assert_eq!(faults(&service).await, Vec::<String>::new());
 }
 
+async fn what_is_taken_back_is_theirs_again_who_have_just_had_their_history_forgotten(service: Service) {
+    let service = rare(service).await;
+    let staff = service.signed_in("3000 0001").await;
+    let guest = service.signed_in("1000 0002").await;
+    let lent = json!({ "card": "10000002", "barcode": "R1" });
+    staff.post("/api/v1/desk/checkouts", lent).await;
+    let back = staff.post("/api/v1/desk/returns", scanned("R1")).await.json();
+    let forget = json!({ "keeps_history": false });
+    assert_eq!(guest.patch("/api/v1/me", forget).await.status, 200);
+    let undo = json!({ "undo": back["undo"] });
+    assert_eq!(staff.post("/api/v1/desk/undo", undo).await.status, 200);
+    let loans = guest.get("/api/v1/me/loans").await.json();
+    let items = loans["items"].as_array().unwrap();
+    assert!(items.iter().any(|loan| loan["item"] == "harvinainen"), "{loans}");
+    let again = staff.post("/api/v1/desk/returns", scanned("R1")).await;
+    assert_eq!(again.status, 200, "{}", again.text());
+}
+
+async fn a_hold_that_is_not_needed_any_more_is_not_made_ready(service: Service) {
+    let service = rare(service).await;
+    let guest = service.signed_in("1000 0002").await;
+    let today = jaettu_domain::time::today(service.app.clock.now());
+    let hold = json!({ "pickup_library": "kallio", "not_after": today.to_string() });
+    let placed = guest.post(HOLDS, hold).await;
+    assert_eq!(placed.json()["state"], "to_fetch", "{}", placed.text());
+    service.wait(24 * 60 * 60);
+    upkeep::minutely(&service.app).await.unwrap();
+    let place = service
+        .texts("SELECT place FROM copies WHERE barcode = 'R1'")
+        .await;
+    assert_eq!(place, ["shelf"]);
+    let left = service
+        .texts("SELECT id FROM holds WHERE item = 'harvinainen' AND ended_at IS NULL")
+        .await;
+    assert_eq!(left, Vec::<String>::new());
+}
+
+async fn one_thing_that_cannot_be_read_keeps_no_other_waiting(service: Service) {
+    let service = rare(service).await;
+    let guest = service.signed_in("1000 0002").await;
+    let today = jaettu_domain::time::today(service.app.clock.now());
+    let hold = json!({ "pickup_library": "kallio", "not_after": today.to_string() });
+    guest.post(HOLDS, hold).await;
+    // Things before this one by name have holds of nobody, which no command writes.
+    service
+        .sql(
+            "UPDATE holds SET person = NULL, not_after = '2000-01-01' \
+            WHERE item < 'harvinainen' AND state = 'waiting' AND ended_at IS NULL",
+        )
+        .await;
+    assert!(
+        !service
+            .texts("SELECT id FROM holds WHERE person IS NULL AND ended_at IS NULL")
+            .await
+            .is_empty()
+    );
+    service.wait(24 * 60 * 60);
+    assert!(upkeep::minutely(&service.app).await.is_err(), "and that is told");
+    assert_eq!(
+        service
+            .texts("SELECT id FROM holds WHERE item = 'harvinainen' AND ended_at IS NULL")
+            .await
+            .len(),
+        0
+    );
+    assert!(upkeep::hourly(&service.app).await.is_err());
+    let reminded = service
+        .texts("SELECT id FROM outbox WHERE occasion LIKE 'late %'")
+        .await;
+    assert!(!reminded.is_empty(), "the others are reminded");
+}
+
 async fn nothing_is_taken_back_once_something_else_has_happened(service: Service) {
     let service = rare(service).await;
     let staff = service.signed_in("3000 0001").await;
@@ -693,6 +768,16 @@ async fn people_are_found_with_a_reason_and_that_is_kept(service: Service) {
         0,
         "signs of patterns mean themselves"
     );
+    service
+        .sql("UPDATE people SET name = 'ÅKE ÖHMAN-ÄIJÄLÄ', name_folded = 'ake ohman aijala' WHERE card = '10000003'")
+        .await;
+    for spelled in ["Öhman", "ohman", "ÖHMAN-äij", "åke ö", "AIJALA"] {
+        let found = staff
+            .post(path, json!({ "query": spelled, "reason": "x" }))
+            .await
+            .json();
+        assert_eq!(found["items"][0]["card"], "10000003", "{spelled}");
+    }
     assert_eq!(
         service
             .signed_in("1000 0001")
@@ -723,6 +808,9 @@ async fn a_new_card_holder_can_sign_in(service: Service) {
     );
     let mut guest = support::person::Guest::of(&service);
     assert_eq!(guest.sign_in("12345678", "2468").await.json()["role"], "resident");
+    let search = json!({ "query": "uusi asuk", "reason": "x" });
+    let found = staff.post("/api/v1/desk/people/search", search).await.json();
+    assert_eq!(found["items"][0]["card"], "12345678");
     let unreachable = json!({ "card": "1234 5679", "pin": "2468", "name": "X", "channel": "sms" });
     assert_eq!(
         staff.post("/api/v1/desk/people", unreachable).await.json()["errors"][0]["field"],

@@ -83,6 +83,18 @@ async fn start(address: &str, log: &Path) -> (Child, SocketAddr) {
 
 /// One request on a connection of its own: status and body, if there is a whole answer.
 async fn request(to: SocketAddr, line: &str, cookie: &str, key: &str, body: &str) -> Option<(u16, String)> {
+    let (head, body) = exchange(to, line, cookie, key, body).await?;
+    Some((head.split(' ').nth(1)?.parse().ok()?, body))
+}
+
+/// One request on a connection of its own: head and body of the answer, if there is a whole one.
+async fn exchange(
+    to: SocketAddr,
+    line: &str,
+    cookie: &str,
+    key: &str,
+    body: &str,
+) -> Option<(String, String)> {
     let mut stream = TcpStream::connect(to).await.ok()?;
     let head = format!(
         "{line} HTTP/1.1\r\nhost: {to}\r\nconnection: close\r\ncookie: {cookie}\r\nidempotency-key: {key}\r\n\
@@ -95,12 +107,11 @@ async fn request(to: SocketAddr, line: &str, cookie: &str, key: &str, body: &str
     let mut answer = String::new();
     stream.read_to_string(&mut answer).await.ok()?;
     let (head, body) = answer.split_once("\r\n\r\n")?;
-    let status = head.split(' ').nth(1)?.parse().ok()?;
     let length = head
         .lines()
         .find_map(|line| line.strip_prefix("content-length: "))?;
     // Half an answer is none.
-    (length.parse() == Ok(body.len())).then(|| (status, body.to_owned()))
+    (length.parse() == Ok(body.len())).then(|| (head.to_owned(), body.to_owned()))
 }
 
 async fn place(to: SocketAddr, cookie: &str, item: &str, key: &str) -> Option<(u16, String)> {
@@ -113,6 +124,31 @@ async fn place(to: SocketAddr, cookie: &str, item: &str, key: &str) -> Option<(u
         &body,
     )
     .await
+}
+
+/// What the program has to hear but must never write down: cards, PINs, names, reasons, and what somebody types wrongly.
+async fn tell_secrets(to: SocketAddr) {
+    let sign_in = json!({ "card": "3000 0002", "pin": "1234" }).to_string();
+    let (head, _) = exchange(to, "POST /api/v1/session", "", "", &sign_in)
+        .await
+        .expect("an answer");
+    let cookie = head.lines().find_map(|line| line.strip_prefix("set-cookie: "));
+    let cookie = cookie.expect("a cookie").split(';').next().unwrap_or_default();
+    let wrong = json!({ "card": "1000 0002", "pin": "86420975" }).to_string();
+    let search = json!({ "query": "Asukas 2", "reason": "kanarian syy" }).to_string();
+    let add = json!({ "card": "7654 3210", "pin": "97531864", "name": "Kanarialintu", "channel": "email",
+        "email": "kanaria@example.org" });
+    let odd = json!({ "card": "7654 3211", "pin": "kanaria", "name": "Kanarialintu" }).to_string();
+    for (line, body, status) in [
+        ("POST /api/v1/session", wrong, 401),
+        ("POST /api/v1/desk/people/search", search, 200),
+        ("POST /api/v1/desk/people", add.to_string(), 201),
+        ("POST /api/v1/desk/people", odd, 400),
+        ("GET /api/v1/items?q=kanaria", String::new(), 200),
+    ] {
+        let answer = request(to, line, cookie, "", &body).await.expect("an answer");
+        assert_eq!(answer.0, status, "{line}: {}", answer.1);
+    }
 }
 
 /// A line of the log without its measured seconds: nine digits may be anybody's number by chance.
@@ -140,6 +176,9 @@ async fn a_server_killed_while_it_writes_loses_nothing_that_it_answered(service:
     let mut placed: Vec<Placed> = Vec::new();
     for kill in 0..KILLS {
         let (mut child, port) = start(&address, &log).await;
+        if kill == 0 {
+            tell_secrets(port).await;
+        }
         // What is built at the first request is not what is tried here.
         request(port, "GET /api/v1/items", "", "", "").await;
         let answered = Arc::new(AtomicU64::new(0));
@@ -211,6 +250,13 @@ async fn a_server_killed_while_it_writes_loses_nothing_that_it_answered(service:
         "example.org",
         "__Host-jaettu=",
         "argon2id",
+        "30000002",
+        "3000 0002",
+        "86420975",
+        "97531864",
+        "anaria",
+        "76543210",
+        "7654 3210",
     ] {
         let line = said.iter().find(|line| line.contains(canary));
         assert_eq!(line, None, "the log says {canary}");

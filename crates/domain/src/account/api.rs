@@ -134,6 +134,7 @@ impl Endpoint for SignIn {
     const OPERATION: &'static str = "sign_in";
     const SUMMARY: &'static str = "Signs in with library card and PIN; the session is a cookie";
     const FIELDS: &'static [Param] = &[CARD, PIN];
+    const SECRET: &'static [&'static str] = &["pin"];
 
     fn write(&self, pairs: &mut Pairs) {
         pairs.push("card", &self.card);
@@ -317,6 +318,7 @@ impl Endpoint for ChangePin {
     const PATH: &'static str = "/api/v1/me/pin";
     const OPERATION: &'static str = "change_pin";
     const SUMMARY: &'static str = "Changes one's PIN and signs out everywhere but here";
+    const SECRET: &'static [&'static str] = &["old", "new"];
     const FIELDS: &'static [Param] = &[
         Param {
             name: "old",

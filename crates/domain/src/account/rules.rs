@@ -51,16 +51,20 @@ pub const PER_ADDRESS: Allowance = Allowance {
     burst: 20,
     every: TimeDelta::minutes(1),
 };
-/// Wrong PINs for one card from one address: somebody who cannot remember, or who guesses.
+/// Wrong PINs for one card from one address: somebody who cannot remember, or who guesses. Refilled no faster than
+/// [`PER_CARD`], so that nobody at one address can use up the tries of a card.
 pub const PER_CARD_AND_ADDRESS: Allowance = Allowance {
-    burst: 5,
-    every: TimeDelta::minutes(5),
+    burst: 8,
+    every: TimeDelta::hours(2),
 };
-/// Wrong PINs for one card from anywhere: 10,000 PINs take more than two years, on however many machines.
+/// Wrong PINs for one card from anywhere: 10,000 PINs take more than two years, on however many machines. Does not count
+/// where the card's owner has signed in before ([`KNOWN_FOR`]).
 pub const PER_CARD: Allowance = Allowance {
     burst: 30,
     every: TimeDelta::hours(2),
 };
+/// So long an address is known from which a card was signed in with: many guessers elsewhere do not lock its owner out.
+pub const KNOWN_FOR: TimeDelta = TimeDelta::days(90);
 
 /// Takes one try of `allowance`, which will be whole again at `whole_at`: when it will be whole after this try, or how long to
 /// wait for the next (generic cell rate algorithm).
@@ -320,6 +324,42 @@ mod tests {
         ] {
             assert_eq!(return_path(theirs), "/fi/me", "{theirs}");
         }
+    }
+
+    #[test]
+    fn one_guesser_at_one_address_never_uses_up_the_tries_of_a_card() {
+        let start = utc("2026-11-22T08:00:00Z");
+        let (mut card, mut both) = (start, start);
+        let mut guesses = 0;
+        // Every five minutes for a year; what is refused counts nowhere.
+        for minute in (0..365 * 24 * 60).step_by(5) {
+            let now = start + TimeDelta::minutes(minute);
+            if let Ok(next) = take(PER_CARD_AND_ADDRESS, both, now) {
+                card = take(PER_CARD, card, now).expect("the owner can still try from home");
+                both = next;
+                guesses += 1;
+            }
+        }
+        assert!((8..=365 * 12 + 8).contains(&guesses), "{guesses}");
+        assert!(take(PER_CARD, card, start + TimeDelta::days(365)).is_ok());
+    }
+
+    #[test]
+    fn twenty_thousand_guesses_over_many_cards_get_no_further_than_their_address() {
+        let start = utc("2026-11-22T08:00:00Z");
+        let mut address = start;
+        let mut cards = vec![start; 2000];
+        let mut passed = 0;
+        for guess in 0..20_000_usize {
+            let now = start + TimeDelta::milliseconds(180 * i64::try_from(guess).unwrap());
+            if let Ok(next) = take(PER_ADDRESS, address, now) {
+                address = next;
+                let card = &mut cards[guess % 2000];
+                *card = take(PER_CARD, *card, now).expect("no card is locked");
+                passed += 1;
+            }
+        }
+        assert!(passed <= 20 + 60, "{passed} in an hour");
     }
 
     proptest! {

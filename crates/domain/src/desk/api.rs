@@ -490,6 +490,7 @@ impl Endpoint for AddPerson {
     const PATH: &'static str = "/api/v1/desk/people";
     const OPERATION: &'static str = "add_person";
     const SUMMARY: &'static str = "Registers a new card holder";
+    const SECRET: &'static [&'static str] = &["pin"];
     const FIELDS: &'static [Param] = &[
         CARD,
         Param {

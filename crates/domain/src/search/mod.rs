@@ -17,6 +17,12 @@ use std::collections::BinaryHeap;
 
 use vocabulary::{Closeness, Collector, Field, Vocabulary};
 
+/// The plain words of a text, lower case and without dots and accents: what people type for it.
+pub fn folded(text: &str) -> String {
+    let words: Vec<String> = fold::words(text).into_iter().map(|word| word.text).collect();
+    words.join(" ")
+}
+
 /// One searchable entry: fields with weights.
 pub struct Document {
     /// Names, in Finnish, Swedish and English.

@@ -23,8 +23,11 @@ pub async fn person(app: &App, person: &PersonId) -> Result<(), Failure> {
     const LOANS: &str = "SELECT COUNT(*) FROM loans \
         WHERE person = $1 AND returned_at IS NULL AND written_off_at IS NULL";
     const HOLDS: &str = "SELECT id, item FROM holds WHERE person = $1 AND ended_at IS NULL ORDER BY item";
-    const FORGET: [&str; 3] = [
-        "DELETE FROM replies WHERE scope = $1",
+    const FORGET: [&str; 4] = [
+        // Also what a desk was answered about them.
+        "DELETE FROM replies WHERE scope = $1 OR body LIKE '%' || $1 || '%'",
+        // That somebody was looked at stays; who it was and why goes.
+        "UPDATE audit SET subject = NULL, reason = '' WHERE subject = $1",
         "DELETE FROM undos WHERE item IN (SELECT item FROM loans WHERE person = $1 \
             UNION SELECT item FROM holds WHERE person = $1)",
         "DELETE FROM people WHERE id = $1",

@@ -4,7 +4,7 @@ use super::{Person, erase, export, secrets, sessions, store, throttle};
 use crate::App;
 use crate::api::{Answer, Asked};
 use crate::problem::Failure;
-use crate::write::Begun;
+use crate::write::{Begun, Key};
 use jaettu_domain::account::Card;
 use jaettu_domain::account::api::{
     ChangePin, DONE, Done, EndOtherSessions, EndSession, EraseMe, Export, ExportMe, GetMe, GetSignInWays,
@@ -40,7 +40,8 @@ pub async fn sign_in(app: Arc<App>, asked: Asked<SignIn>) -> Result<Answer<Me>, 
     let role = secret.role.parse().map_err(|_| Failure::from(Reason::INTERNAL))?;
     let now = app.clock.now();
     let mut tx = app.db.begin().await?;
-    let cookie = sessions::begin(&mut tx, &person, role, &asked.device, asked.token.as_deref(), now).await?;
+    let (before, key) = (asked.token.as_deref(), asked.key.as_ref().map(Key::as_str));
+    let cookie = sessions::begin(&mut tx, &person, role, &asked.device, before, key, now).await?;
     tx.commit().await?;
     Ok(Answer {
         reply: store::own_profile(&app.db, &person).await?.me()?,

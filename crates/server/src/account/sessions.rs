@@ -100,28 +100,54 @@ pub struct AtProvider<'a> {
     pub id_token: &'a str,
 }
 
-/// Begins a session: its cookie. Whoever had the browser before is signed out of it.
+/// Begins a session by card: its cookie. Whoever had the browser before is signed out of it.
+///
+/// A phone that does not know whether it was signed in asks again under the same `key`: then this session takes the place of
+/// the one whose cookie never arrived.
 pub async fn begin(
     tx: &mut Tx,
     person: &PersonId,
     role: Role,
     device: &str,
     before: Option<&str>,
+    key: Option<&str>,
     now: DateTime<Utc>,
 ) -> Result<HeaderValue, Failure> {
-    begin_with(tx, person, role, device, before, None, now).await
+    const END: &str = "DELETE FROM sessions WHERE person = $1 AND begun_by = $2";
+    const NOTE: &str = "UPDATE sessions SET begun_by = $2 WHERE token_hash = $1";
+    if let Some(key) = key {
+        on_tx!(&mut *tx, connection => sqlx::query(END)
+            .bind(person.as_str()).bind(key).execute(connection).await?.rows_affected());
+    }
+    let token = insert(tx, person, device, before, None, now).await?;
+    on_tx!(&mut *tx, connection => sqlx::query(NOTE)
+        .bind(token_hash(&token)).bind(key).execute(connection).await?.rows_affected());
+    cookie(COOKIE, &token, lifetime(role).absolute.num_seconds())
 }
 
-/// Begins a session of somebody who has signed in at the OpenID provider, if `provider` is given.
+/// Begins a session of somebody who has signed in at the OpenID provider.
 pub async fn begin_with(
     tx: &mut Tx,
     person: &PersonId,
     role: Role,
     device: &str,
     before: Option<&str>,
-    provider: Option<AtProvider<'_>>,
+    provider: AtProvider<'_>,
     now: DateTime<Utc>,
 ) -> Result<HeaderValue, Failure> {
+    let token = insert(tx, person, device, before, Some(provider), now).await?;
+    cookie(COOKIE, &token, lifetime(role).absolute.num_seconds())
+}
+
+/// Writes a new session down: its token.
+async fn insert(
+    tx: &mut Tx,
+    person: &PersonId,
+    device: &str,
+    before: Option<&str>,
+    provider: Option<AtProvider<'_>>,
+    now: DateTime<Utc>,
+) -> Result<String, Failure> {
     const SQL: &str = "INSERT INTO sessions (token_hash, id, person, device, created_at, seen_at, provider_session, \
         id_token) VALUES ($1, $2, $3, $4, $5, $5, $6, $7)";
     if let Some(before) = before {
@@ -132,7 +158,7 @@ pub async fn begin_with(
         .bind(token_hash(&token)).bind(ids::uuid(now)).bind(person.as_str()).bind(device).bind(now.timestamp_millis())
         .bind(provider.and_then(|provider| provider.session)).bind(provider.map(|provider| provider.id_token))
         .execute(connection).await?.rows_affected());
-    cookie(COOKIE, &token, lifetime(role).absolute.num_seconds())
+    Ok(token)
 }
 
 /// The cookie that takes the session away.

@@ -11,6 +11,7 @@ use jaettu_domain::account::rules::{Email, Phone};
 use jaettu_domain::account::{Card, Channel, Desks, Role};
 use jaettu_domain::id::{LibraryId, PersonId, SessionId};
 use jaettu_domain::problem::Reason;
+use jaettu_domain::search::folded;
 use jaettu_domain::text::Language;
 use sqlx::FromRow;
 
@@ -268,8 +269,8 @@ pub async fn add_as(
     now: DateTime<Utc>,
 ) -> Result<(), sqlx::Error> {
     const SQL: &str = "INSERT INTO people (id, card, pin_hash, issuer, subject, name, email, phone, channel, language, \
-        born, role, all_libraries, keeps_history, blocked, disabled, version, created_at, seen_at) \
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, FALSE, NULL, FALSE, 0, $14, $14)";
+        born, role, all_libraries, keeps_history, blocked, disabled, version, created_at, seen_at, name_folded) \
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, FALSE, NULL, FALSE, 0, $14, $14, $15)";
     let (issuer, subject) = new.identity.clone().unzip();
     on_tx!(&mut *tx, connection => sqlx::query(SQL)
         .bind(id.as_str())
@@ -286,6 +287,7 @@ pub async fn add_as(
         .bind(new.role.code())
         .bind(new.desks == Desks::All)
         .bind(now.timestamp_millis())
+        .bind(folded(&new.name))
         .execute(connection)
         .await?.rows_affected());
     put_desks(tx, id, &new.desks).await
@@ -350,11 +352,16 @@ pub async fn audit(
         .execute(connection).await.map(|_| ()))
 }
 
-/// The people whose name is like `pattern` (of `LIKE`, small letters), by name, so many at most.
-pub async fn profiles_like(db: &Db, pattern: &str, most: i64) -> Result<Vec<Profile>, sqlx::Error> {
-    let condition = "LOWER(p.name) LIKE $1 ESCAPE '\\' ORDER BY p.name, p.id LIMIT $2";
+/// The people in whose name `part` stands, however it is spelled, by name, so many at most.
+pub async fn profiles_named(db: &Db, part: &str, most: i64) -> Result<Vec<Profile>, sqlx::Error> {
+    let condition = "p.name_folded LIKE $1 ORDER BY p.name, p.id LIMIT $2";
     let sql = sqlx::AssertSqlSafe([PROFILE, condition].concat());
-    on_db!(db, pool => sqlx::query_as(sql).bind(pattern).bind(most).fetch_all(pool).await)
+    let part = folded(part);
+    if part.is_empty() {
+        return Ok(Vec::new());
+    }
+    // Letters and digits only: nothing in it means anything to LIKE.
+    on_db!(db, pool => sqlx::query_as(sql).bind(format!("%{part}%")).bind(most).fetch_all(pool).await)
 }
 
 /// A person that must be there, because somebody is signed in as them.

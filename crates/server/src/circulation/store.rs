@@ -344,7 +344,7 @@ async fn put_hold(tx: &mut Tx, hold: &Hold) -> Result<()> {
     const SQL: &str = "INSERT INTO holds (id, item, person, pickup, placed_at, state, frozen_until, not_after, copy, \
         ready_at, pickup_until, pickup_unverified, ended_at) \
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) ON CONFLICT (id) DO UPDATE SET \
-        pickup = excluded.pickup, state = excluded.state, frozen_until = excluded.frozen_until, \
+        person = excluded.person, pickup = excluded.pickup, state = excluded.state, frozen_until = excluded.frozen_until, \
         not_after = excluded.not_after, copy = excluded.copy, ready_at = excluded.ready_at, \
         pickup_until = excluded.pickup_until, pickup_unverified = excluded.pickup_unverified, \
         ended_at = excluded.ended_at";
@@ -380,7 +380,7 @@ async fn put_loan(tx: &mut Tx, loan: &Loan) -> Result<()> {
     const SQL: &str = "INSERT INTO loans (id, item, copy, person, library, lent_at, due_at, due_unverified, \
         promised_until, renewals, recalled_at, returned_at, written_off_at, missing) \
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) ON CONFLICT (id) DO UPDATE SET \
-        due_at = excluded.due_at, due_unverified = excluded.due_unverified, \
+        person = excluded.person, due_at = excluded.due_at, due_unverified = excluded.due_unverified, \
         promised_until = excluded.promised_until, renewals = excluded.renewals, recalled_at = excluded.recalled_at, \
         returned_at = excluded.returned_at, written_off_at = excluded.written_off_at, missing = excluded.missing";
     let missing = to_json(&loan.missing)?;

@@ -48,7 +48,7 @@ pub async fn run(app: Arc<App>) {
 /// Pickup times that have run out, holds that are not wanted any more, and copies that stand free while somebody waits.
 pub async fn minutely(app: &App) -> Result<(), Failure> {
     const SQL: &str = "SELECT DISTINCT item FROM holds WHERE ended_at IS NULL AND ( \
-        (state = 'ready' AND pickup_until <= $1) OR (state = 'waiting' AND not_after < $2) \
+        (state = 'ready' AND pickup_until <= $1) OR (state IN ('waiting', 'to_fetch') AND not_after < $2) \
         OR (state = 'waiting' AND (frozen_until IS NULL OR frozen_until <= $2) \
             AND EXISTS (SELECT 1 FROM copies c WHERE c.item = holds.item AND c.place = 'shelf'))) ORDER BY item";
     let now = app.clock.now();
@@ -62,20 +62,32 @@ pub async fn minutely(app: &App) -> Result<(), Failure> {
     .await
 }
 
-/// Runs a command on each of these things, in a transaction each.
+/// Runs a command on each of these things, in a transaction each. One that fails keeps nobody else waiting; the first failure
+/// is told at the end.
 async fn decide(
     app: &App,
     items: Vec<String>,
     command: impl Fn(&mut Stock, DateTime<Utc>, &calendar::Calendars<'_>) -> Vec<Event>,
 ) -> Result<(), Failure> {
+    let mut all = Ok(());
     for item in items.into_iter().filter_map(|item| ItemId::new(item).ok()) {
-        let mut tx = app.db.begin().await?;
-        let mut turn = take(app, &mut tx, &item).await?;
-        let events = turn.run(|stock, now, calendars| Ok(command(stock, now, calendars)))?;
-        turn.end(app, &mut tx, &events).await?;
-        tx.commit().await?;
+        let one = decide_one(app, &item, &command).await;
         app.bell.ring();
+        all = all.and(one);
     }
+    all
+}
+
+async fn decide_one(
+    app: &App,
+    item: &ItemId,
+    command: &impl Fn(&mut Stock, DateTime<Utc>, &calendar::Calendars<'_>) -> Vec<Event>,
+) -> Result<(), Failure> {
+    let mut tx = app.db.begin().await?;
+    let mut turn = take(app, &mut tx, item).await?;
+    let events = turn.run(|stock, now, calendars| Ok(command(stock, now, calendars)))?;
+    turn.end(app, &mut tx, &events).await?;
+    tx.commit().await?;
     Ok(())
 }
 
@@ -91,8 +103,10 @@ pub async fn hourly(app: &App) -> Result<(), Failure> {
     let names = Names::of(app).await?;
     let now = app.clock.now();
     let mut moved = Vec::new();
+    let mut all = Ok(());
     for items in items.chunks(BATCH) {
-        let stocks = store::look(&app.db, &items.iter().collect::<Vec<_>>()).await?;
+        let (stocks, failed) = readable(app, items).await;
+        all = all.and(failed);
         remind(app, &names, &stocks, now).await?;
         for mut stock in stocks {
             // Only what would change is locked.
@@ -112,7 +126,23 @@ pub async fn hourly(app: &App) -> Result<(), Failure> {
     .await?;
     super::statistics::feed_indicators(app).await?;
     forget(app, now).await?;
-    Ok(())
+    all
+}
+
+/// The stocks of these things; where one cannot be read, the others, and why.
+async fn readable(app: &App, items: &[ItemId]) -> (Vec<Stock>, Result<(), Failure>) {
+    if let Ok(stocks) = store::look(&app.db, &items.iter().collect::<Vec<_>>()).await {
+        return (stocks, Ok(()));
+    }
+    let mut stocks = Vec::with_capacity(items.len());
+    let mut all = Ok(());
+    for item in items {
+        match store::look(&app.db, &[item]).await {
+            Ok(one) => stocks.extend(one),
+            Err(failure) => all = all.and(Err(failure.into())),
+        }
+    }
+    (stocks, all)
 }
 
 /// Tells of what is due tomorrow, what is late, and what is kept for one more day.
@@ -169,7 +199,7 @@ const FORGOTTEN: [(i64, &str); 9] = [
     (1, "DELETE FROM undos WHERE at < $1"),
     (1, "DELETE FROM sign_ins WHERE created_at < $1"),
     (1, "DELETE FROM throttles WHERE whole_at < $1"),
-    (7, "DELETE FROM replies WHERE created_at < $1"),
+    (1, "DELETE FROM replies WHERE created_at < $1"),
     // Nobody's session lives longer without being used (`account::rules::lifetime`).
     (14, "DELETE FROM sessions WHERE seen_at < $1"),
     (

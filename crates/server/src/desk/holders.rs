@@ -65,7 +65,7 @@ pub async fn find(app: Arc<App>, asked: Asked<FindPeople>) -> Result<Answer<Page
     let profiles = if let Ok(card) = query.parse::<Card>() {
         Vec::from_iter(people::profile_of_card(&app.db, &card).await?)
     } else {
-        people::profiles_like(&app.db, &like(query), MOST).await?
+        people::profiles_named(&app.db, query, MOST).await?
     };
     let names = Names::of(&app).await?;
     let mut items = Vec::with_capacity(profiles.len());
@@ -74,19 +74,6 @@ pub async fn find(app: Arc<App>, asked: Asked<FindPeople>) -> Result<Answer<Page
         items.push(view(&app, &names, profile).await?);
     }
     Ok(Page { items, next: None }.into())
-}
-
-/// What somebody types is looked for as it stands; `%` and `_` mean themselves.
-fn like(query: &str) -> String {
-    let mut pattern = String::from("%");
-    for letter in query.to_lowercase().chars() {
-        if matches!(letter, '%' | '_' | '\\') {
-            pattern.push('\\');
-        }
-        pattern.push(letter);
-    }
-    pattern.push('%');
-    pattern
 }
 
 /// Answers [`AddPerson`].
@@ -212,14 +199,4 @@ pub async fn loans(app: Arc<App>, asked: Asked<ListLoansOf>) -> Result<Answer<Pa
     looked(&app, asked.person()?, id, "loans").await?;
     let items = lists::loans(&app, id, false).await?;
     Ok(Page { items, next: None }.into())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn signs_of_patterns_are_looked_for_as_they_stand() {
-        assert_eq!(like("A_b%\\"), "%a\\_b\\%\\\\%");
-    }
 }

@@ -57,16 +57,8 @@ async fn tried(
         id_token: text,
     };
     let before = browser.before.as_deref();
-    let cookie = sessions::begin_with(
-        &mut tx,
-        &person,
-        role,
-        &browser.device,
-        before,
-        Some(at_provider),
-        now,
-    )
-    .await?;
+    let cookie =
+        sessions::begin_with(&mut tx, &person, role, &browser.device, before, at_provider, now).await?;
     tx.commit().await?;
     Ok(cookie)
 }

@@ -6,6 +6,7 @@ use chrono::{DateTime, Utc};
 use jaettu_domain::account::oidc::LogoutToken;
 use jaettu_domain::account::{Desks, Role};
 use jaettu_domain::id::{LibraryId, PersonId};
+use jaettu_domain::search::folded;
 use sqlx::FromRow;
 
 /// A sign-in that has begun.
@@ -63,9 +64,10 @@ pub(super) async fn put_name(
     name: &str,
     now: DateTime<Utc>,
 ) -> Result<(), sqlx::Error> {
-    const SQL: &str = "UPDATE people SET name = $2, seen_at = $3, version = version + 1 WHERE id = $1";
+    const SQL: &str =
+        "UPDATE people SET name = $2, name_folded = $4, seen_at = $3, version = version + 1 WHERE id = $1";
     on_tx!(tx, connection => sqlx::query(SQL)
-        .bind(person.as_str()).bind(name).bind(now.timestamp_millis()).execute(connection).await.map(|_| ()))
+        .bind(person.as_str()).bind(name).bind(now.timestamp_millis()).bind(folded(name)).execute(connection).await.map(|_| ()))
 }
 
 /// Those of the desks that there are: a rule may name a library that is gone.
