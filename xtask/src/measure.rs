@@ -53,6 +53,11 @@ pub(crate) fn run(wishes: &Wishes) -> Outcome {
     add(&mut rows, "reading", load::all(&server))?;
     let chromium = browser::find_or_install()?;
     add(&mut rows, "visits", phone::all(&server, &chromium, wishes.runs))?;
+    add(
+        &mut rows,
+        "interactions",
+        phone::interactions(&server, &chromium, wishes.runs),
+    )?;
     drop(server);
     let text = table::document(&rows, &wishes.date, wishes.runs);
     let file = paths::root().join("docs/measurements.md");

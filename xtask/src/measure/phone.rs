@@ -1,4 +1,4 @@
-//! Visits on a phone with a slow connection, by Lighthouse.
+//! Visits on a phone with a slow connection, by Lighthouse; and how soon a slow phone answers a touch.
 
 use super::server::Server;
 use super::table::{Limits, Row};
@@ -31,6 +31,35 @@ pub(super) fn all(server: &Server, chromium: &Path, runs: usize) -> Outcome<Vec<
         pages.len(),
         seconds.div_ceil(60)
     ));
+    let addresses: Vec<String> = pages.iter().map(|page| server.url(page)).collect();
+    let results = script("lighthouse", chromium, runs, &addresses)?;
+    let visits = results.iter().zip(&pages);
+    Ok(visits.flat_map(|(result, page)| rows(result, page)).collect())
+}
+
+/// The slowest answer to a touch or key on each page.
+pub(super) fn interactions(server: &Server, chromium: &Path, runs: usize) -> Outcome<Vec<Row>> {
+    let results = script("interactions", chromium, runs, &[server.url("/")])?;
+    Ok(results
+        .iter()
+        .map(|result| Row {
+            what: format!(
+                "{}: slowest interaction",
+                result["path"].as_str().unwrap_or_default()
+            ),
+            value: result["slowest"].as_f64().unwrap_or(f64::NAN),
+            unit: "ms",
+            limits: Limits::AtMost {
+                goal: 50.0,
+                worst: 200.0,
+            },
+            command: "node tools/interactions.mjs CHROMIUM 5 --no-sandbox http://127.0.0.1:8080".to_owned(),
+        })
+        .collect())
+}
+
+/// The lines that a script of `tools/` prints.
+fn script(name: &str, chromium: &Path, runs: usize, addresses: &[String]) -> Outcome<Vec<Value>> {
     let flags = if postgres::is_root() {
         "--no-sandbox --disable-dev-shm-usage"
     } else {
@@ -38,21 +67,15 @@ pub(super) fn all(server: &Server, chromium: &Path, runs: usize) -> Outcome<Vec<
     };
     let mut command = Command::new("node");
     command
-        .arg("tools/lighthouse.mjs")
+        .arg(format!("tools/{name}.mjs"))
         .arg(chromium)
-        .args([&runs.to_string(), flags]);
-    command
-        .args(pages.iter().map(|page| server.url(page)))
+        .args([&runs.to_string(), flags])
+        .args(addresses)
         .current_dir(paths::root());
-    let (outcome, output) = job::streamed("lighthouse", &mut command);
+    let (outcome, output) = job::streamed(name, &mut command);
     outcome?;
-    let results = output
-        .lines()
-        .filter_map(|line| serde_json::from_str::<Value>(line).ok());
-    Ok(results
-        .zip(&pages)
-        .flat_map(|(result, page)| rows(&result, page))
-        .collect())
+    let lines = output.lines().filter_map(|line| serde_json::from_str(line).ok());
+    Ok(lines.collect())
 }
 
 fn rows(result: &Value, page: &str) -> Vec<Row> {
