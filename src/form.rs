@@ -10,7 +10,9 @@ mod photo;
 use crate::erased::{dynamic, effect};
 use crate::locale::t;
 use crate::send::{Key, Trouble, deliver};
+use jaettu_domain::account::api::Done;
 use jaettu_domain::problem::Problem;
+use jaettu_domain::wire;
 use jaettu_views::{Markup, form as views};
 use leptos::ev::{self, Event, MouseEvent, SubmitEvent};
 use leptos::prelude::*;
@@ -161,7 +163,9 @@ fn end(
     let words = t();
     match outcome {
         Ok(answer) => {
-            if let Some(to) = form.get_attribute("data-to") {
+            // Whoever signs out here is led on to where one signs out at the OpenID provider.
+            let next = wire::read::<Done>(&answer).and_then(|done| done.next);
+            if let Some(to) = next.or_else(|| form.get_attribute("data-to")) {
                 return drop(window().location().assign(&to));
             }
             form.reset();

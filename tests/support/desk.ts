@@ -16,6 +16,10 @@ export const log = (page: Page): Locator => page.getByRole('log', { name: t('des
 /** What came of the last scan, by its large words. */
 export const result = (page: Page, head: string): Locator => page.getByRole('region', { name: head });
 
+/** Whose card is open. */
+export const holderIs = (page: Page, name: string): Promise<void> =>
+  expect(page.getByRole('region', { name })).toBeVisible();
+
 /** As a barcode reader does it: fast, to whatever has the focus, with Enter at the end. */
 export async function scan(page: Page, text: string): Promise<void> {
   await page.keyboard.type(text);
