@@ -57,7 +57,7 @@ pub const ARRIVING: List = List(
 pub const OVERDUE: List = List(
     "l.item, c.barcode, c.place, NULL AS hold, NULL AS state, NULL AS code, NULL AS other_library, \
      l.due_at AS until, NULL AS fault, NULL AS ticket FROM loans l JOIN copies c ON c.barcode = l.copy \
-     WHERE l.library = $1 AND l.due_at < $2 AND l.returned_at IS NULL AND l.written_off_at IS NULL \
+     WHERE l.library = $1 AND l.due_at < $2 AND NOT l.due_unverified AND l.returned_at IS NULL AND l.written_off_at IS NULL \
      ORDER BY l.due_at, l.id",
 );
 /// Faults that nobody has solved.
