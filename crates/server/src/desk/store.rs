@@ -45,7 +45,8 @@ pub const WAITING: List = List(
 pub const EXPIRING: List = List(
     "c.item, c.barcode, c.place, h.id AS hold, h.state, h.pickup_code AS code, NULL AS other_library, \
      h.pickup_until AS until, NULL AS fault, NULL AS ticket FROM holds h JOIN copies c ON c.barcode = h.copy \
-     WHERE h.state = 'ready' AND h.pickup = $1 AND h.pickup_until <= $2 ORDER BY h.pickup_until, h.id",
+     WHERE h.state = 'ready' AND h.pickup = $1 AND h.pickup_until <= $2 AND NOT h.pickup_unverified \
+     ORDER BY h.pickup_until, h.id",
 );
 /// On the way here.
 pub const ARRIVING: List = List(
