@@ -177,8 +177,8 @@ fn end(
             let here = window().location().pathname().unwrap_or_default();
             tell(form, &views::sign_in(words, &here));
         }
-        Err(Trouble::Refused(problem)) => {
-            let wrong = fields::wrong(form, &problem);
+        Err(Trouble::Refused(mut problem)) => {
+            let wrong = fields::wrong(form, &mut problem);
             tell(form, &views::refused(words, &problem, &wrong));
         }
     }

@@ -85,7 +85,8 @@ test('without a network renewing says that nothing was sent, and works once it i
   await expect(loan.locator('.j-state')).not.toHaveText(before);
 });
 
-test('a hold is paused, goes on, is moved and given up, and its place stays', async ({ page }) => {
+test('a hold is paused, goes on, is moved and given up, and its place stays', async ({ page, faults }) => {
+  faults.expect(status(422));
   await signIn(page, '1000 0004');
   await ask(page, 'POST', '/items/ompelukone/holds', { pickup_library: 'kallio' });
   await page.reload();
@@ -93,6 +94,14 @@ test('a hold is paused, goes on, is moved and given up, and its place stays', as
   const hold = thing(page, 'holds', 'Ompelukone');
   const place = /\d+\.\/\d+/.exec(await hold.locator('.j-state').innerText())![0]!;
   await hold.getByText(t('circulation.change')).click();
+  // A day that will not do is said and marked where it stands.
+  const until = hold.getByLabel(t('circulation.pause_until'));
+  await until.fill('2020-01-01');
+  await hold.getByRole('button', { name: t('circulation.pause') }).click();
+  const trouble = hold.locator('.j-form__trouble').filter({ hasText: t('circulation.pause_wrong') });
+  await expect(trouble).toHaveText(t('circulation.pause_wrong'));
+  await expect(until).toHaveAttribute('aria-invalid', 'true');
+  await until.fill('');
   await hold.getByRole('button', { name: t('circulation.pause') }).click();
   await expect(toast(page, 'circulation.paused')).toBeVisible();
   await expect(hold).toContainText(t('circulation.frozen'));
@@ -150,6 +159,43 @@ test('who is not signed in is told so when asking to hear of a thing, and comes 
   await open(page, '/fi/me');
   await part(page, 'wishes').getByRole('button').click();
   await expect(part(page, 'wishes')).toHaveCount(0);
+});
+
+test('who gets no messages is told so before a wish is made, and where to look after reserving', async ({ page, faults }) => {
+  faults.expect(status(422));
+  await signIn(page, '1000 0007');
+  expect((await ask(page, 'PATCH', '/me', { channel: 'none' })).status).toBe(200);
+  await open(page, '/fi/items/tekstiilipesuri');
+  await mounted(page);
+  await page.getByRole('button', { name: t('catalogue.wish') }).click();
+  await expect(page.locator('.j-form__trouble')).toContainText(t('problem.no_messages'));
+  const hold = await ask(page, 'POST', '/items/tekstiilipesuri/holds', { pickup_library: 'kallio' });
+  expect(hold.status, JSON.stringify(hold.json)).toBe(201);
+  await open(page, '/fi/items/tekstiilipesuri/hold');
+  await expect(page.locator('main')).toContainText(anyOf('circulation.placed_untold'));
+  expect((await ask(page, 'DELETE', `/me/holds/${hold.json.id}`)).status).toBe(200);
+  expect((await ask(page, 'PATCH', '/me', { channel: 'email' })).status).toBe(200);
+});
+
+test('what was returned is found again by whoever keeps it', async ({ page, browser }) => {
+  test.setTimeout(90_000);
+  const staff = await librarian(browser);
+  await signIn(page, '1000 0006');
+  await expect(part(page, 'ended')).toHaveCount(0);
+  expect((await ask(page, 'PATCH', '/me', { keeps_history: true })).status).toBe(200);
+  await lend(page, staff, '1000 0006', 'mandoliini');
+  const loan = (await ask(page, 'GET', '/me/loans')).json.items.find((loan: any) => loan.item === 'mandoliini');
+  const back = { barcode: loan.barcode, library: 'kallio' };
+  expect((await ask(staff, 'POST', '/desk/returns', back)).status).toBe(200);
+  await page.reload();
+  await mounted(page);
+  const ended = part(page, 'ended');
+  await ended.getByText(t('circulation.ended_show'), { exact: true }).click();
+  await expect(ended).toContainText(anyOf('circulation.ended_dates'));
+  await ended.getByRole('link', { name: loan.name.fi }).click();
+  await expect(page).toHaveURL(/\/fi\/items\/mandoliini$/);
+  expect((await ask(page, 'PATCH', '/me', { keeps_history: false })).status).toBe(200);
+  await staff.context().close();
 });
 
 test('a fault is told with a photo that was made small, and what is missing is asked for', async ({ page, browser, faults }) => {

@@ -35,17 +35,18 @@ pub(super) async fn body(form: &HtmlFormElement) -> Option<String> {
     JSON::stringify(&body).ok().map(String::from)
 }
 
-/// Marks the fields that are wrong; what is to be said of them.
-pub(super) fn wrong(form: &HtmlFormElement, problem: &Problem) -> Vec<String> {
+/// Marks the fields that are wrong; what is to be said of them, in the place of the errors, which are taken away.
+pub(super) fn wrong(form: &HtmlFormElement, problem: &mut Problem) -> Vec<String> {
     let mut said = Vec::new();
-    for error in &problem.errors {
+    problem.errors.retain(|error| {
         let named = |field: &Element| field.get_attribute("name").as_deref() == Some(&error.field);
-        let Some(field) = all(form, "[data-wrong]").into_iter().find(named) else {
-            continue;
-        };
-        let _ = field.set_attribute("aria-invalid", "true");
-        said.extend(field.get_attribute("data-wrong"));
-    }
+        let field = all(form, "[data-wrong]").into_iter().find(named);
+        if let Some(field) = &field {
+            let _ = field.set_attribute("aria-invalid", "true");
+            said.extend(field.get_attribute("data-wrong"));
+        }
+        field.is_none()
+    });
     said
 }
 

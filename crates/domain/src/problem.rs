@@ -59,6 +59,8 @@ reasons! {
     REFUSED = 422 "refused" "Refused";
     /// Somebody wants to hear of more things than anybody could use.
     TOO_MANY_WISHES = 422 "too_many_wishes" "Too many things to be told of";
+    /// Somebody who wants no messages, or cannot be reached, wants to be told of something.
+    NO_MESSAGES = 422 "no_messages" "Messages cannot be sent to this person";
     /// A photo is none, or too large.
     PHOTO = 422 "photo" "The photo cannot be taken";
     /// The desk's last act cannot be taken back any more.

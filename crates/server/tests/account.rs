@@ -21,6 +21,7 @@ on_both_databases!(
     a_changed_role_and_a_disabled_account_count_at_the_next_request,
     one_sees_where_one_is_signed_in_and_can_sign_out_elsewhere,
     contact_data_is_checked_and_only_what_is_given_changes,
+    who_wants_to_be_told_has_to_be_reachable_that_way,
     nobody_makes_themselves_staff,
     another_site_can_write_nothing,
     a_body_that_is_not_json_is_refused,
@@ -282,7 +283,10 @@ async fn contact_data_is_checked_and_only_what_is_given_changes(service: Service
     );
     assert_eq!(me["email"], "10000001@example.org");
     let me = guest
-        .patch("/api/v1/me", json!({ "phone": null, "language": "sv" }))
+        .patch(
+            "/api/v1/me",
+            json!({ "phone": null, "channel": "email", "language": "sv" }),
+        )
         .await
         .json();
     assert_eq!((&me["phone"], &me["language"]), (&json!(null), &json!("sv")));
@@ -301,6 +305,34 @@ async fn contact_data_is_checked_and_only_what_is_given_changes(service: Service
         .collect();
     assert_eq!(fields, ["email", "phone", "channel"]);
     assert_eq!(guest.get("/api/v1/me").await.json(), me, "nothing was changed");
+}
+
+async fn who_wants_to_be_told_has_to_be_reachable_that_way(service: Service) {
+    let service = service.with_demo().await;
+    let guest = service.signed_in("1000 0001").await;
+    let before = guest.get("/api/v1/me").await.json();
+    for (change, field) in [
+        (json!({ "channel": "sms" }), "phone"),
+        (json!({ "email": null }), "email"),
+        (json!({ "channel": "sms", "phone": "" }), "phone"),
+        (json!({ "channel": "email", "email": null }), "email"),
+    ] {
+        let refused = guest.patch("/api/v1/me", change.clone()).await;
+        assert_eq!(refused.problem(), "invalid", "{change}");
+        let error = refused.json()["errors"][0].clone();
+        assert_eq!(
+            (&error["field"], &error["code"]),
+            (&json!(field), &json!("missing")),
+            "{change}"
+        );
+    }
+    assert_eq!(
+        guest.get("/api/v1/me").await.json(),
+        before,
+        "nothing was changed"
+    );
+    let none = json!({ "channel": "none", "email": null });
+    assert_eq!(guest.patch("/api/v1/me", none).await.status, 200);
 }
 
 async fn nobody_makes_themselves_staff(service: Service) {

@@ -36,6 +36,16 @@ on_both_databases!(
     what_people_write_comes_back_as_they_wrote_it,
     loans_are_counted_by_month_and_feed_the_indicator,
     what_happens_by_itself_happens_once,
+    what_waits_to_be_told_goes_when_it_is_true_no_longer,
+    who_was_not_served_in_time_is_told_so_and_not_blamed,
+    a_hold_waits_for_whoever_has_not_been_told_of_it,
+    a_hold_of_which_telling_has_failed_waits_unless_no_messages_are_wanted,
+    a_wish_ends_when_its_person_borrows_the_thing,
+    who_gets_no_messages_is_not_promised_any,
+    the_place_and_the_length_are_of_the_same_queue,
+    the_deal_tells_how_far_a_loan_may_be_cut_short,
+    a_wrong_day_is_told_with_the_field_it_stands_in,
+    a_date_that_has_become_certain_is_kept_as_certain,
 );
 
 /// A thing with one copy on the shelf at Kallio, beside the example data.
@@ -81,6 +91,29 @@ async fn hold_of(guest: &support::person::Guest<'_>) -> Value {
         .cloned()
         .unwrap_or_default()
 }
+
+/// Every message has arrived.
+async fn everything_is_sent(service: &Service) {
+    service
+        .sql("UPDATE outbox SET state = 'sent', ended_at = 0 WHERE state = 'waiting'")
+        .await;
+}
+
+/// What waits to be told about the rare thing: kinds of messages.
+async fn waiting(service: &Service) -> Vec<String> {
+    let told = service
+        .texts(
+            "SELECT message FROM outbox WHERE state = 'waiting' AND message LIKE '%harvinainen%' ORDER BY id",
+        )
+        .await;
+    let kind = |message: &String| {
+        let message: Value = serde_json::from_str(message).unwrap();
+        message["kind"].as_str().unwrap().to_owned()
+    };
+    told.iter().map(kind).collect()
+}
+
+const DAY: i64 = 24 * 60 * 60;
 
 /// What is wrong with the stock of every thing.
 async fn faults(service: &Service) -> Vec<String> {
@@ -370,6 +403,7 @@ async fn a_hold_that_is_not_fetched_goes_to_the_next(service: Service) {
     staff.post("/api/v1/desk/returns", scanned("R1")).await;
     upkeep::minutely(&service.app).await.unwrap();
     assert_eq!(hold_of(&first).await["state"], "ready");
+    everything_is_sent(&service).await;
     service.wait(10 * 24 * 60 * 60);
     upkeep::minutely(&service.app).await.unwrap();
     assert!(hold_of(&first).await.is_null());
@@ -1128,5 +1162,267 @@ async fn what_happens_by_itself_happens_once(service: Service) {
         forgotten.len(),
         1,
         "who had it is forgotten, unless they want it kept"
+    );
+}
+
+async fn what_waits_to_be_told_goes_when_it_is_true_no_longer(service: Service) {
+    let service = rare(service).await;
+    let lent = json!({ "card": "10000002", "barcode": "R1" });
+    let staff = service.signed_in("3000 0002").await;
+    staff.post("/api/v1/desk/checkouts", lent.clone()).await;
+    service.wait(15 * DAY);
+    upkeep::hourly(&service.app).await.unwrap();
+    assert_eq!(waiting(&service).await, ["loan_overdue"]);
+    let staff = service.signed_in("3000 0002").await;
+    staff.post("/api/v1/desk/returns", scanned("R1")).await;
+    assert_eq!(waiting(&service).await, Vec::<String>::new(), "it has come back");
+    // Renewed in the morning it is not late at nine.
+    staff.post("/api/v1/desk/checkouts", lent.clone()).await;
+    service.wait(13 * DAY);
+    upkeep::hourly(&service.app).await.unwrap();
+    assert_eq!(waiting(&service).await, ["loan_due_soon"]);
+    let guest = service.signed_in("1000 0002").await;
+    let loans = guest.get("/api/v1/me/loans").await.json();
+    let mut loans = loans["items"].as_array().unwrap().iter();
+    let loan = loans.find(|loan| loan["item"] == "harvinainen").unwrap()["id"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    let renewed = guest
+        .post(&format!("/api/v1/me/loans/{loan}/renew"), json!({}))
+        .await;
+    assert_eq!(renewed.status, 200, "{}", renewed.text());
+    assert_eq!(waiting(&service).await, Vec::<String>::new());
+    let staff = service.signed_in("3000 0001").await;
+    staff.post("/api/v1/desk/returns", scanned("R1")).await;
+    // Collected before the text message goes at nine, and given up before it goes.
+    guest.post(HOLDS, at_kallio()).await;
+    staff.post("/api/v1/desk/returns", scanned("R1")).await;
+    assert_eq!(waiting(&service).await, ["hold_ready"]);
+    staff.post("/api/v1/desk/checkouts", lent).await;
+    assert_eq!(waiting(&service).await, Vec::<String>::new());
+    staff.post("/api/v1/desk/returns", scanned("R1")).await;
+    let hold = guest.post(HOLDS, at_kallio()).await.json();
+    staff.post("/api/v1/desk/returns", scanned("R1")).await;
+    assert_eq!(waiting(&service).await, ["hold_ready"]);
+    let elsewhere = json!({ "barcode": "R1", "library": "oodi" });
+    let all = service.signed_in("3000 0002").await;
+    assert_eq!(all.post("/api/v1/desk/returns", elsewhere).await.status, 200);
+    assert_eq!(waiting(&service).await, ["hold_away"], "it was carried elsewhere");
+    let hold = format!("/api/v1/me/holds/{}", hold["id"].as_str().unwrap());
+    assert_eq!(guest.delete(&hold).await.status, 200);
+    assert_eq!(waiting(&service).await, Vec::<String>::new());
+}
+
+async fn who_was_not_served_in_time_is_told_so_and_not_blamed(service: Service) {
+    let service = rare(service).await;
+    let (guest, staff) = (
+        service.signed_in("1000 0002").await,
+        service.signed_in("3000 0001").await,
+    );
+    let lent = json!({ "card": "10000003", "barcode": "R1" });
+    staff.post("/api/v1/desk/checkouts", lent).await;
+    let wanted = json!({ "pickup_library": "kallio", "not_after": "2026-11-24" });
+    assert_eq!(guest.post(HOLDS, wanted).await.json()["state"], "waiting");
+    service.wait(2 * DAY);
+    upkeep::minutely(&service.app).await.unwrap();
+    assert!(hold_of(&guest).await.is_null());
+    assert_eq!(waiting(&service).await, ["hold_lapsed"]);
+}
+
+async fn a_hold_waits_for_whoever_has_not_been_told_of_it(service: Service) {
+    let service = rare(service).await;
+    let (guest, staff) = (
+        service.signed_in("1000 0002").await,
+        service.signed_in("3000 0001").await,
+    );
+    guest.post(HOLDS, at_kallio()).await;
+    staff.post("/api/v1/desk/returns", scanned("R1")).await;
+    upkeep::minutely(&service.app).await.unwrap();
+    let first = hold_of(&guest).await["pickup_by"].clone();
+    service.wait(10 * DAY);
+    for _ in 0..2 {
+        upkeep::minutely(&service.app).await.unwrap();
+    }
+    let kept = hold_of(&guest).await;
+    assert_eq!(kept["state"], "ready", "the mail server is away");
+    assert!(kept["pickup_by"].as_str() > first.as_str(), "{kept}");
+    let told = service
+        .texts(
+            "SELECT message FROM outbox WHERE message LIKE '%hold_ready%' AND message LIKE '%harvinainen%'",
+        )
+        .await;
+    let until: Value = serde_json::from_str(&told[0]).unwrap();
+    assert_eq!(
+        (told.len(), &until["until"]),
+        (1, &kept["pickup_by"]),
+        "the letter says the day that holds when it goes"
+    );
+    everything_is_sent(&service).await;
+    service.wait(10 * DAY);
+    upkeep::minutely(&service.app).await.unwrap();
+    assert!(hold_of(&guest).await.is_null(), "from then on the time runs");
+}
+
+async fn a_hold_of_which_telling_has_failed_waits_unless_no_messages_are_wanted(service: Service) {
+    let service = rare(service).await;
+    let (guest, staff) = (
+        service.signed_in("1000 0002").await,
+        service.signed_in("3000 0001").await,
+    );
+    guest.post(HOLDS, at_kallio()).await;
+    staff.post("/api/v1/desk/returns", scanned("R1")).await;
+    service
+        .sql("UPDATE outbox SET state = 'failed', ended_at = 0 WHERE message LIKE '%hold_ready%'")
+        .await;
+    service.wait(10 * DAY);
+    upkeep::minutely(&service.app).await.unwrap();
+    assert_eq!(hold_of(&guest).await["state"], "ready");
+    service
+        .sql("UPDATE people SET channel = 'none' WHERE card = '10000002'")
+        .await;
+    service.wait(10 * DAY);
+    upkeep::minutely(&service.app).await.unwrap();
+    assert!(hold_of(&guest).await.is_null(), "who looks themselves has looked");
+}
+
+async fn a_wish_ends_when_its_person_borrows_the_thing(service: Service) {
+    let service = rare(service).await;
+    let (guest, staff) = (
+        service.signed_in("1000 0002").await,
+        service.signed_in("3000 0001").await,
+    );
+    assert_eq!(
+        guest
+            .post("/api/v1/items/harvinainen/wish", json!({}))
+            .await
+            .status,
+        200
+    );
+    let lent = json!({ "card": "10000002", "barcode": "R1" });
+    staff.post("/api/v1/desk/checkouts", lent).await;
+    let wishes = guest.get("/api/v1/me/wishes").await.json();
+    assert_eq!(wishes["items"], json!([]));
+    staff.post("/api/v1/desk/returns", scanned("R1")).await;
+    assert_eq!(
+        waiting(&service).await,
+        Vec::<String>::new(),
+        "nobody is told of their own return"
+    );
+}
+
+async fn who_gets_no_messages_is_not_promised_any(service: Service) {
+    let service = rare(service).await;
+    let (guest, staff) = (
+        service.signed_in("1000 0002").await,
+        service.signed_in("3000 0001").await,
+    );
+    let none = json!({ "channel": "none" });
+    assert_eq!(guest.patch("/api/v1/me", none.clone()).await.status, 200);
+    let wish = "/api/v1/items/harvinainen/wish";
+    let refused = guest.post(wish, json!({})).await;
+    assert_eq!(
+        (refused.status.as_u16(), refused.problem().as_str()),
+        (422, "no_messages")
+    );
+    // One that was made before stays, and is not used up by what is told to nobody.
+    guest.patch("/api/v1/me", json!({ "channel": "email" })).await;
+    assert_eq!(guest.post(wish, json!({})).await.status, 200);
+    guest.patch("/api/v1/me", none).await;
+    let lend = async || {
+        let lent = json!({ "card": "10000003", "barcode": "R1" });
+        staff.post("/api/v1/desk/checkouts", lent).await;
+        staff.post("/api/v1/desk/returns", scanned("R1")).await;
+        waiting(&service).await
+    };
+    assert_eq!(lend().await, Vec::<String>::new());
+    let page = guest.get("/fi/me").await.text();
+    assert!(
+        page.contains("Näistä halusit kuulla") && !page.contains("Kerromme, kun nämä ovat vapaana"),
+        "{page}"
+    );
+    guest.patch("/api/v1/me", json!({ "channel": "email" })).await;
+    assert_eq!(lend().await, ["item_free"]);
+}
+
+async fn the_place_and_the_length_are_of_the_same_queue(service: Service) {
+    let service = rare(service).await;
+    service
+        .sql("UPDATE items SET home_only = TRUE WHERE id = 'harvinainen'")
+        .await;
+    service
+        .sql(
+            "INSERT INTO copies (barcode, item, home, library, place, due, condition) \
+             VALUES ('R2', 'harvinainen', 'oodi', 'oodi', 'shelf', NULL, 'good')",
+        )
+        .await;
+    let staff = service.signed_in("3000 0002").await;
+    for (card, barcode) in [("10000004", "R1"), ("10000005", "R2")] {
+        let lent = json!({ "card": card, "barcode": barcode });
+        assert_eq!(staff.post("/api/v1/desk/checkouts", lent).await.status, 201);
+    }
+    let (here, there) = (
+        service.signed_in("1000 0002").await,
+        service.signed_in("1000 0003").await,
+    );
+    here.post(HOLDS, at_kallio()).await;
+    there.post(HOLDS, json!({ "pickup_library": "oodi" })).await;
+    for guest in [&here, &there] {
+        let hold = hold_of(guest).await;
+        assert_eq!((&hold["position"], &hold["queue"]), (&json!(1), &json!(1)));
+    }
+}
+
+async fn the_deal_tells_how_far_a_loan_may_be_cut_short(service: Service) {
+    let service = rare(service).await;
+    let (api, pages) = (
+        "/api/v1/items/harvinainen/deal",
+        ["/fi/items/harvinainen", "/fi/items/harvinainen/hold"],
+    );
+    assert_eq!(service.get(api).await.json()["recall_after_days"], Value::Null);
+    service
+        .sql("UPDATE items SET recall_after_days = 7 WHERE id = 'harvinainen'")
+        .await;
+    service
+        .sql("UPDATE content_versions SET version = version + 1 WHERE feature = 'catalogue'")
+        .await;
+    assert_eq!(service.get(api).await.json()["recall_after_days"], 7);
+    for page in pages {
+        let text = service.get(page).await.text();
+        assert!(text.contains("Laina voi lyhentyä 7 päivään"), "{page}");
+    }
+}
+
+async fn a_wrong_day_is_told_with_the_field_it_stands_in(service: Service) {
+    let service = rare(service).await;
+    let guest = service.signed_in("1000 0002").await;
+    let over = json!({ "pickup_library": "kallio", "not_after": "2026-11-22" });
+    let over = guest.post(HOLDS, over).await.json();
+    assert_eq!(over["errors"][0]["field"], "not_after");
+    let hold = guest.post(HOLDS, at_kallio()).await.json();
+    let path = format!("/api/v1/me/holds/{}", hold["id"].as_str().unwrap());
+    let today = json!({ "frozen": true, "frozen_until": "2026-11-23" });
+    let refused = guest.patch(&path, today).await.json();
+    assert_eq!(
+        (&refused["code"], &refused["errors"][0]["field"]),
+        (&json!("pause_too_short"), &json!("frozen_until"))
+    );
+}
+
+async fn a_date_that_has_become_certain_is_kept_as_certain(service: Service) {
+    let service = rare(service).await;
+    let staff = service.signed_in("3000 0001").await;
+    let lent = json!({ "card": "10000002", "barcode": "R1" });
+    staff.post("/api/v1/desk/checkouts", lent).await;
+    service
+        .sql("UPDATE loans SET due_unverified = TRUE WHERE copy = 'R1'")
+        .await;
+    upkeep::hourly(&service.app).await.unwrap();
+    let certain = "SELECT id FROM loans WHERE copy = 'R1' AND NOT due_unverified";
+    assert_eq!(service.texts(certain).await.len(), 1);
+    assert_eq!(
+        waiting(&service).await,
+        Vec::<String>::new(),
+        "nothing has changed for anybody"
     );
 }

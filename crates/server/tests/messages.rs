@@ -116,7 +116,9 @@ async fn tell(
     due: DateTime<Utc>,
 ) -> bool {
     let mut tx = service.app.db.begin().await.unwrap();
-    let new = queue(&mut tx, to, message, occasion, due, due).await.unwrap();
+    let new = queue(&mut tx, to, message, occasion, None, due, due)
+        .await
+        .unwrap();
     tx.commit().await.unwrap();
     new
 }

@@ -385,6 +385,11 @@ async fn what_was_tampered_with_on_the_way_signs_nobody_in(service: Service) {
     let back = refused.follow(url, "").await;
     assert!(back.contains("error=access_denied"), "{back}");
     assert_eq!(refused.get(&back).await.header("location"), TROUBLE);
+    // In the language of the page that one came from, and with the way back there.
+    let url = refused.begin("/sv/items/porakone/hold").await;
+    let back = refused.follow(url, "").await;
+    let again = "/sv/me?next=%2Fsv%2Fitems%2Fporakone%2Fhold&trouble=sign_in";
+    assert_eq!(refused.get(&back).await.header("location"), again);
     browser.sign_in(&sub).await;
     assert_eq!(browser.me().await.status, 200, "untouched it works");
 }
@@ -597,6 +602,12 @@ async fn with_the_provider_down_cards_still_sign_in_and_one_is_told() {
     assert_eq!(
         (answer.status.as_u16(), answer.header("location")),
         (303, TROUBLE)
+    );
+    let answer = browser.get("/api/v1/session/begin?return_to=/sv/items").await;
+    assert_eq!(
+        answer.header("location"),
+        "/sv/me?next=%2Fsv%2Fitems&trouble=sign_in",
+        "in the same language, and with the same way on"
     );
     assert_eq!(
         browser

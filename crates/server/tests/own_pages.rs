@@ -17,6 +17,8 @@ on_both_databases!(
     the_page_for_reserving_says_the_whole_deal_first,
     what_stands_against_reserving_is_said_instead_of_a_button,
     the_page_of_what_one_has_reserved_says_what_happens_next,
+    who_gets_no_messages_is_told_where_to_look,
+    what_was_returned_is_shown_to_whoever_keeps_it,
     due_days_come_as_a_calendar_file_for_their_owner_alone,
     messages_are_read_by_whom_they_were_sent_to,
     who_has_guessed_too_often_is_told_how_long_to_wait,
@@ -249,6 +251,41 @@ async fn the_page_of_what_one_has_reserved_says_what_happens_next(service: Servi
             .await
             .text()
             .contains("Sign in to reserve")
+    );
+}
+
+async fn who_gets_no_messages_is_told_where_to_look(service: Service) {
+    let service = service.with_demo().await;
+    let guest = service.signed_in("1000 0009").await;
+    guest.patch("/api/v1/me", json!({ "channel": "none" })).await;
+    let place = json!({ "pickup_library": "kallio" });
+    guest.post("/api/v1/items/porakone/holds", place).await;
+    let text = guest.get("/en/items/porakone/hold").await.text();
+    assert!(
+        text.contains("You get no messages.") && !text.contains("We tell you when you can collect it"),
+        "{text}"
+    );
+}
+
+async fn what_was_returned_is_shown_to_whoever_keeps_it(service: Service) {
+    let service = service.with_demo().await;
+    let (guest, staff) = (
+        service.signed_in("1000 0009").await,
+        service.signed_in("3000 0002").await,
+    );
+    let (barcode, library) = service.free_copy("porakone").await;
+    let lent = json!({ "card": "10000009", "barcode": barcode, "library": library });
+    let lent = staff.post("/api/v1/desk/checkouts", lent).await;
+    assert_eq!(lent.status, 201, "{}", lent.text());
+    let back = json!({ "barcode": barcode, "library": library });
+    assert_eq!(staff.post("/api/v1/desk/returns", back).await.status, 200);
+    assert!(!guest.get("/en/me").await.text().contains("id=\"ended\""));
+    guest.patch("/api/v1/me", json!({ "keeps_history": true })).await;
+    let text = guest.get("/en/me").await.text();
+    let ended = text.split("id=\"ended\"").nth(1).unwrap();
+    assert!(
+        ended.contains("Borrowed 23.11.2026, returned 23.11.2026") && ended.contains("/en/items/porakone"),
+        "{ended}"
     );
 }
 

@@ -223,6 +223,13 @@ impl Words {
                 self.catalogue_renewal_note().to_owned(),
             ),
         });
+        facts.extend(loan.shortest().map(|days| {
+            fact(
+                self.circulation_deal_recall(),
+                self.circulation_deal_recall_days(count(days)),
+                self.circulation_deal_recall_note().to_owned(),
+            )
+        }));
         facts.push(match loan.deposit_cents {
             0 => fact(
                 self.catalogue_price(),

@@ -129,6 +129,11 @@ impl Words {
             self.circulation_deal_days(count(deal.loan_days)),
             renewals,
         ));
+        facts.extend(deal.recall_after_days.map(|days| {
+            let days = self.circulation_deal_recall_days(count(days));
+            let note = self.circulation_deal_recall_note().to_owned();
+            (self.circulation_deal_recall(), days, note)
+        }));
         let late = match deal.late_fee_cents_per_day {
             0 => self.circulation_deal_late_none().to_owned(),
             cents => self.circulation_deal_late_fee(&self.sum(cents)),

@@ -40,9 +40,19 @@ impl Words {
                 self.messages_hold_expired(),
                 vec![library(library_name)],
             ),
+            Message::HoldLapsed { .. } => said(
+                self.messages_hold_expired_title(&name),
+                self.messages_hold_lapsed(),
+                vec![],
+            ),
             Message::HoldBack { .. } => said(
                 self.messages_hold_back_title(&name),
                 self.messages_hold_back(),
+                vec![],
+            ),
+            Message::HoldAway { .. } => said(
+                self.messages_hold_away_title(&name),
+                self.messages_hold_away(),
                 vec![],
             ),
             Message::PickupMoved {

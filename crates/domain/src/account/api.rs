@@ -4,6 +4,8 @@ use super::rules::{Email, Phone};
 use super::{Channel, Desks, Role};
 use crate::endpoint::{Access, Endpoint, Kind, Method, Pairs, Param, Reader};
 use crate::id::{PersonId, SessionId};
+use crate::messages::rules::{Ways, route};
+use crate::messages::{self, Contact};
 use crate::page::Page;
 use crate::text::Language;
 use chrono::{DateTime, NaiveDate, Utc};
@@ -43,6 +45,18 @@ pub struct Me {
     pub blocked: bool,
     /// Whether they can sign in with card and PIN, and so change the PIN here.
     pub has_pin: bool,
+}
+
+impl Me {
+    /// Whether they are told what happens, or look at their page themselves.
+    pub fn is_told(&self) -> bool {
+        let contact = Contact {
+            channel: messages::Channel::from_code(self.channel.code()),
+            email: self.email.clone(),
+            phone: self.phone.clone(),
+        };
+        route(&contact, Ways::ALL, false).is_some()
+    }
 }
 
 /// A place where somebody is signed in.

@@ -1,6 +1,6 @@
 //! What may be written of a person, how long a session lasts, and how often a PIN may be guessed.
 
-use super::Role;
+use super::{Channel, Role};
 use chrono::{DateTime, TimeDelta, Utc};
 use std::fmt;
 use std::str::FromStr;
@@ -79,6 +79,15 @@ pub fn take(
         Err(next - now - most)
     } else {
         Ok(next)
+    }
+}
+
+/// The contact detail without which somebody who chose `channel` is told nothing, if it is the one that is not there.
+pub const fn lacking(channel: Channel, has_email: bool, has_phone: bool) -> Option<&'static str> {
+    match channel {
+        Channel::Email if !has_email => Some("email"),
+        Channel::Sms if !has_phone => Some("phone"),
+        _ => None,
     }
 }
 
@@ -233,6 +242,23 @@ mod tests {
 
     fn utc(text: &str) -> DateTime<Utc> {
         text.parse().unwrap()
+    }
+
+    #[test]
+    fn who_wants_to_be_told_has_to_be_reachable_that_way() {
+        for (channel, email, phone, field) in [
+            (Channel::None, false, false, None),
+            (Channel::Email, true, false, None),
+            (Channel::Email, false, true, Some("email")),
+            (Channel::Sms, false, true, None),
+            (Channel::Sms, true, false, Some("phone")),
+        ] {
+            assert_eq!(
+                lacking(channel, email, phone),
+                field,
+                "{channel:?} {email} {phone}"
+            );
+        }
     }
 
     #[test]

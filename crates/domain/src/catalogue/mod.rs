@@ -90,6 +90,13 @@ pub struct LoanRules {
     pub spread_returns: bool,
 }
 
+impl LoanRules {
+    /// After how many days a loan may be asked back, where that is before it is due anyhow.
+    pub fn shortest(&self) -> Option<u32> {
+        self.recall_after_days.filter(|days| *days < self.days)
+    }
+}
+
 /// Open days that a copy is kept, unless the thing says otherwise.
 pub const fn default_pickup_days() -> u32 {
     5

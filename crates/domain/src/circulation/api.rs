@@ -42,7 +42,7 @@ pub struct HoldView {
     pub state: HoldState,
     /// The place in the queue, from 1, while it waits.
     pub position: Option<u32>,
-    /// How many wait in all.
+    /// How many wait in the same queue: where a thing stays in its own library, each library has one.
     pub queue: u32,
     /// When it is likely to be served, if that can be told honestly.
     pub wait: Option<Wait>,
@@ -136,6 +136,8 @@ pub struct Deal {
     pub loan_days: u32,
     /// How many times it can be renewed while nobody waits.
     pub renewals: u32,
+    /// After how many days of the loan it may be asked back when others wait; `None`: not before it is due.
+    pub recall_after_days: Option<u32>,
     /// Fee for each day it is late, in cents.
     pub late_fee_cents_per_day: u32,
     /// The libraries where it can be fetched; empty if it can be fetched at every one.

@@ -2,8 +2,8 @@
 //!
 //! There is one answer to "when is it due": the page that promises it, the desk that lends, and the nightly run
 //! that moves dates when a closure is announced all ask here. A day that is over ends when the library closes, not
-//! at midnight, and nobody is held to a day whose hours are not known: such a date is `unverified`, and it is
-//! settled when the hours come.
+//! at midnight, and nobody is held to a day whose hours are not known: such a date is `unverified`, nothing is late
+//! by it, nothing expires on it, and it is settled when the hours come.
 
 use crate::catalogue::LoanRules;
 use crate::id::LibraryId;
@@ -168,6 +168,13 @@ pub fn pickup_until(hours: &[DayHours], ready: DateTime<Utc>, rules: &LoanRules)
             return end_of(hours, day, rules.desk_only);
         }
     }
+}
+
+/// The date in the place of one that went by before the hours of its day were known: the end of the next usable day.
+/// `None`: the hours are still not known.
+pub fn settled(hours: &[DayHours], now: DateTime<Utc>, desk_only: bool) -> Option<Deadline> {
+    let deadline = next_after(hours, now, desk_only);
+    (!deadline.unverified).then_some(deadline)
 }
 
 /// What becomes of a date that was given, now that the hours are these; `None`: it stays.

@@ -1,6 +1,6 @@
 //! What a command has changed, so that no more is written than that.
 
-use super::{Hold, Loan, Stock, StockCopy};
+use super::{Hold, HoldState, Loan, Stock, StockCopy};
 use crate::id::{HoldId, LoanId};
 
 /// The rows by which two stocks of one thing differ.
@@ -53,6 +53,23 @@ impl Stock {
     pub fn forget_ended(&mut self) {
         self.holds.retain(|hold| hold.state.is_live());
         self.loans.retain(Loan::is_open);
+    }
+}
+
+impl Loan {
+    /// Whether what was told of it as it was `before`, and has not left yet, is true no longer: it has ended, or is due
+    /// at another time.
+    pub fn outdates(&self, before: &Self) -> bool {
+        !self.is_open() || self.due_at != before.due_at
+    }
+}
+
+impl Hold {
+    /// Whether what was told of it as it was `before`, and has not left yet, is true no longer: it has ended, or cannot
+    /// be fetched any more.
+    pub fn outdates(&self, before: &Self) -> bool {
+        let was_ready = before.state == HoldState::Ready;
+        !self.state.is_live() || (was_ready && self.state != HoldState::Ready)
     }
 }
 

@@ -109,7 +109,7 @@ impl Stock {
         }
         if hold.state == HoldState::Ready {
             // It was ready, and now somebody has carried it elsewhere.
-            work.events.push(Event::HoldBack { hold: id.clone() });
+            work.events.push(Event::HoldAway { hold: id.clone() });
             (hold.ready_at, hold.pickup_until, hold.pickup_unverified) = (None, None, false);
         }
         hold.state = HoldState::InTransit;

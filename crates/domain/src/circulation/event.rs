@@ -20,13 +20,23 @@ pub enum Event {
         /// For whom.
         hold: HoldId,
     },
-    /// A hold was not fetched, or not served, in time.
+    /// A hold was ready and was not fetched in time.
     HoldExpired {
         /// Which.
         hold: HoldId,
     },
-    /// A hold waits again that was ready or had its copy on the way: the copy is broken, lost or elsewhere.
+    /// A hold was not served by the last day on which its person wanted to be.
+    HoldLapsed {
+        /// Which.
+        hold: HoldId,
+    },
+    /// A hold waits again that was ready or had its copy on the way: the copy is broken or lost.
     HoldBack {
+        /// Which.
+        hold: HoldId,
+    },
+    /// The copy of a ready hold was carried to another library and is on its way back.
+    HoldAway {
         /// Which.
         hold: HoldId,
     },
@@ -41,6 +51,11 @@ pub enum Event {
         hold: HoldId,
         /// Until when it was.
         before: DateTime<Utc>,
+    },
+    /// The time for fetching a ready hold has begun anew, because its person has not been told yet.
+    PickupProlonged {
+        /// Which hold.
+        hold: HoldId,
     },
     /// A copy goes to another library.
     Sent {
@@ -79,7 +94,7 @@ pub enum Event {
     Recalled {
         /// Which.
         loan: LoanId,
-        /// When it was due before; it may be the same.
+        /// When it was due before: on a later day.
         before: DateTime<Utc>,
     },
     /// A loan is due at another time, because the library's hours have changed or have become known.

@@ -81,8 +81,9 @@ impl Stock {
 
     /// Asks loans back for those who wait and cannot be served: one loan for each of them, the longest first.
     ///
-    /// A loan that is asked back is due when its guaranteed time is over, at the earliest in three days, and never
-    /// later than it was. What is late already, or broken, is left alone.
+    /// A loan that is asked back is due when its guaranteed time is over, at the earliest in three days. One that
+    /// comes back by then anyhow is waited for, and its person is not bothered. What is late already, or broken, is
+    /// left alone.
     pub fn recall(&mut self, now: DateTime<Utc>, calendars: &Calendars<'_>) -> Vec<Event> {
         if self.rules.recall_after_days.is_none() {
             return self.serve(now, calendars);
@@ -130,9 +131,10 @@ impl Stock {
         let hours = work.calendars.of(&loan.library);
         let due = calendar::next_after(hours, earliest, self.rules.desk_only);
         let before = loan.due_at;
-        if due.at < before {
-            (loan.due_at, loan.due_unverified) = (due.at, due.unverified);
+        if due.day >= calendar::day_of(before) {
+            return;
         }
+        (loan.due_at, loan.due_unverified) = (due.at, due.unverified);
         loan.recalled_at = Some(work.now);
         work.events.push(Event::Recalled {
             loan: loan.id.clone(),
@@ -142,7 +144,8 @@ impl Stock {
 
     /// Moves dates that were given, after the hours of libraries have changed or more of them have become known.
     ///
-    /// Only dates to come of open loans and ready holds, and only to a later day ([`calendar::moved`]).
+    /// Only dates to come of open loans and ready holds, and only to a later day ([`calendar::moved`]). A date that
+    /// went by before anybody knew the hours of its day is settled anew, from today ([`calendar::settled`]).
     pub fn recompute(&mut self, now: DateTime<Utc>, calendars: &Calendars<'_>) -> Vec<Event> {
         self.run(now, calendars, |stock, work| {
             for at in 0..stock.loans.len() {
@@ -160,8 +163,13 @@ impl Stock {
         let hours = work.calendars.of(&loan.library);
         let before = loan.due_at;
         let again = |day| calendar::due(hours, day, 0, rules);
-        let moved = calendar::moved(hours, before, loan.due_unverified, rules.desk_only, again);
-        let Some(due) = moved.filter(|due| loan.is_open() && to_come(before, due, work)) else {
+        let moved = if loan.due_unverified && before <= work.now {
+            calendar::settled(hours, work.now, rules.desk_only)
+        } else {
+            calendar::moved(hours, before, loan.due_unverified, rules.desk_only, again)
+                .filter(|due| to_come(before, due, work))
+        };
+        let Some(due) = moved.filter(|_| loan.is_open()) else {
             return;
         };
         (loan.due_at, loan.due_unverified) = (due.at, due.unverified);
@@ -192,10 +200,13 @@ impl Stock {
                 calendar::next(hours, day, rules.desk_only)
             }
         };
-        let moved = calendar::moved(hours, before, hold.pickup_unverified, rules.desk_only, again);
-        let Some(until) = moved.filter(|until| to_come(before, until, work)) else {
-            return;
+        let moved = if hold.pickup_unverified && before <= work.now {
+            calendar::settled(hours, work.now, rules.desk_only)
+        } else {
+            calendar::moved(hours, before, hold.pickup_unverified, rules.desk_only, again)
+                .filter(|until| to_come(before, until, work))
         };
+        let Some(until) = moved else { return };
         (hold.pickup_until, hold.pickup_unverified) = (Some(until.at), until.unverified);
         if until.at != before {
             work.events.push(Event::PickupMoved {

@@ -200,8 +200,11 @@ impl Loan {
         self.returned_at.is_none() && self.written_off_at.is_none()
     }
 
-    /// By how many days it is late on `today`.
+    /// By how many days it is late on `today`; by none as long as the hours of its due day are not known.
     pub fn days_late(&self, today: NaiveDate) -> u32 {
+        if self.due_unverified {
+            return 0;
+        }
         let days = (today - calendar::day_of(self.due_at)).num_days();
         u32::try_from(days).unwrap_or(0)
     }

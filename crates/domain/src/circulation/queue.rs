@@ -84,7 +84,7 @@ impl Stock {
             refusals.push(Refusal::CannotFreeze { state });
         }
         if until <= time::today(now) {
-            refusals.push(Refusal::DatePassed);
+            refusals.push(Refusal::PauseTooShort);
         }
         if !refusals.is_empty() {
             return Err(refusals);
@@ -179,17 +179,9 @@ impl Stock {
     pub fn expire_due(&mut self, now: DateTime<Utc>, calendars: &Calendars<'_>) -> Vec<Event> {
         let expire = |stock: &mut Self, work: &mut Work<'_>| {
             for at in 0..stock.holds.len() {
-                let hold = &stock.holds[at];
-                let over = match hold.state {
-                    HoldState::Ready => hold.pickup_until.is_some_and(|until| until <= now),
-                    HoldState::Waiting | HoldState::ToFetch => hold.is_out_of_date(work.today),
-                    // It is on its way: the person is told, and may let it expire there.
-                    _ => false,
-                };
-                if over {
-                    let hold = hold.id.clone();
+                if let Some(event) = stock.holds[at].ended_by_time(work) {
                     stock.end_hold(at, HoldState::Expired, work);
-                    work.events.push(Event::HoldExpired { hold });
+                    work.events.push(event);
                 }
             }
         };
@@ -202,15 +194,39 @@ impl Stock {
     /// thing that is fetched from its own library only, each library has a queue of its own.
     pub fn position(&self, id: &HoldId) -> Option<u32> {
         let own = self.holds.iter().find(|hold| hold.id == *id)?;
-        let same = |hold: &&Hold| {
-            hold.state == HoldState::Waiting && (!self.rules.home_only || hold.pickup == own.pickup)
-        };
-        let place = self
-            .holds
-            .iter()
-            .filter(same)
-            .position(|hold| hold.id == own.id)?;
+        let place = self.queue(&own.pickup).position(|hold| hold.id == own.id)?;
         u32::try_from(place + 1).ok()
+    }
+
+    /// How many wait in the queue in which somebody stands, or would stand, who fetches at `pickup`.
+    pub fn queue_length(&self, pickup: &LibraryId) -> u32 {
+        u32::try_from(self.queue(pickup).count()).unwrap_or(u32::MAX)
+    }
+
+    fn queue(&self, pickup: &LibraryId) -> impl Iterator<Item = &Hold> {
+        let same = move |hold: &&Hold| !self.rules.home_only || hold.pickup == *pickup;
+        let waiting = self.holds.iter().filter(|hold| hold.state == HoldState::Waiting);
+        waiting.filter(same)
+    }
+}
+
+impl Hold {
+    /// What has happened to it if its time is over.
+    fn ended_by_time(&self, work: &Work<'_>) -> Option<Event> {
+        let hold = self.id.clone();
+        match self.state {
+            HoldState::Ready if self.is_unfetched(work.now) => Some(Event::HoldExpired { hold }),
+            HoldState::Waiting | HoldState::ToFetch if self.is_out_of_date(work.today) => {
+                Some(Event::HoldLapsed { hold })
+            }
+            // It is on its way: the person is told, and may let it expire there.
+            _ => None,
+        }
+    }
+
+    /// Whether its last day is over. A day whose hours are not known holds nobody.
+    fn is_unfetched(&self, now: DateTime<Utc>) -> bool {
+        !self.pickup_unverified && self.pickup_until.is_some_and(|until| until <= now)
     }
 }
 

@@ -32,8 +32,10 @@ pub enum Refusal {
         /// Which those are.
         libraries: Vec<LibraryId>,
     },
-    /// The day is over.
+    /// The last day on which it is wanted is over.
     DatePassed,
+    /// The day until which the hold would be frozen has come already.
+    PauseTooShort,
     /// The person is younger than the thing asks for.
     TooYoung {
         /// The least age.
@@ -121,6 +123,7 @@ impl Refusal {
         "no_copies",
         "pickup_not_possible",
         "date_passed",
+        "pause_too_short",
         "too_young",
         "age_unknown",
         "blocked",
@@ -157,6 +160,7 @@ impl Refusal {
             Self::NoCopies => "no_copies",
             Self::PickupNotPossible { .. } => "pickup_not_possible",
             Self::DatePassed => "date_passed",
+            Self::PauseTooShort => "pause_too_short",
             Self::TooYoung { .. } => "too_young",
             Self::AgeUnknown { .. } => "age_unknown",
             Self::Blocked => "blocked",
@@ -188,8 +192,10 @@ impl Refusal {
     pub const fn field(&self) -> &'static str {
         match self {
             Self::AlreadyHeld | Self::AlreadyBorrowed | Self::NoCopies => "item",
-            Self::PickupNotPossible { .. } | Self::CannotMove { .. } => "pickup",
-            Self::DatePassed | Self::CannotFreeze { .. } => "until",
+            Self::PickupNotPossible { .. } | Self::CannotMove { .. } => "pickup_library",
+            Self::DatePassed => "not_after",
+            Self::PauseTooShort => "frozen_until",
+            Self::CannotFreeze { .. } => "frozen",
             Self::TooManyHolds { .. }
             | Self::TooManyLoans { .. }
             | Self::TooYoung { .. }
@@ -232,6 +238,7 @@ impl fmt::Display for Refusal {
                 write!(f, "it is fetched from {} only", libraries.join(", "))
             }
             Self::DatePassed => f.write_str("the day is over"),
+            Self::PauseTooShort => f.write_str("a hold is frozen until tomorrow at the earliest"),
             Self::TooYoung { age } => write!(f, "it is lent from the age of {age}"),
             Self::AgeUnknown { age } => {
                 write!(f, "it is lent from the age of {age}; the person's is not known")

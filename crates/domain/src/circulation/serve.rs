@@ -5,7 +5,7 @@
 use super::calendar::{self, Calendars};
 use super::{Event, Hold, HoldState, Stock, StockCopy};
 use crate::catalogue::Spot;
-use crate::id::Barcode;
+use crate::id::{Barcode, HoldId};
 use crate::time;
 use chrono::{DateTime, NaiveDate, Utc};
 
@@ -145,6 +145,37 @@ impl Stock {
         work.events.push(Event::HoldReady {
             hold: hold.id.clone(),
         });
+    }
+
+    /// Begins the pickup time of those `untold` anew: of ready holds whose people have not been told so yet.
+    ///
+    /// Nobody misses what they could not know of. The day on which they are told counts as the day it became ready.
+    pub fn count_anew(
+        &mut self,
+        untold: &[HoldId],
+        now: DateTime<Utc>,
+        calendars: &Calendars<'_>,
+    ) -> Vec<Event> {
+        let count = |stock: &mut Self, work: &mut Work<'_>| {
+            for at in 0..stock.holds.len() {
+                if untold.contains(&stock.holds[at].id) {
+                    stock.prolong_pickup(at, work);
+                }
+            }
+        };
+        self.run(now, calendars, count).1
+    }
+
+    fn prolong_pickup(&mut self, at: usize, work: &mut Work<'_>) {
+        let hold = &mut self.holds[at];
+        let hours = work.calendars.of(&hold.pickup);
+        let until = calendar::pickup_until(hours, work.now, &self.rules);
+        if hold.state == HoldState::Ready && hold.pickup_until.is_some_and(|before| before < until.at) {
+            (hold.pickup_until, hold.pickup_unverified) = (Some(until.at), until.unverified);
+            work.events.push(Event::PickupProlonged {
+                hold: hold.id.clone(),
+            });
+        }
     }
 
     /// Takes the copy from a hold. It stays where it is, for nobody, until [`Stock::run`] gives it out.

@@ -3,7 +3,7 @@
 pub mod care;
 
 use crate::account::api::LONGEST_NAME;
-use crate::account::rules::{Email, Phone, Pin};
+use crate::account::rules::{Email, Phone, Pin, lacking};
 use crate::account::{Card, Channel, Role};
 use crate::catalogue::{Spot, Texts};
 use crate::circulation::HoldState;
@@ -553,10 +553,8 @@ impl Endpoint for AddPerson {
             language: reader.value("language").unwrap_or_default(),
         };
         // Who wants to be told has to be reachable that way.
-        match person.channel {
-            Channel::Email if person.email.is_none() => reader.missing("email"),
-            Channel::Sms if person.phone.is_none() => reader.missing("phone"),
-            _ => {}
+        if let Some(field) = lacking(person.channel, person.email.is_some(), person.phone.is_some()) {
+            reader.missing(field);
         }
         person
     }

@@ -30,8 +30,22 @@ pub enum Message {
         /// Name of the library where it waited.
         library_name: Text,
     },
+    /// The last day on which the person wanted a reserved thing is over, and their turn has not come.
+    HoldLapsed {
+        /// Which thing.
+        item: ItemId,
+        /// Its name.
+        name: Text,
+    },
     /// The copy meant for a hold broke or was lost; the person is first in the queue again.
     HoldBack {
+        /// Which thing.
+        item: ItemId,
+        /// Its name.
+        name: Text,
+    },
+    /// The copy meant for a hold was carried to another library and is on its way back.
+    HoldAway {
         /// Which thing.
         item: ItemId,
         /// Its name.
@@ -135,7 +149,9 @@ impl Message {
             Self::HoldReady(Pickup { name, .. })
             | Self::HoldReminder(Pickup { name, .. })
             | Self::HoldExpired { name, .. }
+            | Self::HoldLapsed { name, .. }
             | Self::HoldBack { name, .. }
+            | Self::HoldAway { name, .. }
             | Self::PickupMoved { name, .. }
             | Self::LoanDueSoon(Due { name, .. })
             | Self::LoanOverdue { name, .. }
@@ -154,7 +170,9 @@ impl Message {
             Self::LoanDueSoon(loan) | Self::LoanRecalled(loan) => Some(loan.due),
             Self::LoanOverdue { due, .. } | Self::LoanDueMoved { due, .. } => Some(*due),
             Self::HoldExpired { .. }
+            | Self::HoldLapsed { .. }
             | Self::HoldBack { .. }
+            | Self::HoldAway { .. }
             | Self::ItemFree { .. }
             | Self::FaultReceived { .. } => None,
         }

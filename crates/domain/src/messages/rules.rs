@@ -53,6 +53,14 @@ pub struct Ways {
     pub sms: bool,
 }
 
+impl Ways {
+    /// Every way there is.
+    pub const ALL: Self = Self {
+        email: true,
+        sms: true,
+    };
+}
+
 /// How and to which address a message goes; `None` if it cannot or shall not.
 ///
 /// `instead` is for messages whose text message may or may not have arrived: they go by e-mail. Who chose text messages
@@ -83,8 +91,8 @@ fn rank(message: &Message) -> u8 {
         Message::LoanDueSoon(_) => 5,
         Message::LoanDueMoved { .. } => 6,
         Message::ItemFree { .. } => 7,
-        Message::HoldBack { .. } => 8,
-        Message::HoldExpired { .. } => 9,
+        Message::HoldBack { .. } | Message::HoldAway { .. } => 8,
+        Message::HoldExpired { .. } | Message::HoldLapsed { .. } => 9,
         Message::FaultReceived { .. } => 10,
     }
 }

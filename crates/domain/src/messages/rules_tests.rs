@@ -82,10 +82,7 @@ fn contact(channel: Option<Channel>, email: &str, phone: &str) -> Contact {
 
 #[test]
 fn a_message_goes_the_way_that_was_chosen_as_far_as_there_is_one() {
-    const ALL: Ways = Ways {
-        email: true,
-        sms: true,
-    };
+    const ALL: Ways = Ways::ALL;
     let (email, sms) = (
         Some((Channel::Email, "a@example.org")),
         Some((Channel::Sms, "+358")),

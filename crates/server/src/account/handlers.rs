@@ -3,6 +3,7 @@
 use super::{Person, erase, export, secrets, sessions, store, throttle};
 use crate::App;
 use crate::api::{Answer, Asked};
+use crate::db::Tx;
 use crate::problem::Failure;
 use crate::write::{Begun, Key};
 use jaettu_domain::account::Card;
@@ -10,9 +11,10 @@ use jaettu_domain::account::api::{
     ChangePin, DONE, Done, EndOtherSessions, EndSession, EraseMe, Export, ExportMe, GetMe, GetSignInWays,
     ListSessions, Me, SessionView, SignIn, SignInWays, SignOut, UpdateMe,
 };
+use jaettu_domain::account::rules::lacking;
 use jaettu_domain::id::PersonId;
 use jaettu_domain::page::Page;
-use jaettu_domain::problem::Reason;
+use jaettu_domain::problem::{FieldError, Reason};
 use std::sync::Arc;
 
 /// Answers [`SignIn`]: the same answer, after the same time, for a card that nobody has and for a wrong PIN.
@@ -90,11 +92,30 @@ pub async fn update(app: Arc<App>, asked: Asked<UpdateMe>) -> Result<Answer<Me>,
     let person = asked.person()?;
     let mut tx = app.db.begin().await?;
     store::update(&mut tx, &person.id, &asked.endpoint).await?;
+    reachable(&mut tx, person, &asked.endpoint).await?;
     if asked.endpoint.keeps_history == Some(false) {
         erase::history(&mut tx, &person.id).await?;
     }
     tx.commit().await?;
     Ok(own(&app, person).await?.into())
+}
+
+/// Whoever wants to be told has to be reachable that way, with what was there before and with what has just changed.
+async fn reachable(tx: &mut Tx, person: &Person, change: &UpdateMe) -> Result<(), Failure> {
+    if change.email.is_none() && change.phone.is_none() && change.channel.is_none() {
+        return Ok(());
+    }
+    let profile = store::profile_in(tx, &person.id).await?;
+    let me = profile.ok_or_else(|| Failure::from(Reason::SIGN_IN))?.me()?;
+    match lacking(me.channel, me.email.is_some(), me.phone.is_some()) {
+        Some(field) => Err(vec![FieldError::new(
+            field,
+            "missing",
+            "needed for messages by this channel",
+        )]
+        .into()),
+        None => Ok(()),
+    }
 }
 
 /// Answers [`ChangePin`]: whoever is signed in elsewhere has to know the new one.

@@ -59,6 +59,11 @@ async fn own(app: &App, request: &Request<'_>, person: &Person, me: &Me) -> Resu
     let loans = lists::loans(app, &person.id, false).await?;
     let holds = lists::holds(app, &person.id).await?;
     let wishes = lists::wishes(app, &person.id).await?;
+    let ended = if me.keeps_history {
+        Some(lists::loans(app, &person.id, true).await?)
+    } else {
+        None
+    };
     let mut libraries = crate::libraries::current(app).await?.brief(now);
     sort_by_name(&mut libraries, words.language());
     let main = html! {
@@ -69,6 +74,7 @@ async fn own(app: &App, request: &Request<'_>, person: &Person, me: &Me) -> Resu
             loans: &loans,
             holds: &holds,
             wishes: &wishes,
+            ended: ended.as_deref(),
             libraries: &libraries,
         }))
         (views::own_phone(words))

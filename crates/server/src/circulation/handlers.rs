@@ -95,8 +95,7 @@ pub async fn offered(app: &App, asked: &GetDeal, by: Option<&Person>) -> Result<
     let refused = placed.err().unwrap_or_default();
     let view = after.holds.iter().find(|hold| hold.id == id);
     let view = view.map(|hold| views::hold(&names, &after, hold, None, now));
-    let waiting =
-        u32::try_from(stock.holds.iter().filter(|hold| hold.copy.is_none()).count()).unwrap_or(u32::MAX);
+    let waiting = stock.queue_length(&pickup);
     let position = view.as_ref().map_or(Some(waiting + 1), |view| view.position);
     let reply = Deal {
         item: item.clone(),
@@ -114,6 +113,7 @@ pub async fn offered(app: &App, asked: &GetDeal, by: Option<&Person>) -> Result<
         pickup_days: stock.rules.pickup_days,
         loan_days: stock.rules.days,
         renewals: stock.rules.renewals,
+        recall_after_days: stock.rules.shortest(),
         late_fee_cents_per_day: stock.rules.late_fee_cents_per_day,
         only_at,
         refused: refused.iter().map(FieldError::from).collect(),
@@ -304,7 +304,12 @@ pub async fn list_wishes(app: Arc<App>, asked: Asked<ListWishes>) -> Result<Answ
 /// Answers [`AddWish`].
 pub async fn add_wish(app: Arc<App>, asked: Asked<AddWish>) -> Result<Answer<Done>, Failure> {
     let item = existing(&app, asked.endpoint.id.as_ref()).await?;
-    wish(&app, asked.person()?, &item, true).await
+    let person = asked.person()?;
+    // A promise that could not be kept is not made.
+    if !people::own_profile(&app.db, &person.id).await?.me()?.is_told() {
+        return Err(Reason::NO_MESSAGES.into());
+    }
+    wish(&app, person, &item, true).await
 }
 
 /// Answers [`RemoveWish`].

@@ -10,6 +10,7 @@ pub mod store;
 mod tell;
 pub mod tickets;
 pub mod undo;
+mod untold;
 pub mod upkeep;
 pub mod views;
 
@@ -94,6 +95,7 @@ impl Turn {
             return Ok(Trail::default());
         }
         store::save(tx, &self.before, &self.stock).await?;
+        tell::withdraw(tx, self).await?;
         for hold in self.newly_ready() {
             give_code(tx, hold).await?;
         }
@@ -156,7 +158,7 @@ impl Turn {
             Event::Renewed { loan: id, .. } => ("renewal", loan(id)?),
             Event::Returned { loan: id, .. } => ("return", loan(id)?),
             Event::HoldReady { hold: id } => ("pickup", hold(id)?),
-            Event::HoldExpired { hold: id } => ("expiry", hold(id)?),
+            Event::HoldExpired { hold: id } | Event::HoldLapsed { hold: id } => ("expiry", hold(id)?),
             _ => return None,
         })
     }

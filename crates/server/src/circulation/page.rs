@@ -3,6 +3,7 @@
 use super::{handlers, lists};
 use crate::App;
 use crate::account::page::private;
+use crate::account::store as people;
 use crate::page::{Page, Request};
 use crate::problem::Failure;
 use jaettu_domain::circulation::api::GetDeal;
@@ -26,9 +27,10 @@ pub async fn page(app: &App, request: &Request<'_>) -> Result<Option<Page>, Fail
         Some(person) => lists::holds(app, &person.id).await?,
         None => Vec::new(),
     };
-    if let Some(hold) = mine.iter().find(|hold| hold.item == item) {
+    if let (Some(hold), Some(person)) = (mine.iter().find(|hold| hold.item == item), &request.by) {
         let title = words.circulation_placed_title(hold.name.get(words.language()));
-        return Ok(Some(private(words, &title, placed(words, now, hold))));
+        let told = people::own_profile(&app.db, &person.id).await?.me()?.is_told();
+        return Ok(Some(private(words, &title, placed(words, now, hold, told))));
     }
     let mut libraries = crate::libraries::current(app).await?.brief(now);
     sort_by_name(&mut libraries, words.language());

@@ -404,8 +404,8 @@ async fn put_loan(tx: &mut Tx, loan: &Loan) -> Result<()> {
         .map(|_| ()))
 }
 
-/// How much a person has: open loans, when the first of them is due, live holds.
-const HAS: &str = "SELECT COUNT(*), MIN(due_at), \
+/// How much a person has: open loans, when the first of them is due for certain, live holds.
+const HAS: &str = "SELECT COUNT(*), MIN(CASE WHEN due_unverified THEN NULL ELSE due_at END), \
     (SELECT COUNT(*) FROM holds WHERE person = $1 AND ended_at IS NULL) FROM loans \
     WHERE person = $1 AND returned_at IS NULL AND written_off_at IS NULL";
 

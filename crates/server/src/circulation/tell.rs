@@ -4,6 +4,7 @@ use super::Turn;
 use super::views::Names;
 use crate::App;
 use crate::db::{Tx, on_tx};
+use crate::messages::store::news::{self, reword};
 use crate::messages::store::{Recipient, queue};
 use crate::problem::Failure;
 use chrono::{DateTime, TimeDelta, Utc};
@@ -20,6 +21,8 @@ pub(super) struct News {
     person: PersonId,
     message: Message,
     occasion: String,
+    /// The loan, hold or wish that it is about, so that it can be taken back.
+    about: Option<String>,
 }
 
 /// Queues the messages that follow from what happened: their occasions.
@@ -28,19 +31,21 @@ pub async fn tell(app: &App, tx: &mut Tx, turn: &Turn, events: &[Event]) -> Resu
     let mut occasions = Vec::new();
     for event in events {
         let news = match event {
-            Event::HoldReady { hold } => {
-                let hold = turn.hold(hold)?;
-                let code = super::lists::code(tx, &hold.id).await?;
-                pickup(&names, hold, code).map(|pickup| News {
-                    person: hold.person.clone(),
-                    occasion: occasion("ready", hold.id.as_str(), hold.ready_at),
-                    message: Message::HoldReady(pickup),
-                })
+            Event::HoldReady { hold } => ready(tx, &names, turn.hold(hold)?).await?,
+            Event::PickupProlonged { hold } => {
+                if let Some(news) = ready(tx, &names, turn.hold(hold)?).await? {
+                    reword(tx, &news.occasion, &news.message).await?;
+                }
+                None
             }
-            Event::Freed { item } => wisher(tx, item).await?.map(|person| News {
-                occasion: occasion("free", &format!("{item} {person}"), Some(turn.now)),
-                message: free(&names, turn, item),
-                person,
+            Event::Freed { item } => wisher(tx, item).await?.map(|person| {
+                let wish = wish(item, &person);
+                News {
+                    occasion: occasion("free", &wish, Some(turn.now)),
+                    message: free(&names, turn, item),
+                    about: Some(wish),
+                    person,
+                }
             }),
             event => of_event(&names, turn, event)?,
         };
@@ -50,6 +55,35 @@ pub async fn tell(app: &App, tx: &mut Tx, turn: &Turn, events: &[Event]) -> Resu
         }
     }
     Ok(occasions)
+}
+
+/// Takes back what waits to be told and is true no longer, before what is true now is told. Whoever has borrowed a thing
+/// need not hear that it is free, least of all when they bring it back themselves.
+pub async fn withdraw(tx: &mut Tx, turn: &Turn) -> Result<(), sqlx::Error> {
+    let (before, after) = (&turn.before, &turn.stock);
+    let changes = after.changes(before);
+    for loan in changes.loans {
+        match before.loans.iter().find(|before| before.id == loan.id) {
+            Some(before) if loan.outdates(before) => news::withdraw(tx, loan.id.as_str()).await?,
+            Some(_) => {}
+            None => {
+                super::lists::remove_wish(tx, &loan.item, &loan.person).await?;
+                news::withdraw(tx, &wish(&loan.item, &loan.person)).await?;
+            }
+        }
+    }
+    for hold in changes.holds {
+        let before = before.holds.iter().find(|before| before.id == hold.id);
+        if before.is_some_and(|before| hold.outdates(before)) {
+            news::withdraw(tx, hold.id.as_str()).await?;
+        }
+    }
+    Ok(())
+}
+
+/// What a message about a wish is about.
+fn wish(item: &ItemId, person: &PersonId) -> String {
+    format!("{item} {person}")
 }
 
 /// Queues one message.
@@ -64,6 +98,7 @@ pub(super) async fn send(
         Recipient::Person(&news.person),
         &news.message,
         &news.occasion,
+        news.about.as_deref(),
         due_at,
         now,
     )
@@ -88,6 +123,19 @@ fn of_event(names: &Names, turn: &Turn, event: &Event) -> Result<Option<News>, F
                     name: names.item(&hold.item),
                     library_name: names.library(&hold.pickup),
                 },
+                about: Some(id.to_string()),
+            }
+        }
+        Event::HoldLapsed { hold: id } => {
+            let hold = hold(id)?;
+            News {
+                person: hold.person.clone(),
+                occasion: occasion("lapsed", id.as_str(), hold.ended_at),
+                message: Message::HoldLapsed {
+                    item: hold.item.clone(),
+                    name: names.item(&hold.item),
+                },
+                about: Some(id.to_string()),
             }
         }
         Event::HoldBack { hold: id } => {
@@ -99,6 +147,19 @@ fn of_event(names: &Names, turn: &Turn, event: &Event) -> Result<Option<News>, F
                     item: hold.item.clone(),
                     name: names.item(&hold.item),
                 },
+                about: Some(id.to_string()),
+            }
+        }
+        Event::HoldAway { hold: id } => {
+            let hold = hold(id)?;
+            News {
+                person: hold.person.clone(),
+                occasion: occasion("away", id.as_str(), Some(turn.now)),
+                message: Message::HoldAway {
+                    item: hold.item.clone(),
+                    name: names.item(&hold.item),
+                },
+                about: Some(id.to_string()),
             }
         }
         Event::PickupMoved { hold: id, .. } => {
@@ -112,6 +173,7 @@ fn of_event(names: &Names, turn: &Turn, event: &Event) -> Result<Option<News>, F
                     library_name: names.library(&hold.pickup),
                     until: hold.pickup_until.unwrap_or(turn.now),
                 },
+                about: Some(id.to_string()),
             }
         }
         Event::Recalled { loan: id, .. } => {
@@ -120,6 +182,7 @@ fn of_event(names: &Names, turn: &Turn, event: &Event) -> Result<Option<News>, F
                 person: loan.person.clone(),
                 occasion: occasion("recalled", id.as_str(), Some(loan.due_at)),
                 message: Message::LoanRecalled(due(names, loan)),
+                about: Some(id.to_string()),
             }
         }
         Event::DueMoved { loan: id, before } => {
@@ -133,6 +196,7 @@ fn of_event(names: &Names, turn: &Turn, event: &Event) -> Result<Option<News>, F
             News {
                 person: loan.person.clone(),
                 occasion: occasion("due moved", id.as_str(), Some(due)),
+                about: Some(id.to_string()),
                 message: Message::LoanDueMoved {
                     loan: id,
                     item,
@@ -144,6 +208,17 @@ fn of_event(names: &Names, turn: &Turn, event: &Event) -> Result<Option<News>, F
         }
         // What the person does, they see.
         _ => return Ok(None),
+    }))
+}
+
+/// That a hold can be fetched; nothing where it cannot.
+async fn ready(tx: &mut Tx, names: &Names, hold: &Hold) -> Result<Option<News>, sqlx::Error> {
+    let code = super::lists::code(tx, &hold.id).await?;
+    Ok(pickup(names, hold, code).map(|pickup| News {
+        person: hold.person.clone(),
+        occasion: occasion("ready", hold.id.as_str(), hold.ready_at),
+        message: Message::HoldReady(pickup),
+        about: Some(hold.id.to_string()),
     }))
 }
 
@@ -177,10 +252,12 @@ fn free(names: &Names, turn: &Turn, item: &ItemId) -> Message {
     }
 }
 
-/// Whoever has wished for a thing the longest: their wish is fulfilled by being told, one person for each copy.
+/// Whoever has wished for a thing the longest and can be told: their wish is fulfilled by that, one person for each copy.
 async fn wisher(tx: &mut Tx, item: &ItemId) -> Result<Option<PersonId>, sqlx::Error> {
     const SQL: &str = "DELETE FROM wishes WHERE item = $1 AND person = \
-        (SELECT person FROM wishes WHERE item = $1 ORDER BY created_at, person LIMIT 1) RETURNING person";
+        (SELECT w.person FROM wishes w JOIN people p ON p.id = w.person WHERE w.item = $1 \
+        AND ((p.channel IN ('email', 'sms') AND p.email IS NOT NULL) OR (p.channel = 'sms' AND p.phone IS NOT NULL)) \
+        ORDER BY w.created_at, w.person LIMIT 1) RETURNING person";
     let person: Option<String> = on_tx!(tx, connection => sqlx::query_scalar(SQL)
         .bind(item.as_str()).fetch_optional(connection).await?);
     Ok(person.and_then(|person| PersonId::new(person).ok()))
@@ -192,6 +269,7 @@ pub(super) fn due_soon(names: &Names, loan: &Loan) -> News {
         person: loan.person.clone(),
         occasion: occasion("due soon", loan.id.as_str(), Some(loan.due_at)),
         message: Message::LoanDueSoon(due(names, loan)),
+        about: Some(loan.id.to_string()),
     }
 }
 
@@ -206,6 +284,7 @@ pub(super) fn overdue(names: &Names, loan: &Loan, days_late: u32, fee_cents: u32
     News {
         person: loan.person.clone(),
         occasion: occasion(&format!("late {days_late}"), id.as_str(), Some(due)),
+        about: Some(id.to_string()),
         message: Message::LoanOverdue {
             loan: id,
             item,
@@ -223,6 +302,7 @@ pub(super) fn last_day(names: &Names, hold: &Hold, code: Option<String>) -> Opti
         person: hold.person.clone(),
         occasion: occasion("last day", hold.id.as_str(), hold.pickup_until),
         message: Message::HoldReminder(pickup(names, hold, code)?),
+        about: Some(hold.id.to_string()),
     })
 }
 
@@ -241,6 +321,7 @@ pub(super) async fn fault_received(
         message: Message::FaultReceived {
             name: names.item(item),
         },
+        about: None,
     };
     send(tx, &news, now, now).await.map(|_| ())
 }

@@ -4,7 +4,7 @@
 //! Every server does it; the lock of each thing's queue, and the occasion of each message, make once of it.
 
 use super::views::{Names, fee};
-use super::{store, take, tell};
+use super::{store, take, tell, untold};
 use crate::App;
 use crate::db::{on_db, on_tx};
 use crate::problem::Failure;
@@ -48,10 +48,17 @@ pub async fn run(app: Arc<App>) {
 /// Pickup times that have run out, holds that are not wanted any more, and copies that stand free while somebody waits.
 pub async fn minutely(app: &App) -> Result<(), Failure> {
     const SQL: &str = "SELECT DISTINCT item FROM holds WHERE ended_at IS NULL AND ( \
-        (state = 'ready' AND pickup_until <= $1) OR (state IN ('waiting', 'to_fetch') AND not_after < $2) \
+        (state = 'ready' AND pickup_until <= $1 AND NOT pickup_unverified) \
+        OR (state IN ('waiting', 'to_fetch') AND not_after < $2) \
         OR (state = 'waiting' AND (frozen_until IS NULL OR frozen_until <= $2) \
             AND EXISTS (SELECT 1 FROM copies c WHERE c.item = holds.item AND c.place = 'shelf'))) ORDER BY item";
     let now = app.clock.now();
+    // First: nothing expires of which its person has not been told.
+    let (items, untold) = untold::find(app, now).await?;
+    decide(app, items, |stock, now, calendars| {
+        stock.count_anew(&untold, now, calendars)
+    })
+    .await?;
     let items: Vec<String> = on_db!(&app.db, pool => sqlx::query_scalar(SQL)
         .bind(now.timestamp_millis()).bind(time::today(now).to_string()).fetch_all(pool).await?);
     decide(app, items, |stock, now, calendars| {
@@ -109,11 +116,11 @@ pub async fn hourly(app: &App) -> Result<(), Failure> {
         all = all.and(failed);
         remind(app, &names, &stocks, now).await?;
         for mut stock in stocks {
-            // Only what would change is locked.
-            let calendars = names.libraries().calendars();
-            let mut events = stock.recompute(now, &calendars);
-            events.extend(stock.recall(now, &calendars));
-            if !events.is_empty() {
+            // Only what would change is locked: dates, or only that they are certain now.
+            let (before, calendars) = (stock.clone(), names.libraries().calendars());
+            stock.recompute(now, &calendars);
+            stock.recall(now, &calendars);
+            if !stock.changes(&before).is_empty() {
                 moved.push(stock.item.to_string());
             }
         }

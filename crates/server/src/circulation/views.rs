@@ -64,7 +64,6 @@ impl Names {
 /// A hold of `stock` as its person sees it.
 pub fn hold(names: &Names, stock: &Stock, hold: &Hold, code: Option<String>, now: DateTime<Utc>) -> HoldView {
     let today = time::today(now);
-    let waits = |hold: &&Hold| hold.state == HoldState::Waiting;
     let position = stock
         .position(&hold.id)
         .filter(|_| hold.state == HoldState::Waiting);
@@ -77,7 +76,7 @@ pub fn hold(names: &Names, stock: &Stock, hold: &Hold, code: Option<String>, now
         name: names.item(&hold.item),
         state: hold.state,
         position,
-        queue: u32::try_from(stock.holds.iter().filter(waits).count()).unwrap_or(u32::MAX),
+        queue: stock.queue_length(&hold.pickup),
         wait: wait.map(|(earliest, latest)| Wait { earliest, latest }),
         pickup_library: hold.pickup.clone(),
         pickup_name: names.library(&hold.pickup),

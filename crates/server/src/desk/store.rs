@@ -45,7 +45,8 @@ pub const WAITING: List = List(
 pub const EXPIRING: List = List(
     "c.item, c.barcode, c.place, h.id AS hold, h.state, h.pickup_code AS code, NULL AS other_library, \
      h.pickup_until AS until, NULL AS fault, NULL AS ticket FROM holds h JOIN copies c ON c.barcode = h.copy \
-     WHERE h.state = 'ready' AND h.pickup = $1 AND h.pickup_until <= $2 ORDER BY h.pickup_until, h.id",
+     WHERE h.state = 'ready' AND h.pickup = $1 AND h.pickup_until <= $2 AND NOT h.pickup_unverified \
+     ORDER BY h.pickup_until, h.id",
 );
 /// On the way here.
 pub const ARRIVING: List = List(
@@ -57,7 +58,7 @@ pub const ARRIVING: List = List(
 pub const OVERDUE: List = List(
     "l.item, c.barcode, c.place, NULL AS hold, NULL AS state, NULL AS code, NULL AS other_library, \
      l.due_at AS until, NULL AS fault, NULL AS ticket FROM loans l JOIN copies c ON c.barcode = l.copy \
-     WHERE l.library = $1 AND l.due_at < $2 AND l.returned_at IS NULL AND l.written_off_at IS NULL \
+     WHERE l.library = $1 AND l.due_at < $2 AND NOT l.due_unverified AND l.returned_at IS NULL AND l.written_off_at IS NULL \
      ORDER BY l.due_at, l.id",
 );
 /// Faults that nobody has solved.

@@ -144,7 +144,15 @@ mod tests {
                 name: name(),
                 library_name: library_name.clone(),
             },
+            Message::HoldLapsed {
+                item: item(),
+                name: name(),
+            },
             Message::HoldBack {
+                item: item(),
+                name: name(),
+            },
+            Message::HoldAway {
                 item: item(),
                 name: name(),
             },
@@ -188,7 +196,7 @@ mod tests {
             "Hei!",
             "Missä: Kallion kirjasto",
             "Viimeistään: torstai 26.11.2026 klo 20:00",
-            "Noutotunnus: 4821",
+            "Noutokoodi: 4821",
             "https://jaettu.example.org/fi/me",
         ] {
             assert!(
@@ -223,7 +231,7 @@ mod tests {
                 );
             }
             let all = letter(every_kind("Porakone"), language, &site());
-            let subjects = Words::of(language).messages_subject_many(10, "");
+            let subjects = Words::of(language).messages_subject_many(12, "");
             assert!(all.subject.ends_with(subjects.trim_start()), "{}", all.subject);
         }
     }

@@ -4,6 +4,7 @@
 //! [`endings`].
 
 pub mod endings;
+pub mod news;
 pub mod sent;
 
 use crate::db::{Db, Tx, on_db, on_tx};
@@ -36,7 +37,8 @@ pub enum Recipient<'a> {
     },
 }
 
-/// Queues a message, to go at `due_at` at the earliest; false if the same occasion has been told of before.
+/// Queues a message, to go at `due_at` at the earliest; false if the same occasion has been told of before. By what it is
+/// `about` it can be taken back ([`news::withdraw`]).
 ///
 /// In the transaction of what it tells of: if that is rolled back, nobody hears of it. Ring the bell after the commit.
 pub async fn queue(
@@ -44,12 +46,13 @@ pub async fn queue(
     to: Recipient<'_>,
     message: &Message,
     occasion: &str,
+    about: Option<&str>,
     due_at: DateTime<Utc>,
     now: DateTime<Utc>,
 ) -> Result<bool, sqlx::Error> {
     const SQL: &str = "INSERT INTO outbox \
-        (id, person, address, channel, language, message, occasion, due_at, created_at, state, attempts, instead) \
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'waiting', 0, $10) ON CONFLICT (occasion) DO NOTHING";
+        (id, person, address, channel, language, message, occasion, due_at, created_at, state, attempts, instead, about) \
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'waiting', 0, $10, $11) ON CONFLICT (occasion) DO NOTHING";
     let (person, address) = match to {
         Recipient::Person(person) => (Some(person.as_str()), None),
         Recipient::Address {
@@ -70,6 +73,7 @@ pub async fn queue(
         .bind(due_at.timestamp_millis())
         .bind(now.timestamp_millis())
         .bind(false)
+        .bind(about)
         .execute(connection)
         .await?
         .rows_affected());

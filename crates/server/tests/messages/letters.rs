@@ -200,7 +200,7 @@ async fn what_is_rolled_back_is_not_told(service: Service) {
     let mut tx = service.app.db.begin().await.unwrap();
     let to = Recipient::Person(&person);
     assert!(
-        queue(&mut tx, to, &ready("Porakone"), "1", now(), now())
+        queue(&mut tx, to, &ready("Porakone"), "1", None, now(), now())
             .await
             .unwrap()
     );

@@ -119,14 +119,20 @@ fn choice(offer: &Offer<'_>) -> Markup {
     form.of(&place, &fields)
 }
 
-/// It is reserved: what happens next.
-pub fn placed(words: Words, now: DateTime<Utc>, hold: &HoldView) -> Markup {
+/// It is reserved: what happens next. Whoever is not `told` has to look themselves.
+pub fn placed(words: Words, now: DateTime<Utc>, hold: &HoldView, told: bool) -> Markup {
     let language = words.language();
+    let library = hold.pickup_name.get(language);
+    let next = if told {
+        words.circulation_placed_next(library)
+    } else {
+        words.circulation_placed_untold(library)
+    };
     html! {
         (back(words, &hold.item))
         (title(words, &words.circulation_placed_title(hold.name.get(language)), &hold.name))
         (crate::state(&words.hold_state(hold, now)))
-        p { (words.circulation_placed_next(hold.pickup_name.get(language))) }
+        p { (next) }
         p { a.hds-button.hds-button--primary href=(path(words, "/me")) { (words.circulation_placed_look()) } }
     }
 }

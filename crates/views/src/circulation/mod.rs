@@ -1,6 +1,7 @@
 //! What somebody has: things to collect, loans, holds, and the page on which a thing is reserved.
 
 pub mod barcode;
+mod ended;
 pub mod hold;
 mod holds;
 mod loans;
@@ -32,6 +33,8 @@ pub struct Mine<'a> {
     pub holds: &'a [HoldView],
     /// Of what they want to hear.
     pub wishes: &'a [WishView],
+    /// What they have returned, the last first, if they keep it.
+    pub ended: Option<&'a [LoanView]>,
     /// The libraries, for a choice among them.
     pub libraries: &'a [LibraryView],
 }
@@ -61,6 +64,7 @@ pub fn own(mine: &Mine<'_>) -> Markup {
         (loans::list(mine))
         (holds::list(mine))
         @if !mine.wishes.is_empty() { (wishes(mine)) }
+        @if let Some(ended) = mine.ended { (ended::list(mine, ended)) }
         section.j-section {
             p { a href=(path(words, "/me/settings")) { (words.account_settings()) } }
         }
@@ -69,10 +73,18 @@ pub fn own(mine: &Mine<'_>) -> Markup {
 
 fn wishes(mine: &Mine<'_>) -> Markup {
     let words = mine.words;
+    let (title, note) = if mine.me.is_told() {
+        (words.circulation_wishes(), words.catalogue_wish_note())
+    } else {
+        (
+            words.circulation_wishes_untold(),
+            words.circulation_wishes_untold_note(),
+        )
+    };
     html! {
         section.j-section aria-labelledby="wishes" {
-            h2 #wishes tabindex="-1" { (words.circulation_wishes()) }
-            p.j-quiet { (words.catalogue_wish_note()) }
+            h2 #wishes tabindex="-1" { (title) }
+            p.j-quiet { (note) }
             @for wish in mine.wishes {
                 @let id = ["wish-", wish.item.as_str()].concat();
                 @let button = words.circulation_wish_remove(wish.name.get(words.language()));

@@ -134,7 +134,8 @@ fn a_ready_copy_that_was_carried_elsewhere_is_sent_back() {
         hold: Some(hold.clone()),
     };
     assert_eq!(route, expected);
-    assert_eq!(events[0], Event::HoldBack { hold: hold.clone() });
+    // It is neither broken nor lost.
+    assert_eq!(events[0], Event::HoldAway { hold: hold.clone() });
     assert_eq!(town.the_hold(&hold).pickup_until, None);
 }
 

@@ -113,21 +113,60 @@ fn nothing_is_asked_back_that_is_guaranteed_throughout() {
 }
 
 #[test]
-fn a_loan_that_is_asked_back_is_never_due_later_than_it_was() {
-    let mut town = Town::new(&[("A1", "kallio")]).with(|stock| stock.rules.recall_after_days = Some(7));
+fn a_loan_that_comes_back_in_three_days_anyhow_is_not_asked_back() {
+    let mut town = Town::new(&[("A1", "kallio"), ("B1", "kallio")])
+        .with(|stock| stock.rules.recall_after_days = Some(7));
     let loan = town.lend("A1", 1, "kallio");
+    town.later(1);
+    let later = town.lend("B1", 3, "kallio");
     town.hold(2, "kallio");
     town.now = utc("2026-06-13T09:00:00Z");
-    let before = town.loan(&loan).due_at;
-    let events = town.act(Stock::recall);
+    let before = town.stock.clone();
+    assert_eq!(town.act(Stock::recall), []);
+    assert!(town.stock.changes(&before).is_empty());
     assert_eq!(
-        events,
-        [Event::Recalled {
-            loan: loan.clone(),
-            before
-        }]
+        (town.loan(&loan).recalled_at, town.loan(&later).recalled_at),
+        (None, None)
     );
-    assert_eq!(town.loan(&loan).due_at, before);
+    assert_eq!(town.renew(&loan), Err(vec![Refusal::OthersWaiting { count: 1 }]));
+}
+
+#[test]
+fn nothing_is_late_by_a_day_whose_hours_are_not_known() {
+    // Until 2 June.
+    let (mut town, loan, _) = with_dates(33);
+    town.now = utc("2026-06-20T09:00:00Z");
+    assert_eq!(town.loan(&loan).days_late(date("2026-06-20")), 0);
+    assert_eq!(town.act(Stock::recompute), [], "nobody knows more");
+    town.days = hours("2026-05-01", 400, &["2026-06-20"]);
+    town.act(Stock::recompute);
+    let settled = town.loan(&loan);
+    assert_eq!(
+        (settled.due_at, settled.due_unverified),
+        (utc("2026-06-22T15:00:00Z"), false)
+    );
+    assert_eq!(settled.days_late(date("2026-06-23")), 1);
+}
+
+#[test]
+fn what_was_told_is_outdated_by_the_end_and_by_another_date() {
+    let (mut town, loan, hold) = with_dates(400);
+    let before = town.stock.clone();
+    let outdated = |town: &Town| {
+        let (loan_before, hold_before) = (&before.loans[0], &before.holds[0]);
+        (
+            town.loan(&loan).outdates(loan_before),
+            town.the_hold(&hold).outdates(hold_before),
+        )
+    };
+    assert_eq!(outdated(&town), (false, false));
+    town.scan("B1", "oodi");
+    assert_eq!(outdated(&town), (false, true), "it cannot be fetched any more");
+    town.renew(&loan).unwrap();
+    assert_eq!(outdated(&town), (true, true));
+    town.scan("A1", "kallio");
+    town.cancel(&hold);
+    assert_eq!(outdated(&town), (true, true));
 }
 
 /// A loan due on 15 June and a hold ready until 6 June; then the hours become those of `town`.

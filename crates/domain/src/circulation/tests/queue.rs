@@ -225,8 +225,61 @@ fn who_is_not_served_by_the_last_day_they_named_waits_no_longer() {
     town.later(1);
     assert_eq!(town.scan("A1", "kallio"), Route::Shelf);
     let events = town.act(Stock::expire_due);
-    assert_eq!(events, [Event::HoldExpired { hold: hold.clone() }]);
+    // Nothing was left lying that it could be blamed for.
+    assert_eq!(events, [Event::HoldLapsed { hold: hold.clone() }]);
     assert_eq!(town.state(&hold), Expired);
+}
+
+#[test]
+fn nothing_expires_on_a_day_whose_hours_are_not_known() {
+    let mut town = Town::new(&[("A1", "kallio")]);
+    let hold = town.hold(1, "kallio");
+    // Until 2 June.
+    town.days.truncate(33);
+    town.scan("A1", "kallio");
+    assert!(town.the_hold(&hold).pickup_unverified);
+    town.now = utc("2026-06-20T09:00:00Z");
+    assert_eq!(town.act(Stock::expire_due), []);
+    assert_eq!(town.act(Stock::recompute), [], "nobody knows more");
+    // Once the hours are known it is kept until the next day that is open.
+    town.days = hours("2026-05-01", 400, &["2026-06-20"]);
+    town.act(Stock::recompute);
+    let kept = town.the_hold(&hold);
+    assert_eq!(
+        (kept.pickup_until, kept.pickup_unverified),
+        (Some(utc("2026-06-22T15:00:00Z")), false)
+    );
+    town.now = utc("2026-06-22T15:00:00Z");
+    assert_eq!(town.act(Stock::expire_due)[0], Event::HoldExpired { hold });
+}
+
+#[test]
+fn the_time_of_a_hold_does_not_run_until_its_person_has_been_told() {
+    let mut town = Town::new(&[("A1", "kallio")]);
+    let hold = town.hold(1, "kallio");
+    town.scan("A1", "kallio");
+    let untold = [hold.clone()];
+    let count = |town: &mut Town| town.act(|stock, now, hours| stock.count_anew(&untold, now, hours));
+    assert_eq!(count(&mut town), [], "on the same day nothing changes");
+    for day in 1..30 {
+        town.later(1);
+        let events = count(&mut town);
+        assert!(
+            events.len() <= 1 && town.act(Stock::expire_due).is_empty(),
+            "{day}"
+        );
+    }
+    // 1 July: five open days from there.
+    assert_eq!(
+        town.the_hold(&hold).pickup_until,
+        Some(utc("2026-07-06T15:00:00Z"))
+    );
+    assert_eq!(
+        town.act(|stock, now, hours| stock.count_anew(&[], now, hours)),
+        []
+    );
+    town.now = utc("2026-07-06T15:00:00Z");
+    assert_eq!(town.act(Stock::expire_due)[0], Event::HoldExpired { hold });
 }
 
 #[test]
@@ -241,6 +294,12 @@ fn what_stays_in_its_library_is_fetched_there_and_each_library_has_its_own_queue
     let third = town.hold(3, "oodi");
     assert_eq!(town.stock.position(&kallio), Some(1));
     assert_eq!(town.stock.position(&third), Some(1));
+    let lengths = ["kallio", "oodi", "pasila"].map(|at| town.stock.queue_length(&library(at)));
+    assert_eq!(
+        lengths,
+        [1, 1, 0],
+        "the place and the length are of the same queue"
+    );
     // Returned in the wrong place it goes home, where somebody waits.
     let route = Route::Transit {
         to: library("kallio"),

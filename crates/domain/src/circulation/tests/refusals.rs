@@ -139,10 +139,21 @@ fn a_freeze_ends_in_the_future() {
     let mut town = Town::new(&[("A1", "kallio")]);
     let hold = town.hold(1, "kallio");
     let today = town.act(|stock, now, hours| stock.freeze(&hold, date("2026-06-01"), now, hours));
-    assert_eq!(today, Err(vec![Refusal::DatePassed]));
+    assert_eq!(today, Err(vec![Refusal::PauseTooShort]));
     let yesterday = Some(date("2026-05-31"));
     let over = town.act(|stock, now, hours| stock.set_not_after(&hold, yesterday, now, hours));
     assert_eq!(over, Err(vec![Refusal::DatePassed]));
+}
+
+#[test]
+fn a_day_that_is_refused_is_named_like_the_field_in_which_it_stands() {
+    for (refusal, field) in [
+        (Refusal::DatePassed, "not_after"),
+        (Refusal::PauseTooShort, "frozen_until"),
+        (Refusal::PickupNotPossible { libraries: vec![] }, "pickup_library"),
+    ] {
+        assert_eq!(refusal.field(), field);
+    }
 }
 
 /// One of each.
@@ -157,6 +168,7 @@ fn all() -> Vec<Refusal> {
         Refusal::NoCopies,
         Refusal::PickupNotPossible { libraries },
         Refusal::DatePassed,
+        Refusal::PauseTooShort,
         Refusal::TooYoung { age },
         Refusal::AgeUnknown { age },
         Refusal::Blocked,

@@ -17,6 +17,7 @@ use axum::routing::{get, post};
 use chrono::TimeDelta;
 use jaettu_domain::account::oidc::{self, IdToken, LogoutToken};
 use jaettu_domain::account::rules::return_path;
+use jaettu_domain::endpoint::Pairs;
 use jaettu_domain::problem::Reason;
 use jaettu_domain::text::Language;
 use std::borrow::Cow;
@@ -30,8 +31,6 @@ const COOKIE: &str = "__Host-jaettu-signin";
 const TIME: TimeDelta = TimeDelta::minutes(10);
 /// How long all that the provider is asked at the end may take: less than a request may.
 const PATIENCE: Duration = Duration::from_secs(15);
-/// Where one goes on when it did not work.
-const TROUBLE: &str = "/fi/me?trouble=sign_in";
 
 /// The addresses.
 pub fn routes() -> Router<Arc<App>> {
@@ -53,17 +52,17 @@ fn value<'a>(pairs: &'a [(Cow<'_, str>, Cow<'_, str>)], name: &str) -> Option<&'
 }
 
 async fn begin(State(app): State<Arc<App>>, RawQuery(query): RawQuery) -> Response {
-    begun(&app, &query.unwrap_or_default())
-        .await
-        .unwrap_or_else(failed)
+    let query = query.unwrap_or_default();
+    let pairs: Vec<_> = form_urlencoded::parse(query.as_bytes()).collect();
+    let return_to = return_path(value(&pairs, "return_to").unwrap_or_default());
+    let begun = begun(&app, return_to).await;
+    begun.unwrap_or_else(|trouble| failed(&trouble, return_to))
 }
 
-async fn begun(app: &App, query: &str) -> Result<Response, Trouble> {
+async fn begun(app: &App, return_to: &str) -> Result<Response, Trouble> {
     let provider = provider(app)?;
     let now = app.clock.now();
     let known = provider.known(now).await?;
-    let pairs: Vec<_> = form_urlencoded::parse(query.as_bytes()).collect();
-    let return_to = return_path(value(&pairs, "return_to").unwrap_or_default());
     let secret = || secrets::token().map_err(|_| Failure::from(Reason::INTERNAL));
     let state = secret()?;
     let begun = store::SignIn {
@@ -93,36 +92,53 @@ fn language_of(path: &str) -> Language {
 
 async fn callback(State(app): State<Arc<App>>, RawQuery(query): RawQuery, headers: HeaderMap) -> Response {
     // A task of its own: a session that has begun is there even if the phone hangs up.
-    let ended = tokio::spawn(async move {
-        let query = query.unwrap_or_default();
-        let ended = ended(&app, &query, &headers);
-        tokio::time::timeout(PATIENCE, ended)
-            .await
-            .unwrap_or(Err(Trouble::Silent))
-    });
-    match ended.await {
-        Ok(answer) => answer.unwrap_or_else(failed),
-        Err(_) => failed(Trouble::Service(Reason::INTERNAL.into())),
-    }
+    let ended = tokio::spawn(async move { ended(&app, &query.unwrap_or_default(), &headers).await });
+    ended
+        .await
+        .unwrap_or_else(|_| failed(&Trouble::Service(Reason::INTERNAL.into()), ""))
 }
 
-async fn ended(app: &App, query: &str, headers: &HeaderMap) -> Result<Response, Trouble> {
+/// Leads on where the reader was going, or back to where they can try again.
+async fn ended(app: &App, query: &str, headers: &HeaderMap) -> Response {
     let pairs: Vec<_> = form_urlencoded::parse(query.as_bytes()).collect();
-    let state = value(&pairs, "state").ok_or(Trouble::State)?;
+    let begun = match known(app, &pairs, headers).await {
+        Ok(begun) => begun,
+        Err(trouble) => return failed(&trouble, ""),
+    };
+    let ended = tokio::time::timeout(PATIENCE, signed_in(app, &pairs, headers, &begun)).await;
+    let ended = ended.unwrap_or(Err(Trouble::Silent));
+    ended.unwrap_or_else(|trouble| failed(&trouble, &begun.return_to))
+}
+
+/// The sign-in that has begun in this browser.
+async fn known(
+    app: &App,
+    pairs: &[(Cow<'_, str>, Cow<'_, str>)],
+    headers: &HeaderMap,
+) -> Result<store::SignIn, Trouble> {
+    let state = value(pairs, "state").ok_or(Trouble::State)?;
     // The state is in the address, which others may know; the cookie is only in the browser that has begun.
     let cookie = sessions::cookie_of(headers, COOKIE).ok_or(Trouble::State)?;
     if secrets::token_hash(cookie) != secrets::token_hash(state) {
         return Err(Trouble::State);
     }
+    store::take(&app.db, state).await?.ok_or(Trouble::State)
+}
+
+async fn signed_in(
+    app: &App,
+    pairs: &[(Cow<'_, str>, Cow<'_, str>)],
+    headers: &HeaderMap,
+    begun: &store::SignIn,
+) -> Result<Response, Trouble> {
     let now = app.clock.now();
-    let begun = store::take(&app.db, state).await?.ok_or(Trouble::State)?;
     if sessions::instant(begun.created_at) + TIME <= now {
         return Err(Trouble::State);
     }
     let provider = provider(app)?;
     let known = provider.known(now).await?;
-    provider.check_issuer(&known, value(&pairs, "iss"))?;
-    let code = value(&pairs, "code").ok_or(Trouble::NoCode)?;
+    provider.check_issuer(&known, value(pairs, "iss"))?;
+    let code = value(pairs, "code").ok_or(Trouble::NoCode)?;
     let text = provider.exchange(&known, code, &begun.verifier).await?;
     let token: IdToken = provider.read(&text, now).await?;
     oidc::check_id_token(&token, provider.parties(), &begun.nonce, now)?;
@@ -183,9 +199,20 @@ fn redirect<const N: usize>(address: &str, cookies: [HeaderValue; N]) -> Result<
     Ok(response)
 }
 
-/// Leads to where one can try again. What the provider has said is neither shown nor logged.
-fn failed(trouble: Trouble) -> Response {
+/// Leads to where one can try again, in the same language and with the same way on. What the provider has said is neither
+/// shown nor logged.
+fn failed(trouble: &Trouble, return_to: &str) -> Response {
     tracing::warn!(%trouble, "somebody could not sign in at the OpenID provider");
-    let headers = [(header::CACHE_CONTROL, "no-store"), (header::LOCATION, TROUBLE)];
+    let own = ["/", language_of(return_to).code(), "/me"].concat();
+    let mut query = Pairs::default();
+    if !return_to.is_empty() && return_to != own {
+        query.push("next", return_to);
+    }
+    query.push("trouble", "sign_in");
+    let address = [&own, "?", &query.to_query()].concat();
+    let headers = [
+        (header::CACHE_CONTROL, "no-store"),
+        (header::LOCATION, address.as_str()),
+    ];
     (StatusCode::SEE_OTHER, headers).into_response()
 }
