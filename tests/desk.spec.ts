@@ -413,6 +413,10 @@ test('a thing that breaks is set aside, and back once it works', async ({ page }
   await page.locator('#today-faults summary').click();
   const row = page.locator('#today-faults li').filter({ hasText: barcode });
   await expect(row).toContainText('Johto on poikki');
+  await row.getByRole('button', { name: t('desk.withdraw') }).click();
+  const asks = result(page, t('desk.withdraw_ask'));
+  await expect(asks).toContainText(barcode);
+  await asks.getByRole('button', { name: t('desk.cancel') }).click();
   await row.getByRole('button', { name: t('desk.solved') }).click();
   await expect(result(page, t('desk.to_shelf'))).toBeVisible();
 });

@@ -85,6 +85,7 @@ fn table() -> Table {
         .mount_for::<jaettu_domain::desk::api::care::RenewFor, _>(desk::care::renew)
         .mount_for::<jaettu_domain::desk::api::care::NoteMissing, _>(desk::care::missing)
         .mount_for::<jaettu_domain::desk::api::care::WriteOff, _>(desk::care::write_off)
+        .mount_for::<jaettu_domain::desk::api::care::Withdraw, _>(desk::care::withdraw)
         .mount_for::<jaettu_domain::desk::api::care::ListDesks, _>(desk::care::desks)
         .mount_for::<jaettu_domain::desk::api::care::MarkLost, _>(desk::care::lost)
         .mount_for::<jaettu_domain::desk::api::care::MarkFaulty, _>(desk::care::faulty)

@@ -40,6 +40,7 @@ on_both_databases!(
     the_browser_reads_what_the_desk_answers_like_serde,
     a_card_that_is_opened_at_the_desk_is_kept_once_a_visit_and_shows_no_address,
     how_somebody_is_reached_is_told_with_a_reason_and_that_is_kept,
+    what_is_broken_for_good_is_taken_out_of_use_and_that_is_kept,
     everybody_whom_a_search_finds_is_kept_and_shown_as_their_card_shows_them,
 );
 
@@ -577,6 +578,25 @@ async fn how_somebody_is_reached_is_told_with_a_reason_and_that_is_kept(service:
     let nobody = "/api/v1/desk/people/nobody/contact";
     let nobody = staff.post(nobody, json!({ "reason": "x" })).await;
     assert_eq!(nobody.status, StatusCode::NOT_FOUND);
+}
+
+async fn what_is_broken_for_good_is_taken_out_of_use_and_that_is_kept(service: Service) {
+    let (service, copy) = with_copy(service).await;
+    let staff = service.signed_in("3000 0001").await;
+    let mut report = here(&copy);
+    report["text"] = json!("Haljennut");
+    staff.post("/api/v1/desk/faults", report).await;
+    let path = "/api/v1/desk/withdrawals";
+    let elsewhere = json!({ "barcode": copy, "library": "oodi" });
+    assert_eq!(staff.post(path, elsewhere).await.problem(), "not_your_desk");
+    assert_eq!(staff.post(path, here(&copy)).await.status, StatusCode::CREATED);
+    assert_eq!(place(&service, &copy).await, "withdrawn");
+    let today = staff.get("/api/v1/desk/kallio/today").await.json();
+    let faults = today["faults"].as_array().unwrap();
+    assert!(faults.iter().all(|row| row["barcode"] != *copy));
+    assert_eq!(staff.post(TAKE_IN, here(&copy)).await.problem(), "withdrawn");
+    let kept = "SELECT reason FROM audit WHERE action = 'withdrew'";
+    assert_eq!(service.texts(kept).await, [copy]);
 }
 
 async fn everybody_whom_a_search_finds_is_kept_and_shown_as_their_card_shows_them(service: Service) {

@@ -84,6 +84,7 @@ fn press(state: State, act: &str, id: &str) {
             return form(state, Side::Contact, "reason");
         }
         "write-off" => write_off(state, id),
+        "withdraw" => withdraw(state, id),
         "nothing" => state.close(),
         "skip" | "again" => state.skip.set(true),
         "print-slip" | "print-receipt" | "print-list" => print(state, act),
@@ -114,6 +115,7 @@ fn job(act: &str, id: &str) -> Option<Job> {
         "solve" => Job::Solve(id.parse().ok()?),
         "renew" => Job::Renew(id.parse().ok()?),
         "write-off-sure" => Job::WriteOff(id.parse().ok()?),
+        "withdraw-sure" => Job::Withdraw(id.parse().ok()?),
         "open" => Job::Open(id.parse().ok()?),
         "unblock" => rights(Some(""), None),
         "disable" => rights(None, Some(true)),
@@ -182,6 +184,14 @@ fn write_off(state: State, id: &str) {
         Some(result::write_off(t(), row, loan))
     });
     state.result.set(late.unwrap_or_default());
+}
+
+/// Asks whether a copy shall be taken out of use.
+fn withdraw(state: State, id: &str) {
+    let rows = state.today.with_untracked(|today| today.faults.clone());
+    let row = rows.iter().find(|row| row.barcode.as_str() == id);
+    let asked = row.map(|row| result::withdraw(t(), row));
+    state.result.set(asked.unwrap_or_default());
 }
 
 fn find(state: State) {

@@ -3,7 +3,7 @@
 use super::queue::ask;
 use super::state::State;
 use crate::locale::{language, t};
-use jaettu_domain::desk::api::care::{MarkFaulty, MarkLost, SolveFault, WriteOff};
+use jaettu_domain::desk::api::care::{MarkFaulty, MarkLost, SolveFault, Withdraw, WriteOff};
 use jaettu_domain::id::{Barcode, LoanId, TicketId};
 use jaettu_views::desk::result;
 use leptos::prelude::*;
@@ -56,6 +56,21 @@ pub async fn write_off(state: State, loan: LoanId) {
             finished(state, &what, t().desk_written_off());
         }
     }
+}
+
+/// Takes a copy out of use.
+pub async fn withdraw(state: State, barcode: Barcode) {
+    let what = barcode.to_string();
+    let asked = Withdraw {
+        barcode: Some(barcode),
+        library: state.here_id(),
+    };
+    if let Err(no) = ask(state, &asked).await {
+        return state.refuse(&what, &no);
+    }
+    // What came before it can no longer be taken back.
+    state.undo.set_value(None);
+    finished(state, &what, t().desk_withdrawn());
 }
 
 fn finished(state: State, what: &str, said: &str) {

@@ -58,6 +58,8 @@ pub enum Job {
     Contact(GetContact),
     /// A loan is given up.
     WriteOff(LoanId),
+    /// A copy is taken out of use.
+    Withdraw(Barcode),
 }
 
 impl Job {
@@ -70,6 +72,7 @@ impl Job {
             Self::Fault(barcode, _) => [words.desk_fault(), ": ", barcode.as_str()].concat(),
             Self::Undo => words.desk_undo().to_owned(),
             Self::Missing(parts) => words.desk_missing_parts(&parts.join(", ")),
+            Self::Withdraw(barcode) => [words.desk_withdraw(), ": ", barcode.as_str()].concat(),
             Self::Solve(_) => words.desk_solved().to_owned(),
             Self::Renew(_) => words.desk_renew().to_owned(),
             Self::Rights(_) => words.desk_rights().to_owned(),
@@ -160,6 +163,7 @@ async fn work(state: State, job: Job) {
         Job::Register(new) => people::register(state, *new).await,
         Job::Contact(asked) => people::contact(state, asked).await,
         Job::WriteOff(loan) => care::write_off(state, loan).await,
+        Job::Withdraw(barcode) => care::withdraw(state, barcode).await,
     }
 }
 

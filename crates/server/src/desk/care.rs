@@ -17,7 +17,7 @@ use jaettu_domain::catalogue::Spot;
 use jaettu_domain::circulation::api::LoanView;
 use jaettu_domain::circulation::{Refusal, Stock};
 use jaettu_domain::desk::api::care::{
-    Desk, ListDesks, MarkFaulty, MarkLost, NoteMissing, RenewFor, SolveFault, Undoable, WriteOff,
+    Desk, ListDesks, MarkFaulty, MarkLost, NoteMissing, RenewFor, SolveFault, Undoable, Withdraw, WriteOff,
 };
 use jaettu_domain::desk::api::{CheckedIn, Goes};
 use jaettu_domain::id::{Barcode, ItemId, LibraryId};
@@ -203,6 +203,31 @@ pub async fn write_off(app: Arc<App>, asked: Asked<WriteOff>) -> Result<Answer<U
     let reply = Undoable { undo };
     write.end(&reply).await?;
     Ok(reply.into())
+}
+
+/// Answers [`Withdraw`].
+pub async fn withdraw(app: Arc<App>, asked: Asked<Withdraw>) -> Result<Answer<Done>, Failure> {
+    let (staff, ask) = (asked.person()?, &asked.endpoint);
+    let (barcode, item) = thing(&app, staff, ask.barcode.as_ref(), ask.library.as_ref()).await?;
+    let mut write = match asked.begin(&app).await? {
+        Begun::New(write) => write,
+        Begun::Repeated(done) => return Ok(done.into()),
+    };
+    let mut turn = take(&app, &mut write, &item).await?;
+    let events = turn.run(|stock, now, calendars| stock.withdraw(&barcode, now, calendars))?;
+    tickets::solve(&mut write, &barcode, turn.now).await?;
+    turn.end(&app, &mut write, &events).await?;
+    people::audit(
+        &mut write,
+        &staff.id,
+        "withdrew",
+        None,
+        barcode.as_str(),
+        turn.now,
+    )
+    .await?;
+    write.end(&DONE).await?;
+    Ok(DONE.into())
 }
 
 /// Answers [`SolveFault`].

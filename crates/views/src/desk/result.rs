@@ -130,14 +130,38 @@ pub fn waits_at(words: Words, name: &Text, barcode: &Barcode, library: &Text) ->
 
 /// Whether a loan shall be given up: asked, because the thing is missing then.
 pub fn write_off(words: Words, row: &DeskRow, loan: &LoanId) -> Markup {
+    let sure = button("write-off-sure", loan.as_str(), words.desk_write_off());
+    sure_of(
+        words,
+        row,
+        words.desk_write_off_ask(),
+        words.desk_write_off_text(),
+        &sure,
+    )
+}
+
+/// Whether a copy shall be taken out of use: asked, because that cannot be taken back.
+pub fn withdraw(words: Words, row: &DeskRow) -> Markup {
+    let sure = button("withdraw-sure", row.barcode.as_str(), words.desk_withdraw());
+    sure_of(
+        words,
+        row,
+        words.desk_withdraw_ask(),
+        words.desk_withdraw_text(),
+        &sure,
+    )
+}
+
+/// A question before something is done.
+fn sure_of(words: Words, row: &DeskRow, ask: &str, why: &str, sure: &Markup) -> Markup {
     panel(
         Kind::No,
-        words.desk_write_off_ask(),
+        ask,
         &html! {
             (thing(words, &row.name, &row.barcode))
-            p { (words.desk_write_off_text()) }
+            p { (why) }
             div.j-buttons {
-                (button("write-off-sure", loan.as_str(), words.desk_write_off()))
+                (sure)
                 (small("nothing", "", words.desk_cancel()))
             }
         },

@@ -118,7 +118,10 @@ fn fault(words: Words, row: &DeskRow) -> Markup {
     html! {
         @if let Some(fault) = &row.fault { span { (fault) } }
         @match (row.place, &row.ticket) {
-            (Spot::Repair, Some(ticket)) => (small("solve", ticket.as_str(), words.desk_solved())),
+            (Spot::Repair, Some(ticket)) => {
+                (small("solve", ticket.as_str(), words.desk_solved()))
+                (small("withdraw", row.barcode.as_str(), words.desk_withdraw()))
+            }
             _ => span.j-quiet { (words.desk_not_here_yet()) },
         }
     }

@@ -215,6 +215,39 @@ impl Endpoint for WriteOff {
     }
 }
 
+/// Takes a copy out of use for good.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Withdraw {
+    /// Which copy.
+    pub barcode: Option<Barcode>,
+    /// At which desk.
+    pub library: Option<LibraryId>,
+}
+
+impl Endpoint for Withdraw {
+    type Reply = Done;
+    const METHOD: Method = Method::Post;
+    const ACCESS: Access = Access::Staff;
+    const STATUS: u16 = 201;
+    const PATH: &'static str = "/api/v1/desk/withdrawals";
+    const OPERATION: &'static str = "withdraw";
+    const SUMMARY: &'static str =
+        "Takes a copy out of use for good and ends its faults; who did it is kept; cannot be taken back";
+    const FIELDS: &'static [Param] = &[BARCODE, LIBRARY];
+
+    fn write(&self, pairs: &mut Pairs) {
+        pairs.maybe("barcode", self.barcode.as_ref());
+        pairs.maybe("library", self.library.as_ref());
+    }
+
+    fn read(reader: &mut Reader<'_>) -> Self {
+        Self {
+            barcode: reader.required("barcode"),
+            library: reader.required("library"),
+        }
+    }
+}
+
 /// How somebody is reached.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
