@@ -64,21 +64,32 @@ where
     wire::read(&text).ok_or(Trouble::Unknown)
 }
 
-/// Sends what needs no more than its address and its body, until it is answered or a minute is over: the answer as text.
-pub async fn deliver(method: &str, url: &str, body: Option<String>, key: &Key) -> Result<String, Trouble> {
-    let method = match method {
+/// Sends a request once: whoever asks decides whether it goes again.
+pub async fn once<E>(endpoint: &E, key: &Key) -> Result<E::Reply, Trouble>
+where
+    E: Endpoint<Reply: FromJson>,
+{
+    let (url, body) = (endpoint.url(), endpoint.body());
+    let answer = attempt(method(E::METHOD.as_str()), &url, body.as_deref(), key).await;
+    let text = answer.unwrap_or(Err(Trouble::Unknown))?;
+    wire::read(&text).ok_or(Trouble::Unknown)
+}
+
+fn method(name: &str) -> Method {
+    match name {
         "POST" => Method::POST,
         "PATCH" => Method::PATCH,
         "DELETE" => Method::DELETE,
         _ => Method::GET,
-    };
+    }
+}
+
+/// Sends what needs no more than its address and its body, until it is answered or a minute is over: the answer as text.
+pub async fn deliver(method: &str, url: &str, body: Option<String>, key: &Key) -> Result<String, Trouble> {
+    let method = self::method(method);
     for pause in PAUSES.into_iter().map(Some).chain([None]) {
-        match attempt(method.clone(), url, body.as_deref(), key).await {
-            Some((status, text)) if (200..300).contains(&status) => return Ok(text),
-            Some((401, text)) if !text.contains("wrong_pin") => return Err(Trouble::SignIn),
-            // A gateway or a busy server has not looked at it yet.
-            Some((502..=504, _)) | None => {}
-            Some((_, text)) => return Err(wire::read(&text).map_or(Trouble::Unknown, Trouble::Refused)),
+        if let Some(answer) = attempt(method.clone(), url, body.as_deref(), key).await {
+            return answer;
         }
         if let Some(pause) = pause {
             sleep(pause).await;
@@ -87,8 +98,24 @@ pub async fn deliver(method: &str, url: &str, body: Option<String>, key: &Key) -
     Err(Trouble::Unknown)
 }
 
+/// What is answered, if anything is in time.
+async fn attempt(
+    method: Method,
+    url: &str,
+    body: Option<&str>,
+    key: &Key,
+) -> Option<Result<String, Trouble>> {
+    match exchange(method, url, body, key).await? {
+        (status, text) if (200..300).contains(&status) => Some(Ok(text)),
+        (401, text) if !text.contains("wrong_pin") => Some(Err(Trouble::SignIn)),
+        // A gateway or a busy server has not looked at it yet.
+        (502..=504, _) => None,
+        (_, text) => Some(Err(wire::read(&text).map_or(Trouble::Unknown, Trouble::Refused))),
+    }
+}
+
 /// Status and body, if there is an answer in time.
-async fn attempt(method: Method, url: &str, body: Option<&str>, key: &Key) -> Option<(u16, String)> {
+async fn exchange(method: Method, url: &str, body: Option<&str>, key: &Key) -> Option<(u16, String)> {
     let abort = AbortController::new().ok()?;
     let request = RequestBuilder::new(url)
         .method(method)

@@ -32,6 +32,28 @@ async function reserve(page: Page, card: string, item: string, library: string):
   await context.close();
 }
 
+/** The same resident gives the hold up. */
+async function cancel(page: Page, card: string, item: string): Promise<void> {
+  const context = await page.context().browser()!.newContext({ baseURL: new URL(page.url()).origin });
+  const request = context.request;
+  expect((await request.post('/api/v1/session', { data: { card, pin: PIN } })).status()).toBe(200);
+  const { items } = await (await request.get('/api/v1/me/holds')).json();
+  const hold = items.find((hold: { item: string }) => hold.item === item);
+  expect((await request.delete(`/api/v1/me/holds/${hold.id}`)).status()).toBe(200);
+  await context.close();
+}
+
+/** The copy of a thing that is to be fetched for somebody, wherever that is. */
+async function promised(page: Page, item: string): Promise<string> {
+  const desks = await (await page.request.get('/api/v1/desk/libraries')).json();
+  for (const { id } of desks.items) {
+    const { to_fetch } = await (await page.request.get(`/api/v1/desk/${id}/today`)).json();
+    const row = to_fetch.find((row: { item: string }) => row.item === item);
+    if (row) return row.barcode;
+  }
+  throw new Error(`nothing of ${item} is promised`);
+}
+
 for (const language of LANGUAGES) {
   test(`every state of the desk fits and has no faults: ${language}`, async ({ page, faults }) => {
     faults.expect(status(401));
@@ -119,7 +141,7 @@ test('whoever brings something back while their card is open has returned it', a
   await expect(holder(page, 'Asukas 6')).toBeVisible();
 });
 
-test('what is not ticked is missing, and the return says so', async ({ page }) => {
+test('what is not ticked is missing: it is noted in one request, and the thing is set aside', async ({ page }) => {
   await atDesk(page);
   const { barcode } = await thing(page);
   await scan(page, '1000 0006');
@@ -128,12 +150,129 @@ test('what is not ticked is missing, and the return says so', async ({ page }) =
   await page.keyboard.press('Escape');
   await scan(page, barcode);
   await expect(result(page, t('desk.to_shelf'))).toBeVisible();
-  const returns = page.waitForRequest(
-    (request) => request.url().endsWith('/desk/returns') && request.postDataJSON().missing?.length > 0,
-  );
+  const asked: string[] = [];
+  page.on('request', (request) => {
+    if (request.method() === 'POST') asked.push(new URL(request.url()).pathname);
+  });
   await press(page, 'desk.rest_missing');
-  await returns;
+  await expect(result(page, t('desk.to_repair'))).toBeVisible();
   await expect(log(page)).toContainText(t('desk.missing_noted'));
+  expect(asked.filter((path) => /missing$|undo$|returns$/.test(path))).toEqual([expect.stringMatching(/\/missing$/)]);
+  await expect(page.getByRole('button', { name: t('desk.rest_missing') })).toBeHidden();
+});
+
+test('what nobody waits for any more is in the list of what to take off the hold shelf, until it is scanned', async ({ page }) => {
+  await atDesk(page);
+  const copy = await thing(page);
+  await reserve(page, '1000 0003', copy.item, 'kallio');
+  const barcode = await promised(page, copy.item);
+  await scan(page, barcode);
+  await expect(result(page, t('desk.hold_shelf'))).toBeVisible();
+  await cancel(page, '1000 0003', copy.item);
+  await page.reload();
+  await page.locator('#today-take-down summary').click();
+  const row = page.locator('#today-take-down li').filter({ hasText: barcode });
+  await expect(row).toContainText(t('desk.take_down_shelf'));
+  await scan(page, barcode);
+  await expect(result(page, t('desk.to_shelf'))).toContainText(barcode);
+  await expect(row).toBeHidden();
+});
+
+test('the code of what waits in another library says so', async ({ page }) => {
+  await signIn(page, EVERYWHERE);
+  await page.addInitScript(() => localStorage.setItem('jaettu-desk-library', 'kallio'));
+  await open(page, '/desk/');
+  await expect(box(page)).toBeFocused();
+  const copy = await thing(page);
+  await reserve(page, '1000 0007', copy.item, 'oodi');
+  const barcode = await promised(page, copy.item);
+  const back = { data: { barcode, library: 'oodi' } };
+  const { goes } = await (await page.request.post('/api/v1/desk/returns', back)).json();
+  await scan(page, goes.code);
+  await expect(result(page, t('desk.waits_at', { library: 'Oodi' }))).toContainText(barcode);
+  await expect(holder(page, 'Asukas 7')).toContainText('Oodi');
+  await expect(result(page, t('desk.take'))).toBeHidden();
+});
+
+test('where somebody is reached is shown with a reason, and no longer once their card is closed', async ({ page }) => {
+  await atDesk(page);
+  await scan(page, '1000 0002');
+  await press(page, 'desk.contact');
+  await press(page, 'desk.contact_button');
+  await expect(page.getByRole('alert')).toHaveText(t('desk.reason_needed'));
+  await page.getByLabel(t('desk.reason')).selectOption(t('desk.reason_late'));
+  const asked = page.waitForRequest((request) => request.url().endsWith('/contact'));
+  await press(page, 'desk.contact_button');
+  expect((await asked).postDataJSON().reason).toBe(t('desk.reason_late'));
+  const shown = holder(page, 'Asukas 2').getByRole('heading', { name: t('desk.contact') });
+  await expect(shown).toBeVisible();
+  await page.keyboard.press('Escape');
+  await scan(page, '1000 0002');
+  await expect(holder(page, 'Asukas 2')).toBeVisible();
+  await expect(shown).toBeHidden();
+});
+
+test('a loan is written off only when that is confirmed, and that is taken back', async ({ page }) => {
+  await atDesk(page);
+  await page.locator('#today-overdue summary').click();
+  const row = page.locator('#today-overdue li').first();
+  const barcode = (await row.locator('.j-quiet').first().textContent())!;
+  const same = page.locator('#today-overdue li').filter({ hasText: barcode });
+  await row.getByRole('button', { name: t('desk.write_off') }).click();
+  const asks = result(page, t('desk.write_off_ask'));
+  await asks.getByRole('button', { name: t('desk.cancel') }).click();
+  await expect(asks).toBeHidden();
+  await expect(same).toBeVisible();
+  await row.getByRole('button', { name: t('desk.write_off') }).click();
+  await asks.getByRole('button', { name: t('desk.write_off') }).click();
+  await expect(result(page, t('desk.written_off'))).toContainText(barcode);
+  await expect(same).toBeHidden();
+  await page.keyboard.press('F2');
+  await expect(result(page, t('desk.undone'))).toBeVisible();
+  await expect(same).toHaveCount(1);
+});
+
+test('who cannot be signed out is told so, sees nobody, and is signed out as soon as the server answers', async ({ page, faults }) => {
+  faults.expect(/ERR_/);
+  await atDesk(page);
+  await scan(page, '1000 0005');
+  await expect(holder(page, 'Asukas 5')).toBeVisible();
+  await page.route('**/api/v1/session', (route) => route.abort());
+  await press(page, 'desk.sign_out');
+  await expect(page.getByText('Asukas 5')).toBeHidden();
+  await expect(page.getByRole('alert')).toContainText(t('desk.still_signed_in'));
+  await expect(page.getByLabel(t('desk.card_label'))).toBeHidden();
+  await page.unroute('**/api/v1/session');
+  await press(page, 'common.retry');
+  await expect(page.getByLabel(t('desk.card_label'))).toBeFocused();
+  expect((await page.request.get('/api/v1/me')).status()).toBe(401);
+});
+
+test('what was scanned and not begun when somebody signs out is not done by the next, and that is said', async ({ page, faults }) => {
+  faults.expect(status(401));
+  await atDesk(page);
+  const [first, second] = [await thing(page), await thing(page)];
+  const returned: string[] = [];
+  let go = () => {};
+  const held = new Promise<void>((resolve) => (go = resolve));
+  await page.route('**/api/v1/desk/returns', async (route) => {
+    returned.push(route.request().postDataJSON().barcode);
+    await held;
+    await route.continue();
+  });
+  await scan(page, first.barcode);
+  await scan(page, second.barcode);
+  await expect.poll(() => returned).toEqual([first.barcode]);
+  await press(page, 'desk.sign_out');
+  await expect(page.getByRole('status')).toContainText(second.barcode);
+  go();
+  await expect(page.getByLabel(t('desk.card_label'))).toBeFocused();
+  await expect(page.getByRole('status')).toContainText(second.barcode);
+  await expect(page.getByRole('status')).toContainText(t('desk.left_again'));
+  await scan(page, EVERYWHERE);
+  await scan(page, PIN);
+  await expect(box(page).or(heading(page).filter({ hasText: t('desk.choose') }))).toBeVisible();
+  expect(returned).toEqual([first.barcode]);
 });
 
 test('a fetched thing goes to the hold shelf with a slip without a name, and its code hands it over', async ({ page }) => {
@@ -274,6 +413,10 @@ test('a thing that breaks is set aside, and back once it works', async ({ page }
   await page.locator('#today-faults summary').click();
   const row = page.locator('#today-faults li').filter({ hasText: barcode });
   await expect(row).toContainText('Johto on poikki');
+  await row.getByRole('button', { name: t('desk.withdraw') }).click();
+  const asks = result(page, t('desk.withdraw_ask'));
+  await expect(asks).toContainText(barcode);
+  await asks.getByRole('button', { name: t('desk.cancel') }).click();
   await row.getByRole('button', { name: t('desk.solved') }).click();
   await expect(result(page, t('desk.to_shelf'))).toBeVisible();
 });

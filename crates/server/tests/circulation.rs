@@ -46,6 +46,14 @@ on_both_databases!(
     the_deal_tells_how_far_a_loan_may_be_cut_short,
     a_wrong_day_is_told_with_the_field_it_stands_in,
     a_date_that_has_become_certain_is_kept_as_certain,
+    what_nobody_waits_for_any_more_is_taken_off_the_hold_shelf,
+    what_the_next_fetches_elsewhere_is_taken_off_the_hold_shelf_and_sent,
+    what_goes_to_the_next_on_the_same_hold_shelf_gets_a_new_slip,
+    what_is_missing_after_a_return_is_noted_at_once_and_opens_no_loan,
+    whoever_has_not_heard_that_it_is_ready_does_not_hear_that_it_is_not,
+    a_wish_is_not_used_up_by_what_turns_out_to_be_incomplete,
+    a_pickup_code_tells_in_which_library_it_waits,
+    a_loan_that_will_not_come_back_is_written_off_and_that_is_taken_back,
 );
 
 /// A thing with one copy on the shelf at Kallio, beside the example data.
@@ -1426,3 +1434,254 @@ async fn a_date_that_has_become_certain_is_kept_as_certain(service: Service) {
         "nothing has changed for anybody"
     );
 }
+}
+
+const RETURNS: &str = "/api/v1/desk/returns";
+const UNDO: &str = "/api/v1/desk/undo";
+
+/// The row of the rare thing in a list of the desk at Kallio, or nothing.
+async fn row(staff: &support::person::Guest<'_>, list: &str) -> Value {
+    let today = staff.get("/api/v1/desk/kallio/today").await.json();
+    let rows = today[list].as_array().unwrap();
+    rows.iter()
+        .find(|row| row["barcode"] == "R1")
+        .cloned()
+        .unwrap_or_default()
+}
+
+/// Gives up the hold that somebody has on the rare thing.
+async fn cancel(guest: &support::person::Guest<'_>) {
+    let hold = hold_of(guest).await;
+    let path = format!("/api/v1/me/holds/{}", hold["id"].as_str().unwrap());
+    assert_eq!(guest.delete(&path).await.status, 200);
+}
+
+async fn what_nobody_waits_for_any_more_is_taken_off_the_hold_shelf(service: Service) {
+    let service = rare(service).await;
+    let (guest, staff) = (
+        service.signed_in("1000 0002").await,
+        service.signed_in("3000 0001").await,
+    );
+    guest.post(HOLDS, at_kallio()).await;
+    staff.post(RETURNS, scanned("R1")).await;
+    assert!(row(&staff, "take_down").await.is_null());
+    cancel(&guest).await;
+    let down = row(&staff, "take_down").await;
+    assert_eq!(
+        (&down["place"], &down["hold"], &down["old_slip"]),
+        (&json!("shelf"), &Value::Null, &json!(true))
+    );
+    let back = staff.post(RETURNS, scanned("R1")).await.json();
+    assert_eq!(back["goes"]["to"], "shelf");
+    assert!(row(&staff, "take_down").await.is_null(), "it has been taken down");
+    staff.post(UNDO, json!({ "undo": back["undo"] })).await;
+    assert!(!row(&staff, "take_down").await.is_null(), "or it has not");
+    let lent = json!({ "card": "10000003", "barcode": "R1" });
+    assert_eq!(staff.post("/api/v1/desk/checkouts", lent).await.status, 201);
+    assert!(
+        row(&staff, "take_down").await.is_null(),
+        "what is lent stands nowhere"
+    );
+    assert_eq!(faults(&service).await, Vec::<String>::new());
+}
+
+async fn what_the_next_fetches_elsewhere_is_taken_off_the_hold_shelf_and_sent(service: Service) {
+    let service = rare(service).await;
+    let (first, second) = (
+        service.signed_in("1000 0002").await,
+        service.signed_in("1000 0003").await,
+    );
+    let staff = service.signed_in("3000 0001").await;
+    first.post(HOLDS, at_kallio()).await;
+    second.post(HOLDS, json!({ "pickup_library": "oodi" })).await;
+    staff.post(RETURNS, scanned("R1")).await;
+    cancel(&first).await;
+    let down = row(&staff, "take_down").await;
+    assert_eq!(
+        (&down["state"], &down["other_library"]),
+        (&json!("to_fetch"), &json!("oodi"))
+    );
+    assert_eq!(
+        row(&staff, "to_fetch").await["old_slip"],
+        true,
+        "whoever fetches it looks on the hold shelf"
+    );
+    let sent = staff.post(RETURNS, scanned("R1")).await.json();
+    assert_eq!(
+        (&sent["goes"]["to"], &sent["goes"]["library"]),
+        (&json!("transit"), &json!("oodi"))
+    );
+    assert!(row(&staff, "take_down").await.is_null());
+    assert_eq!(faults(&service).await, Vec::<String>::new());
+}
+
+async fn what_goes_to_the_next_on_the_same_hold_shelf_gets_a_new_slip(service: Service) {
+    let service = rare(service).await;
+    let (first, second) = (
+        service.signed_in("1000 0002").await,
+        service.signed_in("1000 0003").await,
+    );
+    let staff = service.signed_in("3000 0001").await;
+    first.post(HOLDS, at_kallio()).await;
+    second.post(HOLDS, at_kallio()).await;
+    let old = staff.post(RETURNS, scanned("R1")).await.json()["goes"]["code"].clone();
+    service.wait(10 * 24 * 60 * 60);
+    upkeep::minutely(&service.app).await.unwrap();
+    // A session at a desk does not live that long.
+    let staff = service.signed_in("3000 0001").await;
+    let down = row(&staff, "take_down").await;
+    assert_eq!(down["state"], "ready");
+    assert_ne!(down["code"], old);
+    assert_eq!(down["code"], hold_of(&second).await["code"]);
+    assert_eq!(row(&staff, "waiting").await["old_slip"], true);
+    let slip = staff.post(RETURNS, scanned("R1")).await.json();
+    assert_eq!(slip["goes"]["code"], down["code"], "the slip that is printed now");
+    assert!(row(&staff, "take_down").await.is_null());
+    assert_eq!(row(&staff, "waiting").await["old_slip"], false);
+}
+
+/// The rare thing comes back from the first and waits for the second: its loan and the code of the hold.
+async fn returned_for_the_next(service: &Service) -> (String, String) {
+    let staff = service.signed_in("3000 0001").await;
+    let lent = json!({ "card": "10000002", "barcode": "R1" });
+    let loan = staff.post("/api/v1/desk/checkouts", lent).await.json()["loan"].clone();
+    let next = service.signed_in("1000 0003").await;
+    assert_eq!(next.post(HOLDS, at_kallio()).await.status, 201);
+    let open = format!("/api/v1/desk/loans/{}/missing", loan.as_str().unwrap());
+    let parts = json!({ "library": "kallio", "parts": ["Laukku"] });
+    assert_eq!(
+        staff.post(&open, parts).await.status,
+        404,
+        "nothing has come back yet"
+    );
+    let back = staff.post(RETURNS, scanned("R1")).await.json();
+    let text = |value: &Value| value.as_str().unwrap().to_owned();
+    (text(&loan), text(&back["goes"]["code"]))
+}
+
+async fn what_is_missing_after_a_return_is_noted_at_once_and_opens_no_loan(service: Service) {
+    let service = rare(service).await;
+    let (loan, code) = returned_for_the_next(&service).await;
+    let staff = service.signed_in("3000 0001").await;
+    let path = format!("/api/v1/desk/loans/{loan}/missing");
+    let parts = json!({ "library": "kallio", "parts": ["Laukku"] });
+    let no_parts = json!({ "library": "kallio" });
+    assert_eq!(staff.post(&path, no_parts).await.status, 400);
+    let noted = staff.post_once(&path, parts.clone(), "once").await;
+    assert_eq!(noted.json()["goes"]["to"], "repair");
+    let again = staff.post_once(&path, parts.clone(), "once").await;
+    assert_eq!(again.json(), noted.json(), "sent twice, done once");
+    let missing = format!("SELECT missing FROM loans WHERE id = '{loan}' AND returned_at IS NOT NULL");
+    assert_eq!(service.texts(&missing).await, ["[\"Laukku\"]"]);
+    let reports = "SELECT fault FROM tickets WHERE copy = 'R1'";
+    assert_eq!(service.texts(reports).await, ["Puuttuu: Laukku"]);
+    let waits = hold_of(&service.signed_in("1000 0003").await).await;
+    assert_eq!(
+        (&waits["state"], &waits["code"]),
+        (&json!("waiting"), &Value::Null)
+    );
+    let dead = json!({ "code": code, "library": "kallio" });
+    assert_eq!(
+        staff.post("/api/v1/desk/scans", dead).await.problem(),
+        "not_known"
+    );
+    assert_eq!(faults(&service).await, Vec::<String>::new());
+    let ticket = row(&staff, "faults").await["ticket"].clone();
+    let solve = format!("/api/v1/desk/faults/{}/solve", ticket.as_str().unwrap());
+    let whole = staff.post(&solve, json!({ "library": "kallio" })).await.json();
+    assert_eq!(whole["goes"]["to"], "hold_shelf");
+    let condition = "SELECT condition FROM copies WHERE barcode = 'R1'";
+    assert_eq!(service.texts(condition).await, ["good"]);
+    let lent = json!({ "card": "10000003", "barcode": "R1" });
+    assert_eq!(staff.post("/api/v1/desk/checkouts", lent).await.status, 201);
+    assert_eq!(
+        staff.post(&path, parts).await.problem(),
+        "on_loan",
+        "the next has it"
+    );
+    let open = "SELECT COUNT(*) || '' FROM loans WHERE copy = 'R1' AND returned_at IS NULL";
+    assert_eq!(service.texts(open).await, ["1"]);
+}
+
+async fn whoever_has_not_heard_that_it_is_ready_does_not_hear_that_it_is_not(service: Service) {
+    let service = rare(service).await;
+    let (loan, _) = returned_for_the_next(&service).await;
+    let staff = service.signed_in("3000 0001").await;
+    let path = format!("/api/v1/desk/loans/{loan}/missing");
+    staff
+        .post(&path, json!({ "library": "kallio", "parts": ["Laukku"] }))
+        .await;
+    let told = "SELECT message FROM outbox WHERE message LIKE '%hold_ready%' OR message LIKE '%hold_back%'";
+    assert_eq!(service.texts(told).await, Vec::<String>::new());
+}
+
+async fn a_wish_is_not_used_up_by_what_turns_out_to_be_incomplete(service: Service) {
+    let service = rare(service).await;
+    let (guest, staff) = (
+        service.signed_in("1000 0003").await,
+        service.signed_in("3000 0001").await,
+    );
+    let lent = json!({ "card": "10000002", "barcode": "R1" });
+    let loan = staff.post("/api/v1/desk/checkouts", lent).await.json()["loan"].clone();
+    guest.post("/api/v1/items/harvinainen/wish", json!({})).await;
+    staff.post(RETURNS, scanned("R1")).await;
+    let path = format!("/api/v1/desk/loans/{}/missing", loan.as_str().unwrap());
+    staff
+        .post(&path, json!({ "library": "kallio", "parts": ["Laukku"] }))
+        .await;
+    let told = "SELECT message FROM outbox WHERE message LIKE '%item_free%'";
+    assert!(service.texts(told).await.is_empty());
+    let wishes = guest.get("/api/v1/me/wishes").await.json();
+    assert_eq!(wishes["items"][0]["item"], "harvinainen");
+}
+
+async fn a_pickup_code_tells_in_which_library_it_waits(service: Service) {
+    let service = rare(service).await;
+    let (guest, staff) = (
+        service.signed_in("1000 0002").await,
+        service.signed_in("3000 0002").await,
+    );
+    guest.post(HOLDS, json!({ "pickup_library": "oodi" })).await;
+    let at_oodi = json!({ "barcode": "R1", "library": "oodi" });
+    let code = staff.post(RETURNS, at_oodi).await.json()["goes"]["code"].clone();
+    let asked = json!({ "code": code, "library": "kallio" });
+    let waits = staff.post("/api/v1/desk/scans", asked).await.json();
+    assert_eq!(
+        (&waits["is"], &waits["library"], &waits["library_name"]["fi"]),
+        (&json!("pickup"), &json!("oodi"), &json!("Oodi"))
+    );
+}
+
+async fn a_loan_that_will_not_come_back_is_written_off_and_that_is_taken_back(service: Service) {
+    let service = rare(service).await;
+    let staff = service.signed_in("3000 0001").await;
+    let lent = json!({ "card": "10000002", "barcode": "R1" });
+    staff.post("/api/v1/desk/checkouts", lent).await;
+    service.sql("UPDATE loans SET due_at = 0 WHERE copy = 'R1'").await;
+    let late = row(&staff, "overdue").await;
+    let path = format!("/api/v1/desk/loans/{}/write-off", late["loan"].as_str().unwrap());
+    assert_eq!(
+        staff.post(&path, json!({ "library": "oodi" })).await.problem(),
+        "not_your_desk"
+    );
+    let here = json!({ "library": "kallio" });
+    let gone = staff.post(&path, here.clone()).await.json();
+    assert!(row(&staff, "overdue").await.is_null());
+    let place = "SELECT place FROM copies WHERE barcode = 'R1'";
+    assert_eq!(service.texts(place).await, ["missing"]);
+    assert_eq!(staff.post(&path, here.clone()).await.problem(), "already_ended");
+    let kept = format!(
+        "SELECT reason FROM audit WHERE action = 'wrote_off' AND subject = '{}'",
+        late["person"].as_str().unwrap()
+    );
+    assert_eq!(service.texts(&kept).await, [late["loan"].as_str().unwrap()]);
+    let undo = staff.post(UNDO, json!({ "undo": gone["undo"] })).await;
+    assert_eq!(undo.status, 200);
+    assert!(!row(&staff, "overdue").await.is_null(), "it is waited for again");
+    staff.post(&path, here).await;
+    let found = staff.post(RETURNS, scanned("R1")).await.json();
+    assert_eq!(
+        (&found["goes"]["to"], &found["loan"]),
+        (&json!("shelf"), &Value::Null)
+    );
+    assert_eq!(faults(&service).await, Vec::<String>::new());

@@ -7,7 +7,7 @@ mod support;
 
 use axum::http::StatusCode;
 use jaettu_domain::circulation::api::LoanView;
-use jaettu_domain::desk::api::care::{Desk, Undoable};
+use jaettu_domain::desk::api::care::{Contact, Desk, Undoable};
 use jaettu_domain::desk::api::{CheckedIn, CheckedOut, Holder, Scanned, Today};
 use jaettu_domain::page::Page;
 use jaettu_domain::wire::{self, FromJson};
@@ -38,6 +38,10 @@ on_both_databases!(
     a_disabled_card_signs_its_holder_out,
     staff_cannot_shut_each_other_out,
     the_browser_reads_what_the_desk_answers_like_serde,
+    a_card_that_is_opened_at_the_desk_is_kept_once_a_visit_and_shows_no_address,
+    how_somebody_is_reached_is_told_with_a_reason_and_that_is_kept,
+    what_is_broken_for_good_is_taken_out_of_use_and_that_is_kept,
+    everybody_whom_a_search_finds_is_kept_and_shown_as_their_card_shows_them,
 );
 
 const PAGES: [(&str, &str, &str); 3] = [
@@ -383,8 +387,10 @@ async fn a_loan_is_renewed_for_somebody_by_the_same_rules(service: Service) {
             .iter()
             .any(|loan| loan["id"] == lent["loan"])
     );
-    let looked = format!("SELECT reason FROM audit WHERE action = 'looked_up' AND subject = '{holder}'");
-    assert_eq!(service.texts(&looked).await, ["loans"]);
+    let looked = format!(
+        "SELECT reason FROM audit WHERE action = 'looked_up' AND subject = '{holder}' ORDER BY reason"
+    );
+    assert_eq!(service.texts(&looked).await, ["at the desk", "loans"]);
     let path = format!("/api/v1/desk/loans/{}/renew", lent["loan"].as_str().unwrap());
     let renewed = staff.post(&path, json!({})).await.json();
     assert_eq!(renewed["renewals"], 1);
@@ -514,4 +520,98 @@ async fn the_browser_reads_what_the_desk_answers_like_serde(service: Service) {
         .await
         .swap_remove(0);
     same::<Scanned>(&scan(&code).await);
+    let contact = format!("/api/v1/desk/people/{holder}/contact");
+    same::<Contact>(&staff.post(&contact, json!({ "reason": "Myöhässä" })).await);
+}
+
+async fn a_card_that_is_opened_at_the_desk_is_kept_once_a_visit_and_shows_no_address(service: Service) {
+    let service = service.with_demo().await;
+    let staff = service.signed_in("3000 0001").await;
+    let looks = "SELECT reason FROM audit WHERE action = 'looked_up'";
+    let card = json!({ "code": "1000 0002", "library": "kallio" });
+    for _ in 0..2 {
+        let opened = staff.post("/api/v1/desk/scans", card.clone()).await.json();
+        let holder = opened["holder"].as_object().unwrap();
+        assert_eq!(holder["name"], "Asukas 2");
+        let known: Vec<&str> = holder.keys().map(String::as_str).collect();
+        let needed = [
+            "blocked", "card", "disabled", "id", "late", "loans", "name", "ready",
+        ];
+        assert_eq!(known, needed, "what lending needs, and no more");
+        assert_eq!(service.texts(looks).await, ["at the desk"]);
+    }
+    service.wait(16 * 60);
+    staff.post("/api/v1/desk/scans", card.clone()).await;
+    assert_eq!(service.texts(looks).await.len(), 2, "another visit");
+    let other = service.signed_in("3000 0002").await;
+    other.post("/api/v1/desk/scans", card).await;
+    assert_eq!(service.texts(looks).await.len(), 3, "somebody else looked");
+}
+
+async fn how_somebody_is_reached_is_told_with_a_reason_and_that_is_kept(service: Service) {
+    let service = service.with_demo().await;
+    let staff = service.signed_in("3000 0001").await;
+    service
+        .sql("UPDATE people SET email = 'a2@example.org', phone = '+358401234567' WHERE card = '10000002'")
+        .await;
+    let id = service
+        .texts("SELECT id FROM people WHERE card = '10000002'")
+        .await;
+    let path = format!("/api/v1/desk/people/{}/contact", id[0]);
+    let refused = staff.post(&path, json!({ "reason": "" })).await.json();
+    assert_eq!(refused["errors"][0]["field"], "reason");
+    let looks = "SELECT reason FROM audit WHERE action = 'looked_up'";
+    assert!(service.texts(looks).await.is_empty());
+    let told = staff
+        .post(&path, json!({ "reason": "Laina on myöhässä" }))
+        .await
+        .json();
+    assert_eq!(
+        (&told["holder"]["card"], &told["email"], &told["phone"]),
+        (
+            &json!("10000002"),
+            &json!("a2@example.org"),
+            &json!("+358401234567")
+        )
+    );
+    assert_eq!(service.texts(looks).await, ["contact: Laina on myöhässä"]);
+    let nobody = "/api/v1/desk/people/nobody/contact";
+    let nobody = staff.post(nobody, json!({ "reason": "x" })).await;
+    assert_eq!(nobody.status, StatusCode::NOT_FOUND);
+}
+
+async fn what_is_broken_for_good_is_taken_out_of_use_and_that_is_kept(service: Service) {
+    let (service, copy) = with_copy(service).await;
+    let staff = service.signed_in("3000 0001").await;
+    let mut report = here(&copy);
+    report["text"] = json!("Haljennut");
+    staff.post("/api/v1/desk/faults", report).await;
+    let path = "/api/v1/desk/withdrawals";
+    let elsewhere = json!({ "barcode": copy, "library": "oodi" });
+    assert_eq!(staff.post(path, elsewhere).await.problem(), "not_your_desk");
+    assert_eq!(staff.post(path, here(&copy)).await.status, StatusCode::CREATED);
+    assert_eq!(place(&service, &copy).await, "withdrawn");
+    let today = staff.get("/api/v1/desk/kallio/today").await.json();
+    let faults = today["faults"].as_array().unwrap();
+    assert!(faults.iter().all(|row| row["barcode"] != *copy));
+    assert_eq!(staff.post(TAKE_IN, here(&copy)).await.problem(), "withdrawn");
+    let kept = "SELECT reason FROM audit WHERE action = 'withdrew'";
+    assert_eq!(service.texts(kept).await, [copy]);
+}
+
+async fn everybody_whom_a_search_finds_is_kept_and_shown_as_their_card_shows_them(service: Service) {
+    let service = service.with_demo().await;
+    let staff = service.signed_in("3000 0001").await;
+    let asked = json!({ "query": "asukas", "reason": "Soitti" });
+    let found = staff.post("/api/v1/desk/people/search", asked).await.json();
+    let found = found["items"].as_array().unwrap();
+    assert!(found.len() > 5);
+    let kept = "SELECT subject FROM audit WHERE reason = 'Soitti'";
+    assert_eq!(service.texts(kept).await.len(), found.len());
+    assert!(found.iter().any(|person| person["loans"] != 0));
+    for person in found {
+        let card = json!({ "code": person["card"], "library": "kallio" });
+        let opened = staff.post("/api/v1/desk/scans", card).await.json();
+        assert_eq!(opened["holder"], *person);
+    }
 }

@@ -8,7 +8,7 @@ use crate::clock;
 use crate::locale::t;
 use chrono::{Datelike, NaiveDate};
 use jaettu_domain::account::Channel;
-use jaettu_domain::desk::api::care::UpdatePerson;
+use jaettu_domain::desk::api::care::{GetContact, UpdatePerson};
 use jaettu_domain::desk::api::{AddPerson, FindPeople};
 use jaettu_domain::id::Barcode;
 use jaettu_domain::text::Language;
@@ -79,8 +79,14 @@ fn press(state: State, act: &str, id: &str) {
         "choose" => return state.go(Phase::Choose),
         "library" => return session::stands_in(state, id),
         "sign-out" => return session::sign_out(state),
+        "contact" => {
+            state.about.set_value(id.to_owned());
+            return form(state, Side::Contact, "reason");
+        }
+        "write-off" => write_off(state, id),
+        "withdraw" => withdraw(state, id),
         "nothing" => state.close(),
-        "skip" => state.skip.set(true),
+        "skip" | "again" => state.skip.set(true),
         "print-slip" | "print-receipt" | "print-list" => print(state, act),
         _ => {
             if let Some(job) = job(act, id) {
@@ -108,6 +114,8 @@ fn job(act: &str, id: &str) -> Option<Job> {
         "lost" => Job::Lost(id.parse().ok()?),
         "solve" => Job::Solve(id.parse().ok()?),
         "renew" => Job::Renew(id.parse().ok()?),
+        "write-off-sure" => Job::WriteOff(id.parse().ok()?),
+        "withdraw-sure" => Job::Withdraw(id.parse().ok()?),
         "open" => Job::Open(id.parse().ok()?),
         "unblock" => rights(Some(""), None),
         "disable" => rights(None, Some(true)),
@@ -129,6 +137,7 @@ fn submit(state: State, act: &str, id: &str) {
             session::sign_in(state, value("card"), pin);
         }
         "find-send" => find(state),
+        "contact-send" => contact(state, id),
         "register-send" => register(state),
         "fault-send" => {
             let text = value("fault");
@@ -167,25 +176,51 @@ fn sounds(state: State) {
     sound::remember(on);
 }
 
+/// Asks whether a loan shall be given up.
+fn write_off(state: State, id: &str) {
+    let rows = state.today.with_untracked(|today| today.overdue.clone());
+    let late = rows.iter().find_map(|row| {
+        let loan = row.loan.as_ref().filter(|loan| loan.as_str() == id)?;
+        Some(result::write_off(t(), row, loan))
+    });
+    state.result.set(late.unwrap_or_default());
+}
+
+/// Asks whether a copy shall be taken out of use.
+fn withdraw(state: State, id: &str) {
+    let rows = state.today.with_untracked(|today| today.faults.clone());
+    let row = rows.iter().find(|row| row.barcode.as_str() == id);
+    let asked = row.map(|row| result::withdraw(t(), row));
+    state.result.set(asked.unwrap_or_default());
+}
+
 fn find(state: State) {
+    let query = value("query");
+    if let Some(reason) = reason(state) {
+        push(state, Job::Find(FindPeople { query, reason }));
+    }
+}
+
+fn contact(state: State, id: &str) {
+    if let (Some(reason), Ok(id)) = (reason(state), id.parse()) {
+        push(state, Job::Contact(GetContact { id: Some(id), reason }));
+    }
+}
+
+/// The reason that a form asks for; without one that is said.
+fn reason(state: State) -> Option<String> {
     let (reason, more) = (value("reason"), value("more"));
     let other = reason == t().desk_reason_other();
     if reason.is_empty() || (other && more.is_empty()) {
         state.wrong.set(t().desk_reason_needed().to_owned());
-        return focus::soon(if reason.is_empty() { "reason" } else { "more" });
+        focus::soon(if reason.is_empty() { "reason" } else { "more" });
+        return None;
     }
-    let reason = if more.is_empty() {
+    Some(if more.is_empty() {
         reason
     } else {
         [reason.as_str(), ": ", &more].concat()
-    };
-    push(
-        state,
-        Job::Find(FindPeople {
-            query: value("query"),
-            reason,
-        }),
-    );
+    })
 }
 
 fn register(state: State) {

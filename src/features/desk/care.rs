@@ -3,8 +3,8 @@
 use super::queue::ask;
 use super::state::State;
 use crate::locale::{language, t};
-use jaettu_domain::desk::api::care::{MarkFaulty, MarkLost, SolveFault};
-use jaettu_domain::id::{Barcode, TicketId};
+use jaettu_domain::desk::api::care::{MarkFaulty, MarkLost, SolveFault, Withdraw, WriteOff};
+use jaettu_domain::id::{Barcode, LoanId, TicketId};
 use jaettu_views::desk::result;
 use leptos::prelude::*;
 
@@ -38,6 +38,39 @@ pub async fn fault(state: State, barcode: Barcode, text: String) {
     // What came before it can no longer be taken back.
     state.undo.set_value(None);
     finished(state, &what, t().desk_fault_noted());
+}
+
+/// Gives a loan up.
+pub async fn write_off(state: State, loan: LoanId) {
+    let rows = state.today.with_untracked(|today| today.overdue.clone());
+    let row = rows.into_iter().find(|row| row.loan.as_ref() == Some(&loan));
+    let what = row.map_or_else(String::new, |row| row.barcode.to_string());
+    let asked = WriteOff {
+        id: Some(loan),
+        library: state.here_id(),
+    };
+    match ask(state, &asked).await {
+        Err(no) => state.refuse(&what, &no),
+        Ok(done) => {
+            state.undo.set_value(Some((done.undo, what.clone())));
+            finished(state, &what, t().desk_written_off());
+        }
+    }
+}
+
+/// Takes a copy out of use.
+pub async fn withdraw(state: State, barcode: Barcode) {
+    let what = barcode.to_string();
+    let asked = Withdraw {
+        barcode: Some(barcode),
+        library: state.here_id(),
+    };
+    if let Err(no) = ask(state, &asked).await {
+        return state.refuse(&what, &no);
+    }
+    // What came before it can no longer be taken back.
+    state.undo.set_value(None);
+    finished(state, &what, t().desk_withdrawn());
 }
 
 fn finished(state: State, what: &str, said: &str) {

@@ -1,5 +1,6 @@
 //! The last scans, newest first: a screen reader says each as it comes.
 
+use crate::clock;
 use crate::locale::t;
 use crate::ui::html;
 use jaettu_views::desk as views;
@@ -17,6 +18,12 @@ pub struct Entry {
     pub well: bool,
     /// What it was.
     pub text: String,
+}
+
+/// An entry about something that has happened now.
+pub fn entry(well: bool, text: String) -> Entry {
+    let time = t().clock(clock::now());
+    Entry { time, well, text }
 }
 
 /// Entries with numbers that tell them apart.

@@ -41,12 +41,27 @@ fn screen(state: State) -> AnyView {
         Phase::SignIn => view! {
             {html(views::session::sign_in(words))}
             {live("card", move || views::wrong(&state.wrong.get()))}
+            {live("card", move || left(state))}
+        }
+        .into_any(),
+        Phase::Leaving => view! {
+            {live("main", move || views::session::leaving(t(), state.trouble.get()))}
+            {live("main", move || left(state))}
         }
         .into_any(),
         Phase::NotStaff => html(views::session::not_staff(words)),
         Phase::Choose => html(views::session::choose(words, &state.desks.get_untracked())),
         Phase::Open => desk(state),
     }
+}
+
+fn left(state: State) -> views::Markup {
+    let line = |entry: &log::Entry| (entry.time.clone(), entry.well, entry.text.clone());
+    let left: Vec<_> = state.left.with(|left| left.iter().map(line).collect());
+    let lines = left
+        .iter()
+        .map(|(time, well, text)| (time.as_str(), *well, text.as_str()));
+    views::session::left(t(), lines)
 }
 
 fn desk(state: State) -> AnyView {
@@ -92,6 +107,11 @@ fn side(state: State) -> AnyView {
             }))}
         }
         .into_any(),
+        Side::Contact => view! {
+            {html(views::people::contact(words, &state.about.get_value()))}
+            {live("reason", move || views::wrong(&state.wrong.get()))}
+        }
+        .into_any(),
         Side::Register => view! {
             {html(views::people::register(words))}
             {live("name", move || views::wrong(&state.wrong.get()))}
@@ -113,8 +133,8 @@ fn holder(state: State) -> views::Markup {
     let (Some(holder), Some(here)) = (state.holder.get(), state.here_id()) else {
         return views::Markup::default();
     };
-    let loans = state.loans.get();
+    let (loans, contact) = (state.loans.get(), state.contact.get());
     state
         .lent
-        .with(|lent| views::holder::panel(t(), &holder, &here, lent, loans.as_deref()))
+        .with(|lent| views::holder::panel(t(), &holder, &here, lent, loans.as_deref(), contact.as_ref()))
 }

@@ -4,7 +4,7 @@ use super::queue::{No, ask};
 use super::scans::named;
 use super::state::{Side, State};
 use crate::locale::{language, t};
-use jaettu_domain::desk::api::care::{ListLoansOf, RenewFor, UpdatePerson};
+use jaettu_domain::desk::api::care::{GetContact, ListLoansOf, RenewFor, UpdatePerson};
 use jaettu_domain::desk::api::{AddPerson, FindPeople, Holder};
 use jaettu_domain::id::{LoanId, PersonId};
 use leptos::prelude::*;
@@ -72,6 +72,29 @@ pub async fn loans(state: State) {
     match ask(state, &ListLoansOf { id: Some(holder.id) }).await {
         Err(no) => state.refuse(t().desk_all_loans(), &no),
         Ok(page) => state.loans.set(Some(page.items)),
+    }
+}
+
+/// Asks how somebody is reached, and shows it with their card.
+pub async fn contact(state: State, asked: GetContact) {
+    let fields = [("reason", t().desk_reason())];
+    match ask(state, &asked).await {
+        Err(no) => state.wrong.set(said(&no, &fields)),
+        Ok(contact) => {
+            let open = state
+                .holder
+                .with_untracked(|open| open.as_ref().is_some_and(|open| open.id == contact.holder.id));
+            if open {
+                state.side.set(Side::Holder);
+            } else {
+                state.open(contact.holder.clone());
+            }
+            state.tell(
+                true,
+                [&named(&contact.holder), ": ", t().desk_contact_shown()].concat(),
+            );
+            state.contact.set(Some(contact));
+        }
     }
 }
 

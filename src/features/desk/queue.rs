@@ -5,9 +5,11 @@
 
 use super::state::{Phase, State};
 use super::{care, people, scans, upkeep};
+use crate::locale::t;
 use crate::send::{self, Key, Trouble, sleep};
-use jaettu_domain::desk::api::care::UpdatePerson;
+use jaettu_domain::desk::api::care::{GetContact, UpdatePerson};
 use jaettu_domain::desk::api::{AddPerson, FindPeople};
+use jaettu_domain::desk::{self, Candidate, rules};
 use jaettu_domain::endpoint::Endpoint;
 use jaettu_domain::id::{Barcode, LoanId, PersonId, TicketId};
 use jaettu_domain::problem::Problem;
@@ -19,9 +21,9 @@ use std::rc::Rc;
 use wasm_bindgen_futures::spawn_local;
 
 /// After so many milliseconds without an answer whoever waits is told.
-const PATIENCE: i32 = 3_000;
+pub const PATIENCE: i32 = 3_000;
 /// How often it is looked whether somebody has signed in again, in milliseconds.
-const LOOK: i32 = 250;
+pub const LOOK: i32 = 250;
 
 /// Something to do, in its turn.
 #[derive(Clone, Debug)]
@@ -52,6 +54,46 @@ pub enum Job {
     Find(FindPeople),
     /// Somebody is new.
     Register(Box<AddPerson>),
+    /// It is asked how somebody is reached.
+    Contact(GetContact),
+    /// A loan is given up.
+    WriteOff(LoanId),
+    /// A copy is taken out of use.
+    Withdraw(Barcode),
+}
+
+impl Job {
+    /// What has to be done again if it was left undone; nothing for what was only to be looked at.
+    fn said(&self) -> Option<String> {
+        let words = t();
+        Some(match self {
+            Self::Scan(text) => shown(text),
+            Self::Lost(barcode) => [words.desk_not_on_shelf(), ": ", barcode.as_str()].concat(),
+            Self::Fault(barcode, _) => [words.desk_fault(), ": ", barcode.as_str()].concat(),
+            Self::Undo => words.desk_undo().to_owned(),
+            Self::Missing(parts) => words.desk_missing_parts(&parts.join(", ")),
+            Self::Withdraw(barcode) => [words.desk_withdraw(), ": ", barcode.as_str()].concat(),
+            Self::Solve(_) => words.desk_solved().to_owned(),
+            Self::Renew(_) => words.desk_renew().to_owned(),
+            Self::Rights(_) => words.desk_rights().to_owned(),
+            Self::Register(_) => words.desk_register().to_owned(),
+            Self::WriteOff(_) => words.desk_write_off().to_owned(),
+            Self::Close | Self::Loans | Self::Open(_) | Self::Find(_) | Self::Contact(_) => return None,
+        })
+    }
+}
+
+/// A scanned text as it may stay on the screen when whoever scanned it has left: of a card only its end.
+fn shown(text: &str) -> String {
+    let card = match rules::classify(text) {
+        desk::Scan::Perhaps(candidates) => matches!(candidates.first(), Some(Candidate::Card(_))),
+        _ => false,
+    };
+    let end = text.len().saturating_sub(4);
+    match text.get(end..) {
+        Some(end) if card => ["…", end].concat(),
+        _ => text.to_owned(),
+    }
 }
 
 /// Why something was not done.
@@ -84,6 +126,13 @@ pub fn is_empty() -> bool {
     QUEUE.with_borrow(VecDeque::is_empty)
 }
 
+/// Lets go of whatever has not begun: whoever scanned it leaves, and nobody else shall do it. What that was.
+pub fn abandon(state: State) -> Vec<String> {
+    let left: Vec<Job> = QUEUE.with_borrow_mut(|queue| queue.drain(1.min(queue.len())..).collect());
+    count(state);
+    left.iter().filter_map(Job::said).collect()
+}
+
 fn count(state: State) {
     state.waiting.set(QUEUE.with_borrow(VecDeque::len));
 }
@@ -112,10 +161,14 @@ async fn work(state: State, job: Job) {
         Job::Open(person) => people::open(state, &person),
         Job::Find(asked) => people::find(state, asked).await,
         Job::Register(new) => people::register(state, *new).await,
+        Job::Contact(asked) => people::contact(state, asked).await,
+        Job::WriteOff(loan) => care::write_off(state, loan).await,
+        Job::Withdraw(barcode) => care::withdraw(state, barcode).await,
     }
 }
 
-/// Asks the server until it answers; whoever waits is told, and can pass it over.
+/// Asks the server until it answers; whoever waits is told, and can pass it over. When they sign out they wait no longer,
+/// and what they asked for is not asked for by the next.
 pub async fn ask<E>(state: State, endpoint: &E) -> Result<E::Reply, No>
 where
     E: Endpoint<Reply: FromJson>,
@@ -126,7 +179,9 @@ where
         match send::send(endpoint, &key).await {
             Ok(reply) => break Ok(reply),
             Err(Trouble::Refused(problem)) => break Err(No::Refused(problem)),
-            Err(Trouble::SignIn) => signed_in_again(state).await,
+            Err(Trouble::SignIn) if signed_in_again(state).await => {}
+            Err(Trouble::SignIn) => break Err(No::Skipped),
+            Err(Trouble::Unknown) if state.phase.get_untracked() == Phase::Leaving => break Err(No::Skipped),
             Err(Trouble::Unknown) => {
                 state.trouble.set(true);
                 sleep(PATIENCE).await;
@@ -157,9 +212,31 @@ fn notice(state: State) -> Rc<Cell<bool>> {
     answered
 }
 
-async fn signed_in_again(state: State) {
-    state.go(Phase::SignIn);
-    while state.phase.get_untracked() != Phase::Open {
-        sleep(LOOK).await;
+/// Waits until somebody has signed in again, and tells whether it is who was there before.
+async fn signed_in_again(state: State) -> bool {
+    let who = || state.me.with_untracked(|me| me.as_ref().map(|me| me.id.clone()));
+    let before = who();
+    if state.phase.get_untracked() != Phase::Leaving {
+        state.go(Phase::SignIn);
+    }
+    loop {
+        match state.phase.get_untracked() {
+            Phase::Open => return who() == before,
+            Phase::Leaving => return false,
+            _ => sleep(LOOK).await,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_a_card_that_was_left_only_the_end_is_shown() {
+        assert_eq!(shown("1000 0002"), "…0002");
+        assert_eq!(shown("3000000017"), "3000000017");
+        assert_eq!(shown("ABC-234"), "ABC-234");
+        assert_eq!(shown("käyttäjä"), "käyttäjä");
     }
 }

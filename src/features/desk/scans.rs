@@ -3,6 +3,7 @@
 use super::queue::ask;
 use super::state::State;
 use crate::locale::{language, t};
+use jaettu_domain::desk::api::care::NoteMissing;
 use jaettu_domain::desk::api::{CheckIn, CheckOut, Holder, Scan, Scanned, Undo};
 use jaettu_domain::desk::{self, rules};
 use jaettu_domain::id::{Barcode, PersonId};
@@ -25,6 +26,16 @@ pub async fn scan(state: State, text: &str) {
     match ask(state, &asked).await {
         Err(no) => state.refuse(code, &no),
         Ok(Scanned::Card { holder }) => card(state, holder),
+        Ok(Scanned::Pickup {
+            holder,
+            library,
+            library_name,
+            barcode,
+            name,
+            ..
+        }) if state.here_id().as_ref() != Some(&library) => {
+            elsewhere(state, holder, &barcode, &name, &library_name);
+        }
         Ok(Scanned::Pickup {
             holder,
             barcode,
@@ -77,6 +88,14 @@ fn pickup(state: State, holder: Holder, barcode: &Barcode, name: &Text) {
     state.result.set(result::fetch(t(), name, barcode, row.as_ref()));
 }
 
+/// What waits in another library is not here to be handed over, though whose it is stands here.
+fn elsewhere(state: State, holder: Holder, barcode: &Barcode, name: &Text, library: &Text) {
+    let waits = t().desk_waits_at(library.get(language()));
+    state.tell(false, [name.get(language()), ": ", &waits].concat());
+    state.open(holder);
+    state.result.set(result::waits_at(t(), name, barcode, library));
+}
+
 /// Closes the card that is open.
 pub fn close(state: State) {
     let Some(holder) = state.holder.get_untracked() else {
@@ -91,7 +110,7 @@ async fn copy(state: State, barcode: Barcode, name: &Text, lent_to: Option<Perso
     let holder = state.holder.get_untracked();
     match holder.filter(|holder| lent_to.as_ref() != Some(&holder.id)) {
         Some(holder) => lend(state, holder, barcode, name).await,
-        None => take_in(state, barcode, name, Vec::new()).await,
+        None => take_in(state, barcode, name).await,
     }
 }
 
@@ -116,11 +135,11 @@ async fn lend(state: State, holder: Holder, barcode: Barcode, name: &Text) {
 }
 
 /// Takes a thing in: returned, arrived or fetched from the shelf. The server says where it goes.
-async fn take_in(state: State, barcode: Barcode, name: &Text, missing: Vec<String>) {
+async fn take_in(state: State, barcode: Barcode, name: &Text) {
     let asked = CheckIn {
         barcode: Some(barcode),
         library: state.here_id(),
-        missing,
+        missing: Vec::new(),
     };
     let name = name.get(language());
     match ask(state, &asked).await {
@@ -164,16 +183,27 @@ pub async fn undo(state: State) {
     state.result.set(result::done(t().desk_undone(), &what));
 }
 
-/// Takes the return back and does it again with what is missing: it was scanned before anybody had looked into the box.
+/// Notes what is missing from what came in last: it was scanned before anybody had looked into the box.
 pub async fn missing(state: State, parts: Vec<String>) {
-    let Some(came) = state.came.get_value().filter(|_| !parts.is_empty()) else {
+    let came = state.came.get_value().filter(|_| !parts.is_empty());
+    let Some((came, loan)) = came.and_then(|came| came.loan.clone().map(|loan| (came, loan))) else {
         return;
     };
-    let name = came.name.clone();
-    if let Err(no) = ask(state, &Undo { undo: came.undo }).await {
-        return state.refuse(name.get(language()), &no);
+    let asked = NoteMissing {
+        id: Some(loan),
+        library: state.here_id(),
+        parts: parts.clone(),
+    };
+    let name = came.name.get(language());
+    match ask(state, &asked).await {
+        Err(no) => state.refuse(name, &no),
+        Ok(came) => {
+            let noted = [t().desk_missing_noted(), ": ", &parts.join(", ")].concat();
+            state.tell(true, [name, ": ", &t().goes(&came.goes), ". ", &noted].concat());
+            // What came before it can no longer be taken back.
+            state.undo.set_value(None);
+            state.result.set(result::came_in(t(), &came));
+            state.came.set_value(Some(came));
+        }
     }
-    let said = [t().desk_missing_noted(), ": ", &parts.join(", ")].concat();
-    take_in(state, came.barcode, &name, parts).await;
-    state.tell(true, said);
 }

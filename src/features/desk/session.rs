@@ -1,16 +1,18 @@
 //! Who works at the desk, and in which library it stands.
 
-use super::focus;
-use super::kept;
+use super::queue::{self, LOOK, PATIENCE};
 use super::state::{Phase, State};
-use super::upkeep;
+use super::{focus, kept, log, upkeep};
 use crate::locale::t;
-use crate::send::{Key, Trouble, send};
+use crate::send::{Key, Trouble, once, send, sleep};
 use jaettu_domain::account::api::{GetMe, Me, SignIn, SignOut};
 use jaettu_domain::desk::api::care::{Desk, ListDesks};
 use jaettu_domain::endpoint::Access;
 use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
+
+/// After so many milliseconds signing out is tried again.
+const PAUSE: i32 = 5_000;
 
 /// Finds out whether somebody is signed in.
 pub fn enter(state: State) {
@@ -52,11 +54,15 @@ fn failed(state: State, trouble: &Trouble) {
 }
 
 async fn welcome(state: State, me: Me) {
+    state.left.set(Vec::new());
     if state
         .me
-        .with_untracked(|before| before.as_ref().is_some_and(|before| before.id != me.id))
+        .with_untracked(|before| before.as_ref().is_none_or(|before| before.id != me.id))
     {
         state.forget();
+        for text in queue::abandon(state) {
+            state.tell(false, text);
+        }
     }
     let works_here = Access::Staff.admits(Some(me.role));
     state.me.set(Some(me));
@@ -110,11 +116,46 @@ fn open(state: State, desk: Desk) {
     });
 }
 
-/// Leaves nothing of what was done here for the next person to read.
+/// Leaves nothing of what was done here for the next person to read. What was scanned and has not begun is not done, and
+/// that is said.
 pub fn sign_out(state: State) {
+    let left = queue::abandon(state);
     state.forget();
+    let left = left.into_iter().map(|text| log::entry(false, text));
+    state.left.set(left.collect());
+    state.go(Phase::Leaving);
+    spawn_local(leave(state));
+}
+
+/// Signs out once what is under way has ended, and again until the server has answered: nobody else signs in before that.
+async fn leave(state: State) {
     spawn_local(async move {
-        let _ = send(&SignOut, &Key::new()).await;
-        state.go(Phase::SignIn);
+        sleep(PATIENCE).await;
+        if state.phase.get_untracked() == Phase::Leaving {
+            state.trouble.set(true);
+        }
     });
+    while !queue::is_empty() {
+        sleep(LOOK).await;
+    }
+    state.forget();
+    // One at a time: one that came late must not end the session of the next.
+    while !matches!(once(&SignOut, &Key::new()).await, Ok(_) | Err(Trouble::SignIn)) {
+        state.trouble.set(true);
+        pause(state).await;
+    }
+    state.trouble.set(false);
+    state.me.set(None);
+    state.go(Phase::SignIn);
+}
+
+/// Waits, unless somebody wants to try again at once.
+async fn pause(state: State) {
+    for _ in 0..PAUSE / LOOK {
+        if state.skip.get_untracked() {
+            break;
+        }
+        sleep(LOOK).await;
+    }
+    state.skip.set(false);
 }

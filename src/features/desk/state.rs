@@ -9,7 +9,7 @@ use crate::locale::t;
 use chrono::{DateTime, Utc};
 use jaettu_domain::account::api::Me;
 use jaettu_domain::circulation::api::LoanView;
-use jaettu_domain::desk::api::care::Desk;
+use jaettu_domain::desk::api::care::{Contact, Desk};
 use jaettu_domain::desk::api::{CheckedIn, CheckedOut, Holder, Today};
 use jaettu_domain::id::LibraryId;
 use jaettu_views::Markup;
@@ -29,6 +29,8 @@ pub enum Phase {
     Choose,
     /// It works.
     Open,
+    /// Somebody is being signed out.
+    Leaving,
 }
 
 /// What stands beside the box.
@@ -42,6 +44,8 @@ pub enum Side {
     Find,
     /// The form for somebody new.
     Register,
+    /// The form for asking how somebody is reached.
+    Contact,
 }
 
 /// What every part of the desk gets: made once, for as long as the page stays.
@@ -62,9 +66,13 @@ pub struct Signals {
     pub lent: RwSignal<Vec<CheckedOut>>,
     pub loans: RwSignal<Option<Vec<LoanView>>>,
     pub found: RwSignal<Option<Vec<Holder>>>,
+    /// How the holder is reached, once somebody has said why.
+    pub contact: RwSignal<Option<Contact>>,
     pub today: RwSignal<Today>,
     pub result: RwSignal<Markup>,
     pub log: RwSignal<Log>,
+    /// What was not answered yet when somebody signed out.
+    pub left: RwSignal<Vec<Entry>>,
     pub paper: RwSignal<Markup>,
     pub sounds: RwSignal<bool>,
     /// How much is scanned and not done yet.
@@ -77,6 +85,8 @@ pub struct Signals {
     pub undo: StoredValue<Option<(String, String)>>,
     /// What was scanned in last: for its slip and its checklist.
     pub came: StoredValue<Option<CheckedIn>>,
+    /// Of whom it is asked how they are reached.
+    pub about: StoredValue<String>,
     /// When somebody last did something here.
     pub used: StoredValue<DateTime<Utc>>,
 }
@@ -95,9 +105,11 @@ impl Signals {
             lent: RwSignal::default(),
             loans: RwSignal::default(),
             found: RwSignal::default(),
+            contact: RwSignal::default(),
             today: RwSignal::default(),
             result: RwSignal::default(),
             log: RwSignal::default(),
+            left: RwSignal::default(),
             paper: RwSignal::default(),
             sounds: RwSignal::new(sound::wanted()),
             waiting: RwSignal::default(),
@@ -105,6 +117,7 @@ impl Signals {
             skip: RwSignal::default(),
             undo: StoredValue::new(None),
             came: StoredValue::new(None),
+            about: StoredValue::new(String::new()),
             used: StoredValue::new(clock::now()),
         }))
     }
@@ -122,7 +135,7 @@ impl Signals {
         match phase {
             Phase::SignIn => focus::soon("card"),
             Phase::Open => focus::soon(BOX),
-            Phase::Starting | Phase::NotStaff | Phase::Choose => {}
+            Phase::Starting | Phase::NotStaff | Phase::Choose | Phase::Leaving => {}
         }
     }
 
@@ -131,8 +144,12 @@ impl Signals {
         if self.sounds.get_untracked() {
             sound::play(well);
         }
-        let time = t().clock(clock::now());
-        self.log.update(|log| log::add(log, Entry { time, well, text }));
+        let entry = log::entry(well, text);
+        if self.phase.get_untracked() == Phase::Leaving {
+            self.left.update(|left| left.push(entry));
+        } else {
+            self.log.update(|log| log::add(log, entry));
+        }
     }
 
     /// Says why something was not done, with every reason.
@@ -151,6 +168,7 @@ impl Signals {
         self.lent.set(Vec::new());
         self.loans.set(None);
         self.found.set(None);
+        self.contact.set(None);
         self.holder.set(Some(holder));
         self.side.set(Side::Holder);
     }
@@ -161,6 +179,7 @@ impl Signals {
         self.lent.set(Vec::new());
         self.loans.set(None);
         self.found.set(None);
+        self.contact.set(None);
         self.result.set(Markup::default());
         self.side.set(Side::Today);
         focus::unfold("today-fetch");

@@ -64,6 +64,9 @@ impl Stock {
             _ if holders > 0 => say(&format!("is at {} and lent", copy.place.code())),
             _ => {}
         }
+        if copy.old_slip && !matches!(copy.place, Spot::Shelf | Spot::Reserved | Spot::HoldShelf) {
+            say("has an old slip and is not on a shelf");
+        }
         if copy.faulty && matches!(copy.place, Spot::Shelf | Spot::Reserved | Spot::HoldShelf) {
             say("is faulty and to be had");
         }

@@ -12,7 +12,8 @@ impl Stock {
     /// Takes in a copy that is scanned at `library`, whatever it was before: returned, arrived, fetched from the
     /// shelf, found, or only looked at. Tells where it goes; scanned once more it goes the same way.
     ///
-    /// `missing` is what did not come back with it.
+    /// `missing` is what did not come back with it, or what was found missing afterwards: then the copy is set aside
+    /// until it is complete, and whoever was promised it waits again.
     pub fn check_in(
         &mut self,
         barcode: &Barcode,
@@ -30,7 +31,7 @@ impl Stock {
             let copy = &mut stock.copies[at];
             copy.foreign_due = None;
             if !missing.is_empty() {
-                copy.condition = Condition::Incomplete;
+                (copy.condition, copy.faulty) = (Condition::Incomplete, true);
             }
             stock.route(at, library, work)
         }))
@@ -68,6 +69,7 @@ impl Stock {
     /// Sends a copy that is in the hands of staff at `library` on its way.
     pub(super) fn route(&mut self, at: usize, library: &LibraryId, work: &mut Work<'_>) -> Route {
         let copy = &mut self.copies[at];
+        copy.old_slip = false;
         if copy.faulty || copy.place == Spot::Repair {
             (copy.place, copy.library) = (Spot::Repair, library.clone());
             let barcode = copy.barcode.clone();
@@ -212,7 +214,7 @@ impl Stock {
         }
         self.put_back(barcode, work);
         let copy = &mut self.copies[at];
-        (copy.place, copy.library) = (Spot::OnLoan, library.clone());
+        (copy.place, copy.library, copy.old_slip) = (Spot::OnLoan, library.clone(), false);
         let rules = &self.rules;
         let hours = work.calendars.of(library);
         let due = calendar::due(hours, work.today, rules.days, rules);

@@ -64,13 +64,6 @@ pub enum Event {
         /// Where to.
         to: LibraryId,
     },
-    /// A copy on the hold shelf is for nobody there any more: staff take it down.
-    TakenDown {
-        /// Which copy.
-        copy: Barcode,
-        /// Where.
-        library: LibraryId,
-    },
     /// A copy was lent.
     Lent {
         /// The loan.
@@ -114,6 +107,16 @@ pub enum Event {
         /// The thing.
         item: ItemId,
     },
+}
+
+impl Event {
+    /// The hold that waits again, if that is what has happened.
+    pub const fn put_back(&self) -> Option<&HoldId> {
+        match self {
+            Self::HoldBack { hold } => Some(hold),
+            _ => None,
+        }
+    }
 }
 
 /// Where a copy goes that was scanned at the desk.

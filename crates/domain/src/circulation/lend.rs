@@ -232,7 +232,7 @@ impl Stock {
             });
             let mut copies = stock.copies.iter_mut();
             if let Some(copy) = copies.find(|copy| copy.barcode == loan.copy) {
-                copy.place = Spot::Missing;
+                (copy.place, copy.old_slip) = (Spot::Missing, false);
             }
         });
         Ok(ended.1)

@@ -227,6 +227,10 @@ pub struct StockCopy {
     pub faulty: bool,
     /// When it is due, if another system lent it and there is no loan of ours.
     pub foreign_due: Option<NaiveDate>,
+    /// Whether it stands on the hold shelf of its library with the slip of somebody for whom it is no longer: staff
+    /// take it down or give it a new slip. The next scan ends it.
+    #[serde(default)]
+    pub old_slip: bool,
 }
 
 impl StockCopy {

@@ -5,7 +5,7 @@
 use super::calendar::Calendars;
 use super::serve::Work;
 use super::{Event, Refusal, Route, Stock};
-use crate::catalogue::Spot;
+use crate::catalogue::{Condition, Spot};
 use crate::id::{Barcode, LibraryId};
 use chrono::{DateTime, Utc};
 
@@ -25,7 +25,7 @@ impl Stock {
             let copy = &mut stock.copies[at];
             copy.faulty = true;
             if matches!(copy.place, Spot::Shelf | Spot::Reserved | Spot::HoldShelf) {
-                copy.place = Spot::Repair;
+                (copy.place, copy.old_slip) = (Spot::Repair, false);
             }
             stock.put_back(barcode, work);
         };
@@ -80,6 +80,10 @@ impl Stock {
         Ok(self.run(now, calendars, |stock, work| {
             let copy = &mut stock.copies[at];
             copy.faulty = false;
+            // What was missing is there again, or was found not to be needed.
+            if copy.condition == Condition::Incomplete {
+                copy.condition = Condition::Good;
+            }
             // In the hands of staff, as after any scan.
             copy.place = Spot::Missing;
             stock.route(at, library, work)
@@ -139,7 +143,8 @@ impl Stock {
         calendars: &Calendars<'_>,
     ) -> Vec<Event> {
         self.run(now, calendars, |stock, work| {
-            stock.copies[at].place = place;
+            let copy = &mut stock.copies[at];
+            (copy.place, copy.old_slip) = (place, false);
             stock.put_back(barcode, work);
         })
         .1

@@ -65,10 +65,9 @@ impl Stock {
             if !matches!(copy.place, Spot::HoldShelf | Spot::Reserved) || self.is_promised(copy) {
                 continue;
             }
-            if copy.place == Spot::HoldShelf {
-                work.events.push(taken_down(copy));
-            }
-            self.copies[at].place = Spot::Shelf;
+            let copy = &mut self.copies[at];
+            copy.old_slip |= copy.place == Spot::HoldShelf;
+            copy.place = Spot::Shelf;
         }
     }
 
@@ -116,13 +115,12 @@ impl Stock {
         let (hold_at, copy_at) = (hold, copy);
         let (hold, copy) = (&mut self.holds[hold_at], &mut self.copies[copy_at]);
         hold.copy = Some(copy.barcode.clone());
+        // What is promised from the hold shelf was somebody else's until now.
+        copy.old_slip |= copy.place == Spot::HoldShelf;
         match copy.place {
             Spot::HoldShelf if copy.library == hold.pickup => self.make_ready(hold_at, work),
             Spot::Transit => hold.state = HoldState::InTransit,
             _ => {
-                if copy.place == Spot::HoldShelf {
-                    work.events.push(taken_down(copy));
-                }
                 copy.place = Spot::Reserved;
                 hold.state = HoldState::ToFetch;
                 work.events.push(Event::Reserved {
@@ -206,12 +204,5 @@ impl Stock {
             });
         }
         hold.state = HoldState::Waiting;
-    }
-}
-
-fn taken_down(copy: &StockCopy) -> Event {
-    Event::TakenDown {
-        copy: copy.barcode.clone(),
-        library: copy.library.clone(),
     }
 }

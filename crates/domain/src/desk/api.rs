@@ -222,6 +222,12 @@ pub struct DeskRow {
     pub other_library: Option<LibraryId>,
     /// Name of that library.
     pub other_name: Option<Text>,
+    /// Whether it stands on the hold shelf with a slip that is no longer true.
+    pub old_slip: bool,
+    /// The loan that is late.
+    pub loan: Option<LoanId>,
+    /// Who has it on loan.
+    pub person: Option<PersonId>,
     /// Until when: the hold is kept, or the loan was due.
     pub until: Option<DateTime<Utc>>,
     /// The fault, in the words of who told of it.
@@ -241,6 +247,8 @@ pub struct Today {
     pub waiting: Vec<DeskRow>,
     /// On the hold shelf until today.
     pub expiring: Vec<DeskRow>,
+    /// On the hold shelf with a slip that is no longer true: to be taken down, sent on or given a new slip.
+    pub take_down: Vec<DeskRow>,
     /// On the way here.
     pub arriving: Vec<DeskRow>,
     /// Lent here and late.
@@ -305,6 +313,10 @@ pub enum Scanned {
     Pickup {
         /// The person whose hold it is.
         holder: Holder,
+        /// The library in which it waits.
+        library: LibraryId,
+        /// Short name of that library.
+        library_name: Text,
         /// The copy that is to be fetched from the hold shelf.
         barcode: Barcode,
         /// Its thing.
@@ -353,7 +365,8 @@ impl Endpoint for Scan {
     const ACCESS: Access = Access::Staff;
     const PATH: &'static str = "/api/v1/desk/scans";
     const OPERATION: &'static str = "scan";
-    const SUMMARY: &'static str = "Tells whether a code is a card, a copy or a pickup code";
+    const SUMMARY: &'static str =
+        "Tells whether a code is a card, a copy or a pickup code; whose card was opened at a desk is kept";
     const FIELDS: &'static [Param] = &[
         Param {
             name: "code",

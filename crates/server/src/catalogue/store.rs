@@ -275,9 +275,11 @@ async fn changed_copies(
     tx: &mut Tx,
     copies: &[(&ItemId, &ItemCopy)],
 ) -> Result<Vec<CopyColumns>, sqlx::Error> {
-    /// The copies that are lent or promised here: where they are is known better here than in any file.
+    /// The copies that are lent or promised here, or stand on a hold shelf for nobody: where they are is known better
+    /// here than in any file.
     const BUSY: &str = "SELECT copy FROM loans WHERE returned_at IS NULL AND written_off_at IS NULL \
-        UNION SELECT copy FROM holds WHERE ended_at IS NULL AND copy IS NOT NULL";
+        UNION SELECT copy FROM holds WHERE ended_at IS NULL AND copy IS NOT NULL \
+        UNION SELECT barcode FROM copies WHERE old_slip";
     let sql = ["SELECT ", COPY_COLUMNS, " FROM copies"].concat();
     let (rows, busy): (Vec<CopyColumns>, Vec<String>) = on_tx!(tx, connection => (
         sqlx::query_as(AssertSqlSafe(sql)).fetch_all(&mut *connection).await?,

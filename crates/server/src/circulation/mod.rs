@@ -7,7 +7,7 @@ pub mod lists;
 pub mod page;
 pub mod statistics;
 pub mod store;
-mod tell;
+pub mod tell;
 pub mod tickets;
 pub mod undo;
 mod untold;

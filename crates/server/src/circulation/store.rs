@@ -10,7 +10,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use jaettu_domain::catalogue::{Condition, LoanRules, Spot};
 use jaettu_domain::circulation::rules::Borrower;
 use jaettu_domain::circulation::{Hold, HoldState, Loan, Stock, StockCopy, calendar};
-use jaettu_domain::id::{Barcode, ItemId, LibraryId, PersonId};
+use jaettu_domain::id::{Barcode, ItemId, LibraryId, LoanId, PersonId};
 use sqlx::{AssertSqlSafe, FromRow};
 
 type Result<T> = std::result::Result<T, sqlx::Error>;
@@ -49,6 +49,7 @@ struct CopyRow {
     due: Option<String>,
     condition: String,
     faulty: bool,
+    old_slip: bool,
 }
 
 /// A hold as it stands in the database.
@@ -200,7 +201,7 @@ impl Statements {
                  FROM items WHERE id IN ({places}) ORDER BY id"
             ),
             copies: format!(
-                "SELECT c.item, c.barcode, c.home, c.library, c.place, c.due, c.condition, \
+                "SELECT c.item, c.barcode, c.home, c.library, c.place, c.due, c.condition, c.old_slip, \
                  EXISTS (SELECT 1 FROM tickets t WHERE t.copy = c.barcode AND t.solved_at IS NULL) AS faulty \
                  FROM copies c WHERE c.item IN ({places}) ORDER BY c.barcode"
             ),
@@ -287,6 +288,7 @@ fn copy(row: &CopyRow, loans: &[Loan]) -> Result<StockCopy> {
         condition: Condition::from_code(&row.condition).ok_or_else(|| broken("copies.condition"))?,
         faulty: row.faulty,
         foreign_due: if ours { None } else { maybe(row.due.as_deref())? },
+        old_slip: row.old_slip,
     })
 }
 
@@ -320,8 +322,7 @@ pub async fn save(tx: &mut Tx, before: &Stock, after: &Stock) -> Result<()> {
 }
 
 async fn put_copy(tx: &mut Tx, copy: &StockCopy, due: Option<NaiveDate>) -> Result<()> {
-    const SQL: &str =
-        "UPDATE copies SET library = $2, place = $3, due = $4, condition = $5 WHERE barcode = $1";
+    const SQL: &str = "UPDATE copies SET library = $2, place = $3, due = $4, condition = $5, old_slip = $6 WHERE barcode = $1";
     let due = due
         .filter(|_| copy.place == Spot::OnLoan)
         .map(|due| due.to_string());
@@ -331,6 +332,7 @@ async fn put_copy(tx: &mut Tx, copy: &StockCopy, due: Option<NaiveDate>) -> Resu
         .bind(copy.place.code())
         .bind(due)
         .bind(copy.condition.code())
+        .bind(copy.old_slip)
         .execute(connection)
         .await
         .map(|_| ()))
@@ -458,6 +460,24 @@ pub async fn item_of_own(db: &Db, table: Own, id: &str, person: &PersonId) -> Re
     };
     let item: Option<String> = on_db!(db, pool => sqlx::query_scalar(sql).bind(id).bind(person.as_str()).fetch_optional(pool).await?);
     item.as_deref().map(parsed).transpose()
+}
+
+/// A loan that has ended with the copy coming back: its thing and its copy.
+pub async fn returned(db: &Db, loan: &LoanId) -> Result<Option<(ItemId, Barcode)>> {
+    const SQL: &str = "SELECT item, copy FROM loans WHERE id = $1 AND returned_at IS NOT NULL";
+    let found: Option<(String, String)> =
+        on_db!(db, pool => sqlx::query_as(SQL).bind(loan.as_str()).fetch_optional(pool).await?);
+    found
+        .map(|(item, copy)| Ok((parsed(&item)?, parsed(&copy)?)))
+        .transpose()
+}
+
+/// Notes what did not come back with a loan that has ended.
+pub async fn put_missing(tx: &mut Tx, loan: &LoanId, missing: &[String]) -> Result<()> {
+    const SQL: &str = "UPDATE loans SET missing = $2 WHERE id = $1";
+    let missing = to_json(&missing)?;
+    on_tx!(tx, connection => sqlx::query(SQL)
+        .bind(loan.as_str()).bind(missing).execute(connection).await.map(|_| ()))
 }
 
 /// What of somebody's own is looked for.

@@ -8,7 +8,7 @@ use crate::messages::store::news::{self, reword};
 use crate::messages::store::{Recipient, queue};
 use crate::problem::Failure;
 use chrono::{DateTime, TimeDelta, Utc};
-use jaettu_domain::circulation::{Event, Hold, Loan};
+use jaettu_domain::circulation::{Event, Hold, Loan, Stock, StockCopy};
 use jaettu_domain::id::{HoldId, ItemId, LoanId, PersonId};
 use jaettu_domain::messages::{Due, Message, Pickup};
 
@@ -103,6 +103,46 @@ pub(super) async fn send(
         now,
     )
     .await
+}
+
+/// Takes back what has not left yet of what this decision makes untrue: who has not been told that something is ready
+/// need not be told that it is not, and who has not been told that it is free has their wish again.
+pub async fn unsay(tx: &mut Tx, turn: &Turn, events: &mut Vec<Event>) -> Result<(), sqlx::Error> {
+    const SQL: &str = "DELETE FROM outbox WHERE occasion = $1 AND state = 'waiting'";
+    let backs: Vec<HoldId> = events.iter().filter_map(Event::put_back).cloned().collect();
+    for id in backs {
+        let before = turn.before.holds.iter().find(|hold| hold.id == id);
+        let Some(ready_at) = before.and_then(|hold| hold.ready_at) else {
+            continue;
+        };
+        let ready = occasion("ready", id.as_str(), Some(ready_at));
+        let gone = on_tx!(&mut *tx, connection => sqlx::query(SQL)
+            .bind(ready).execute(connection).await?.rows_affected());
+        if gone > 0 {
+            events.retain(|event| event.put_back() != Some(&id));
+        }
+    }
+    let is_free = |stock: &Stock| stock.copies.iter().any(StockCopy::is_free);
+    if is_free(&turn.before) && !is_free(&turn.stock) {
+        wish_again(tx, &turn.stock.item).await?;
+    }
+    Ok(())
+}
+
+/// Takes the last news that a thing is free back, if it has not left: whoever it was for is the first to hear it next.
+async fn wish_again(tx: &mut Tx, item: &ItemId) -> Result<(), sqlx::Error> {
+    const TAKE: &str = "DELETE FROM outbox WHERE state = 'waiting' AND id = (SELECT id FROM outbox \
+        WHERE state = 'waiting' AND occasion LIKE $1 ORDER BY created_at DESC, id DESC LIMIT 1) RETURNING person";
+    const WISH: &str =
+        "INSERT INTO wishes (item, person, created_at) VALUES ($1, $2, 0) ON CONFLICT DO NOTHING";
+    let news = format!("free {item} %");
+    let person: Option<String> = on_tx!(&mut *tx, connection => sqlx::query_scalar(TAKE)
+        .bind(news).fetch_optional(connection).await?);
+    if let Some(person) = person {
+        on_tx!(tx, connection => sqlx::query(WISH)
+            .bind(item.as_str()).bind(person).execute(connection).await?.rows_affected());
+    }
+    Ok(())
 }
 
 fn occasion(kind: &str, id: &str, at: Option<DateTime<Utc>>) -> String {

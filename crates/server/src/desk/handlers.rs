@@ -1,6 +1,6 @@
 //! Lending and taking back at the desk, over HTTP.
 
-use super::{holders, store};
+use super::{care, holders, store};
 use crate::App;
 use crate::account::store as people;
 use crate::api::{Answer, Asked};
@@ -88,6 +88,9 @@ pub async fn check_in(app: Arc<App>, asked: Asked<CheckIn>) -> Result<Answer<Che
     let missing = &asked.endpoint.missing;
     let (route, events) =
         turn.run(|stock, now, calendars| stock.check_in(barcode, at, missing, now, calendars))?;
+    if !missing.is_empty() {
+        care::report_missing(&mut write, barcode, staff, missing, turn.now).await?;
+    }
     let trail = turn.end(&app, &mut write, &events).await?;
     let names = Names::of(&app).await?;
     let ended = events.iter().find_map(|event| match event {
@@ -100,7 +103,12 @@ pub async fn check_in(app: Arc<App>, asked: Asked<CheckIn>) -> Result<Answer<Che
     let days_late = before.map_or(0, |loan| loan.days_late(time::today(turn.now)));
     let reply = CheckedIn {
         goes: goes(&mut write, &names, &turn, route).await?,
-        undo: undo::remember(&mut write, staff, &turn, &trail).await?,
+        undo: if missing.is_empty() {
+            undo::remember(&mut write, staff, &turn, &trail).await?
+        } else {
+            // The report stays, so the copy would not be as it was.
+            String::new()
+        },
         name: names.item(&item),
         included: names.included(&item),
         barcode: barcode.clone(),
@@ -171,6 +179,7 @@ pub async fn today(app: Arc<App>, asked: Asked<GetToday>) -> Result<Answer<Today
         to_fetch: list(store::TO_FETCH, now).await?,
         waiting: list(store::WAITING, now).await?,
         expiring: list(store::EXPIRING, tonight).await?,
+        take_down: list(store::TAKE_DOWN, now).await?,
         arriving: list(store::ARRIVING, now).await?,
         overdue: list(store::OVERDUE, now).await?,
         faults: list(store::FAULTS, now).await?,
@@ -178,7 +187,7 @@ pub async fn today(app: Arc<App>, asked: Asked<GetToday>) -> Result<Answer<Today
     .into())
 }
 
-/// Answers [`Scan`]: a code that can be fetched with, else a copy, else a card.
+/// Answers [`Scan`]: a code that can be fetched with, else a copy, else a card. Whose data it shows is kept.
 pub async fn scan(app: Arc<App>, asked: Asked<Scan>) -> Result<Answer<Scanned>, Failure> {
     let staff = asked.person()?;
     let at = asked
@@ -191,13 +200,16 @@ pub async fn scan(app: Arc<App>, asked: Asked<Scan>) -> Result<Answer<Scanned>, 
     let code = asked.endpoint.code.trim();
     let pickup: String = code.chars().filter(|c| !matches!(c, ' ' | '-')).collect();
     let internal = || Failure::from(Reason::INTERNAL);
-    if let Some((person, copy, item)) = store::pickup(&app.db, &pickup.to_uppercase()).await? {
-        let person = PersonId::new(person).map_err(|_| internal())?;
+    if let Some(hold) = store::pickup(&app.db, &pickup.to_uppercase()).await? {
+        let person = PersonId::new(hold.person).map_err(|_| internal())?;
         let profile = people::profile(&app.db, &person).await?.ok_or_else(internal)?;
-        let item = ItemId::new(item).map_err(|_| internal())?;
+        let item = ItemId::new(hold.item).map_err(|_| internal())?;
+        let library = LibraryId::new(hold.pickup).map_err(|_| internal())?;
         return Ok(Scanned::Pickup {
-            holder: holders::view(&app, &names, profile).await?,
-            barcode: Barcode::new(copy).map_err(|_| internal())?,
+            holder: holders::opened(&app, staff, &names, profile).await?,
+            library_name: names.library(&library),
+            library,
+            barcode: Barcode::new(hold.copy).map_err(|_| internal())?,
             name: names.item(&item),
             item,
         }
@@ -221,7 +233,7 @@ pub async fn scan(app: Arc<App>, asked: Asked<Scan>) -> Result<Answer<Scanned>, 
         && let Some(profile) = people::profile_of_card(&app.db, &card).await?
     {
         return Ok(Scanned::Card {
-            holder: holders::view(&app, &names, profile).await?,
+            holder: holders::opened(&app, staff, &names, profile).await?,
         }
         .into());
     }

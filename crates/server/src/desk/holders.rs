@@ -1,18 +1,18 @@
 //! Card holders at the desk: found with a stated need, registered, and shown with what they can fetch.
 
-use super::store::{READY_FOR, list};
+use super::store;
 use crate::App;
 use crate::account::store::{self as people, NewPerson, Profile};
 use crate::account::{Person, secrets};
 use crate::api::{Answer, Asked};
 use crate::circulation::lists;
 use crate::circulation::views::Names;
-use crate::db::on_db;
 use crate::problem::Failure;
 use crate::write::Begun;
+use chrono::TimeDelta;
 use jaettu_domain::account::{Card, Desks};
 use jaettu_domain::circulation::api::LoanView;
-use jaettu_domain::desk::api::care::{ListLoansOf, UpdatePerson};
+use jaettu_domain::desk::api::care::{Contact, GetContact, ListLoansOf, UpdatePerson};
 use jaettu_domain::desk::api::{AddPerson, FindPeople, Holder};
 use jaettu_domain::endpoint::Access;
 use jaettu_domain::id::PersonId;
@@ -23,37 +23,68 @@ use std::sync::Arc;
 /// People whom one search shows.
 const MOST: i64 = 20;
 
-/// A card holder as the desk sees them.
-pub async fn view(app: &App, names: &Names, profile: Profile) -> Result<Holder, Failure> {
-    const LOANS: &str = "SELECT COUNT(*), COUNT(CASE WHEN due_at < $2 THEN 1 END) FROM loans \
-        WHERE person = $1 AND returned_at IS NULL AND written_off_at IS NULL";
-    let now = app.clock.now().timestamp_millis();
-    let (loans, late): (i64, i64) = on_db!(&app.db, pool => sqlx::query_as(LOANS)
-        .bind(&profile.id).bind(now).fetch_one(pool).await?);
-    Ok(Holder {
-        id: profile.person()?,
-        ready: list(&app.db, names, READY_FOR, &profile.id, now).await?,
-        card: profile.card,
-        name: profile.name,
-        blocked: profile.blocked,
-        disabled: profile.disabled,
-        loans: u32::try_from(loans).unwrap_or(u32::MAX),
-        late: u32::try_from(late).unwrap_or(u32::MAX),
-    })
+/// Why a card that is scanned or typed was opened: somebody stands there who wants something.
+const AT_THE_DESK: &str = "at the desk";
+/// A card that the same staff open again so soon is the same visit: one line is kept of it.
+const VISIT: TimeDelta = TimeDelta::minutes(15);
+
+/// Card holders as the desk sees them, in the same order.
+async fn views(app: &App, names: &Names, profiles: Vec<Profile>) -> Result<Vec<Holder>, Failure> {
+    if profiles.is_empty() {
+        return Ok(Vec::new());
+    }
+    let people: Vec<&str> = profiles.iter().map(|profile| profile.id.as_str()).collect();
+    let loans = store::loans_of(&app.db, &people, app.clock.now()).await?;
+    let ready = store::ready_for(&app.db, names, &people).await?;
+    let all = profiles.into_iter().zip(loans).zip(ready);
+    let view = |((profile, (loans, late)), ready): ((Profile, _), _)| {
+        Ok(Holder {
+            id: profile.person()?,
+            ready,
+            card: profile.card,
+            name: profile.name,
+            blocked: profile.blocked,
+            disabled: profile.disabled,
+            loans,
+            late,
+        })
+    };
+    all.map(view).collect()
 }
 
-/// Writes down that staff looked at somebody's data, and why.
-pub async fn looked(app: &App, staff: &Person, whom: &PersonId, reason: &str) -> Result<(), Failure> {
+/// A card holder as the desk sees them: what lending needs to know, and not where they are reached.
+async fn view(app: &App, names: &Names, profile: Profile) -> Result<Holder, Failure> {
+    let holder = views(app, names, vec![profile]).await?.pop();
+    holder.ok_or_else(|| Reason::INTERNAL.into())
+}
+
+/// Somebody whose card or pickup code was given at the desk; that it was opened is kept.
+pub async fn opened(app: &App, staff: &Person, names: &Names, profile: Profile) -> Result<Holder, Failure> {
+    let (id, since) = (profile.person()?, app.clock.now() - VISIT);
+    if !store::has_looked(&app.db, &staff.id, &id, AT_THE_DESK, since).await? {
+        looked(app, staff, &[id], AT_THE_DESK).await?;
+    }
+    view(app, names, profile).await
+}
+
+/// Writes down that staff looked at people's data, and why.
+async fn looked(app: &App, staff: &Person, whom: &[PersonId], reason: &str) -> Result<(), Failure> {
+    if whom.is_empty() {
+        return Ok(());
+    }
+    let now = app.clock.now();
     let mut tx = app.db.begin().await?;
-    people::audit(
-        &mut tx,
-        &staff.id,
-        "looked_up",
-        Some(whom.as_str()),
-        reason,
-        app.clock.now(),
-    )
-    .await?;
+    for person in whom {
+        people::audit(
+            &mut tx,
+            &staff.id,
+            "looked_up",
+            Some(person.as_str()),
+            reason,
+            now,
+        )
+        .await?;
+    }
     tx.commit().await?;
     Ok(())
 }
@@ -67,13 +98,22 @@ pub async fn find(app: Arc<App>, asked: Asked<FindPeople>) -> Result<Answer<Page
     } else {
         people::profiles_named(&app.db, query, MOST).await?
     };
-    let names = Names::of(&app).await?;
-    let mut items = Vec::with_capacity(profiles.len());
-    for profile in profiles {
-        looked(&app, staff, &profile.person()?, reason).await?;
-        items.push(view(&app, &names, profile).await?);
-    }
+    let whom: Vec<PersonId> = profiles.iter().map(Profile::person).collect::<Result<_, _>>()?;
+    looked(&app, staff, &whom, reason).await?;
+    let items = views(&app, &Names::of(&app).await?, profiles).await?;
     Ok(Page { items, next: None }.into())
+}
+
+/// Answers [`GetContact`].
+pub async fn contact(app: Arc<App>, asked: Asked<GetContact>) -> Result<Answer<Contact>, Failure> {
+    let missing = || Failure::not_found("person");
+    let id = asked.endpoint.id.clone().ok_or_else(missing)?;
+    let profile = people::profile(&app.db, &id).await?.ok_or_else(missing)?;
+    let reason = ["contact: ", &asked.endpoint.reason].concat();
+    looked(&app, asked.person()?, &[id], &reason).await?;
+    let (email, phone) = (profile.email.clone(), profile.phone.clone());
+    let holder = view(&app, &Names::of(&app).await?, profile).await?;
+    Ok(Contact { holder, email, phone }.into())
 }
 
 /// Answers [`AddPerson`].
@@ -196,7 +236,7 @@ pub async fn loans(app: Arc<App>, asked: Asked<ListLoansOf>) -> Result<Answer<Pa
     if people::profile(&app.db, id).await?.is_none() {
         return Err(Failure::not_found("person"));
     }
-    looked(&app, asked.person()?, id, "loans").await?;
+    looked(&app, asked.person()?, std::slice::from_ref(id), "loans").await?;
     let items = lists::loans(&app, id, false).await?;
     Ok(Page { items, next: None }.into())
 }

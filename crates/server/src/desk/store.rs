@@ -4,10 +4,11 @@ use crate::account::sessions::instant;
 use crate::circulation::views::Names;
 use crate::db::{Db, on_db};
 use crate::problem::Failure;
+use chrono::{DateTime, Utc};
 use jaettu_domain::catalogue::Spot;
 use jaettu_domain::circulation::HoldState;
 use jaettu_domain::desk::api::DeskRow;
-use jaettu_domain::id::{Barcode, HoldId, ItemId, LibraryId, LoanId, TicketId};
+use jaettu_domain::id::{Barcode, HoldId, ItemId, LibraryId, LoanId, PersonId, TicketId};
 use jaettu_domain::problem::Reason;
 use sqlx::{AssertSqlSafe, FromRow};
 
@@ -21,65 +22,146 @@ struct Row {
     code: Option<String>,
     other_library: Option<String>,
     until: Option<i64>,
+    old_slip: bool,
+    loan: Option<String>,
+    person: Option<String>,
     fault: Option<String>,
     ticket: Option<String>,
 }
 
-/// A list of the desk: everything after `SELECT`, with the library as `$1` and an instant as `$2`.
+/// Columns of every list.
+const COLUMNS: &str = "SELECT c.item, c.barcode, c.place, c.old_slip, ";
+/// A list of the desk: everything after [`COLUMNS`], with the library as `$1` and an instant as `$2`.
 #[derive(Clone, Copy, Debug)]
 pub struct List(&'static str);
 
 /// To be fetched from the shelves.
 pub const TO_FETCH: List = List(
-    "c.item, c.barcode, c.place, h.id AS hold, h.state, NULL AS code, h.pickup AS other_library, NULL AS until, \
+    "h.id AS hold, h.state, NULL AS code, h.pickup AS other_library, NULL AS until, NULL AS loan, NULL AS person, \
      NULL AS fault, NULL AS ticket FROM holds h JOIN copies c ON c.barcode = h.copy \
      WHERE h.state = 'to_fetch' AND c.library = $1 AND h.placed_at <= $2 ORDER BY h.placed_at, h.id",
 );
 /// On the hold shelf.
 pub const WAITING: List = List(
-    "c.item, c.barcode, c.place, h.id AS hold, h.state, h.pickup_code AS code, NULL AS other_library, \
-     h.pickup_until AS until, NULL AS fault, NULL AS ticket FROM holds h JOIN copies c ON c.barcode = h.copy \
+    "h.id AS hold, h.state, h.pickup_code AS code, NULL AS other_library, h.pickup_until AS until, NULL AS loan, \
+     NULL AS person, NULL AS fault, NULL AS ticket FROM holds h JOIN copies c ON c.barcode = h.copy \
      WHERE h.state = 'ready' AND h.pickup = $1 AND h.ready_at <= $2 ORDER BY h.pickup_until, h.id",
 );
 /// On the hold shelf, and not for longer than the instant.
 pub const EXPIRING: List = List(
-    "c.item, c.barcode, c.place, h.id AS hold, h.state, h.pickup_code AS code, NULL AS other_library, \
-     h.pickup_until AS until, NULL AS fault, NULL AS ticket FROM holds h JOIN copies c ON c.barcode = h.copy \
+    "h.id AS hold, h.state, h.pickup_code AS code, NULL AS other_library, h.pickup_until AS until, NULL AS loan, \
+     NULL AS person, NULL AS fault, NULL AS ticket FROM holds h JOIN copies c ON c.barcode = h.copy \
      WHERE h.state = 'ready' AND h.pickup = $1 AND h.pickup_until <= $2 AND NOT h.pickup_unverified \
-     ORDER BY h.pickup_until, h.id",
+      ORDER BY h.pickup_until, h.id",
+);
+/// On the hold shelf with a slip that is no longer true.
+pub const TAKE_DOWN: List = List(
+    "h.id AS hold, h.state, h.pickup_code AS code, h.pickup AS other_library, NULL AS until, NULL AS loan, \
+     NULL AS person, NULL AS fault, NULL AS ticket FROM copies c \
+     LEFT JOIN holds h ON h.copy = c.barcode AND h.ended_at IS NULL \
+     WHERE c.old_slip AND c.library = $1 AND COALESCE(h.placed_at, 0) <= $2 ORDER BY c.barcode",
 );
 /// On the way here.
 pub const ARRIVING: List = List(
-    "c.item, c.barcode, c.place, h.id AS hold, h.state, NULL AS code, c.home AS other_library, NULL AS until, \
+    "h.id AS hold, h.state, NULL AS code, c.home AS other_library, NULL AS until, NULL AS loan, NULL AS person, \
      NULL AS fault, NULL AS ticket FROM copies c LEFT JOIN holds h ON h.copy = c.barcode AND h.ended_at IS NULL \
      WHERE c.place = 'transit' AND c.library = $1 AND COALESCE(h.placed_at, 0) <= $2 ORDER BY c.barcode",
 );
 /// Lent here and due before the instant.
 pub const OVERDUE: List = List(
-    "l.item, c.barcode, c.place, NULL AS hold, NULL AS state, NULL AS code, NULL AS other_library, \
-     l.due_at AS until, NULL AS fault, NULL AS ticket FROM loans l JOIN copies c ON c.barcode = l.copy \
+    "NULL AS hold, NULL AS state, NULL AS code, NULL AS other_library, l.due_at AS until, l.id AS loan, l.person, \
+     NULL AS fault, NULL AS ticket FROM loans l JOIN copies c ON c.barcode = l.copy \
      WHERE l.library = $1 AND l.due_at < $2 AND NOT l.due_unverified AND l.returned_at IS NULL AND l.written_off_at IS NULL \
      ORDER BY l.due_at, l.id",
 );
 /// Faults that nobody has solved.
 pub const FAULTS: List = List(
-    "c.item, c.barcode, c.place, NULL AS hold, NULL AS state, NULL AS code, NULL AS other_library, NULL AS until, \
+    "NULL AS hold, NULL AS state, NULL AS code, NULL AS other_library, NULL AS until, NULL AS loan, NULL AS person, \
      t.fault, t.id AS ticket FROM tickets t JOIN copies c ON c.barcode = t.copy \
      WHERE t.solved_at IS NULL AND c.library = $1 AND t.opened_at <= $2 ORDER BY t.opened_at, t.id",
 );
-/// What can be fetched here by the person whose identifier stands in the library's place.
-pub const READY_FOR: List = List(
-    "c.item, c.barcode, c.place, h.id AS hold, h.state, h.pickup_code AS code, h.pickup AS other_library, \
-     h.pickup_until AS until, NULL AS fault, NULL AS ticket FROM holds h JOIN copies c ON c.barcode = h.copy \
-     WHERE h.state = 'ready' AND h.person = $1 AND h.ready_at <= $2 ORDER BY h.pickup_until, h.id",
-);
+/// What can be fetched by the people whose identifiers stand for the library.
+const READY_FOR: &str = "h.id AS hold, h.state, h.pickup_code AS code, h.pickup AS other_library, \
+     h.pickup_until AS until, NULL AS loan, h.person, NULL AS fault, NULL AS ticket \
+     FROM holds h JOIN copies c ON c.barcode = h.copy WHERE h.state = 'ready' AND h.person IN ";
 
 /// Reads a list.
 pub async fn list(db: &Db, names: &Names, list: List, of: &str, until: i64) -> Result<Vec<DeskRow>, Failure> {
-    let sql = AssertSqlSafe(["SELECT ", list.0].concat());
+    let sql = AssertSqlSafe([COLUMNS, list.0].concat());
     let rows: Vec<Row> = on_db!(db, pool => sqlx::query_as(sql).bind(of).bind(until).fetch_all(pool).await?);
     let rows = rows.into_iter().map(|row| row.view(names));
     rows.collect::<Option<_>>().ok_or_else(|| Reason::INTERNAL.into())
+}
+
+/// What each of these people can fetch, in their order.
+pub async fn ready_for(db: &Db, names: &Names, people: &[&str]) -> Result<Vec<Vec<DeskRow>>, Failure> {
+    let places = places(people.len());
+    let sql = AssertSqlSafe([COLUMNS, READY_FOR, &places, " ORDER BY h.pickup_until, h.id"].concat());
+    let rows: Vec<Row> = on_db!(db, pool => {
+        let mut query = sqlx::query_as(sql);
+        for person in people {
+            query = query.bind(*person);
+        }
+        query.fetch_all(pool).await?
+    });
+    let mut ready: Vec<Vec<DeskRow>> = people.iter().map(|_| Vec::new()).collect();
+    for row in rows {
+        let of = people
+            .iter()
+            .position(|person| row.person.as_deref() == Some(person));
+        let row = row.view(names).ok_or_else(|| Failure::from(Reason::INTERNAL))?;
+        if let Some(ready) = of.and_then(|of| ready.get_mut(of)) {
+            ready.push(row);
+        }
+    }
+    Ok(ready)
+}
+
+/// How many things each of these people has on loan, and how many of those are late, in their order.
+pub async fn loans_of(db: &Db, people: &[&str], now: DateTime<Utc>) -> Result<Vec<(u32, u32)>, sqlx::Error> {
+    let sql = AssertSqlSafe(format!(
+        "SELECT person, due_at FROM loans WHERE returned_at IS NULL AND written_off_at IS NULL AND person IN {}",
+        places(people.len())
+    ));
+    let rows: Vec<(String, i64)> = on_db!(db, pool => {
+        let mut query = sqlx::query_as(sql);
+        for person in people {
+            query = query.bind(*person);
+        }
+        query.fetch_all(pool).await?
+    });
+    let of = |person: &&str| {
+        let own = rows.iter().filter(|(borrower, _)| borrower == person);
+        let late = own.clone().filter(|(_, due)| instant(*due) < now).count();
+        (count(own.count()), count(late))
+    };
+    Ok(people.iter().map(of).collect())
+}
+
+fn count(count: usize) -> u32 {
+    u32::try_from(count).unwrap_or(u32::MAX)
+}
+
+/// `($1, $2, $3)`: places for so many values.
+fn places(count: usize) -> String {
+    let places: Vec<String> = (1..=count).map(|place| format!("${place}")).collect();
+    ["(", &places.join(", "), ")"].concat()
+}
+
+/// Whether these staff opened this card at a desk so recently that it is the same visit.
+pub async fn has_looked(
+    db: &Db,
+    staff: &PersonId,
+    whom: &PersonId,
+    reason: &str,
+    since: DateTime<Utc>,
+) -> Result<bool, sqlx::Error> {
+    const SQL: &str =
+        "SELECT COUNT(*) FROM audit WHERE subject = $1 AND at > $2 AND actor = $3 AND reason = $4";
+    let looks: i64 = on_db!(db, pool => sqlx::query_scalar(SQL)
+        .bind(whom.as_str()).bind(since.timestamp_millis()).bind(staff.as_str()).bind(reason)
+        .fetch_one(pool).await?);
+    Ok(looks > 0)
 }
 
 impl Row {
@@ -98,6 +180,9 @@ impl Row {
             code: self.code,
             other_name: other_library.as_ref().map(|library| names.library(library)),
             other_library,
+            old_slip: self.old_slip,
+            loan: self.loan.and_then(|loan| LoanId::new(loan).ok()),
+            person: self.person.and_then(|person| PersonId::new(person).ok()),
             until: self.until.map(instant),
             fault: self.fault,
             ticket: self.ticket.and_then(|ticket| TicketId::new(ticket).ok()),
@@ -125,9 +210,23 @@ pub async fn copy(db: &Db, barcode: &Barcode) -> Result<Option<CopyRow>, sqlx::E
     on_db!(db, pool => sqlx::query_as(SQL).bind(barcode.as_str()).fetch_optional(pool).await)
 }
 
-/// Whose hold can be fetched with this code, and which copy it is: person, copy, thing.
-pub async fn pickup(db: &Db, code: &str) -> Result<Option<(String, String, String)>, sqlx::Error> {
-    const SQL: &str = "SELECT person, copy, item FROM holds WHERE pickup_code = $1 AND state = 'ready'";
+/// A hold that can be fetched.
+#[derive(FromRow)]
+pub struct PickupRow {
+    /// Whose it is.
+    pub person: String,
+    /// Which copy.
+    pub copy: String,
+    /// Its thing.
+    pub item: String,
+    /// Where it waits.
+    pub pickup: String,
+}
+
+/// The hold that can be fetched with this code.
+pub async fn pickup(db: &Db, code: &str) -> Result<Option<PickupRow>, sqlx::Error> {
+    const SQL: &str =
+        "SELECT person, copy, item, pickup FROM holds WHERE pickup_code = $1 AND state = 'ready'";
     on_db!(db, pool => sqlx::query_as(SQL).bind(code).fetch_optional(pool).await)
 }
 

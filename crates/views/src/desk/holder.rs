@@ -3,6 +3,7 @@
 use super::{button, field, small};
 use crate::text;
 use jaettu_domain::circulation::api::LoanView;
+use jaettu_domain::desk::api::care::Contact;
 use jaettu_domain::desk::api::{CheckedOut, DeskRow, Holder};
 use jaettu_domain::desk::rules::code_text;
 use jaettu_domain::id::LibraryId;
@@ -16,6 +17,7 @@ pub fn panel(
     here: &LibraryId,
     lent: &[CheckedOut],
     loans: Option<&[LoanView]>,
+    contact: Option<&Contact>,
 ) -> Markup {
     html! {
         section.j-holder aria-labelledby="holder" {
@@ -35,8 +37,22 @@ pub fn panel(
                 Some(loans) => (list(words, loans)),
                 None => div.j-buttons { @if holder.loans > 0 { (button("loans", "", words.desk_show_loans())) } },
             }
+            @match contact.filter(|contact| contact.holder.id == holder.id) {
+                Some(contact) => (reached(words, contact)),
+                None => div.j-buttons { (small("contact", holder.id.as_str(), words.desk_contact())) },
+            }
             (rights(words, holder))
         }
+    }
+}
+
+/// Where they are reached, once somebody has said why.
+fn reached(words: Words, contact: &Contact) -> Markup {
+    html! {
+        h3 { (words.desk_contact()) }
+        @if contact.email.is_none() && contact.phone.is_none() { p { (words.desk_no_contact()) } }
+        @if let Some(email) = &contact.email { p { a href={ "mailto:" (email) } { (email) } } }
+        @if let Some(phone) = &contact.phone { p { a href={ "tel:" (phone) } { (phone) } } }
     }
 }
 

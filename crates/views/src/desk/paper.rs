@@ -43,7 +43,7 @@ pub fn to_fetch(words: Words, desk: &Desk, rows: &[DeskRow], now: DateTime<Utc>)
         p { (text(words, &desk.name)) ", " (words.near(now)) }
         @for group in rows.chunk_by(|(a, _), (b, _)| a == b) {
             @if let Some((place, _)) = group.first() { p { b { (place) } } }
-            @for (_, row) in group { p.j-paper__tick { (text(words, &row.name)) " " (row.barcode) } }
+            @for (_, row) in group { p.j-paper__tick { (text(words, &row.name)) " " (row.barcode) @if row.old_slip { " " (words.desk_stands_on_hold_shelf()) } } }
         }
     }
 }

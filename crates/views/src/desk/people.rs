@@ -30,6 +30,28 @@ pub fn find(words: Words) -> Markup {
     }
 }
 
+/// The form for asking how somebody is reached; it does not go without a reason.
+pub fn contact(words: Words, person: &str) -> Markup {
+    let reasons = [
+        ("", words.desk_choose_reason()),
+        (words.desk_reason_late(), words.desk_reason_late()),
+        (words.desk_reason_other(), words.desk_reason_other()),
+    ];
+    html! {
+        section.j-holder aria-labelledby="contact-title" {
+            h2 #contact-title { (words.desk_contact()) }
+            form.j-desk__form data-do="contact-send" data-id=(person) {
+                (select("reason", words.desk_reason(), &reasons))
+                (field("more", "text", words.desk_reason_more(), Some(words.desk_reason_kept())))
+                div.j-buttons {
+                    button.hds-button.hds-button--primary type="submit" { (words.desk_contact_button()) }
+                    (small("nothing", "", words.desk_cancel()))
+                }
+            }
+        }
+    }
+}
+
 /// Whom the search has found.
 pub fn found(words: Words, people: &[Holder]) -> Markup {
     html! {

@@ -4,7 +4,7 @@ use super::{button, checklist, small};
 use crate::text;
 use jaettu_domain::desk::api::{CheckedIn, CheckedOut, DeskRow, Goes};
 use jaettu_domain::desk::rules::code_text;
-use jaettu_domain::id::Barcode;
+use jaettu_domain::id::{Barcode, LoanId};
 use jaettu_domain::text::Text;
 use jaettu_words::Words;
 use maud::{Markup, html};
@@ -110,7 +110,60 @@ pub fn fetch(words: Words, name: &Text, barcode: &Barcode, row: Option<&DeskRow>
         &html! {
             @if let Some(code) = code { p.j-result__code { (code_text(code)) } }
             (thing(words, name, barcode))
+            @if row.is_some_and(|row| row.old_slip) { p.j-desk__alert { (words.desk_old_slip()) } }
             p { (words.desk_take_text()) }
+        },
+    )
+}
+
+/// A pickup code was shown for what waits in another library.
+pub fn waits_at(words: Words, name: &Text, barcode: &Barcode, library: &Text) -> Markup {
+    panel(
+        Kind::No,
+        &words.desk_waits_at(library.get(words.language())),
+        &html! {
+            (thing(words, name, barcode))
+            p { (words.desk_waits_at_text()) }
+        },
+    )
+}
+
+/// Whether a loan shall be given up: asked, because the thing is missing then.
+pub fn write_off(words: Words, row: &DeskRow, loan: &LoanId) -> Markup {
+    let sure = button("write-off-sure", loan.as_str(), words.desk_write_off());
+    sure_of(
+        words,
+        row,
+        words.desk_write_off_ask(),
+        words.desk_write_off_text(),
+        &sure,
+    )
+}
+
+/// Whether a copy shall be taken out of use: asked, because that cannot be taken back.
+pub fn withdraw(words: Words, row: &DeskRow) -> Markup {
+    let sure = button("withdraw-sure", row.barcode.as_str(), words.desk_withdraw());
+    sure_of(
+        words,
+        row,
+        words.desk_withdraw_ask(),
+        words.desk_withdraw_text(),
+        &sure,
+    )
+}
+
+/// A question before something is done.
+fn sure_of(words: Words, row: &DeskRow, ask: &str, why: &str, sure: &Markup) -> Markup {
+    panel(
+        Kind::No,
+        ask,
+        &html! {
+            (thing(words, &row.name, &row.barcode))
+            p { (why) }
+            div.j-buttons {
+                (sure)
+                (small("nothing", "", words.desk_cancel()))
+            }
         },
     )
 }

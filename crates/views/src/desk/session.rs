@@ -22,6 +22,32 @@ pub fn sign_in(words: Words) -> Markup {
     }
 }
 
+/// While somebody is being signed out; `trouble` if the server does not answer, so that they are still signed in.
+pub fn leaving(words: Words, trouble: bool) -> Markup {
+    html! {
+        h1 { (words.desk_signing_out()) }
+        @if trouble {
+            div.j-desk__trouble role="alert" {
+                p { b { (words.desk_no_answer()) } " " (words.desk_still_signed_in()) }
+                div.j-buttons { (button("again", "", words.common_retry())) }
+            }
+        }
+    }
+}
+
+/// What was scanned and not answered yet when somebody left: when, whether it was done, and what it was.
+pub fn left<'a>(words: Words, left: impl Iterator<Item = (&'a str, bool, &'a str)>) -> Markup {
+    let mut left = left.peekable();
+    html! {
+        @if left.peek().is_some() {
+            div role="status" {
+                @for (time, well, text) in left { (super::line(words, time, well, text)) }
+                p { (words.desk_left_again()) }
+            }
+        }
+    }
+}
+
 /// For somebody who is signed in and does not work here.
 pub fn not_staff(words: Words) -> Markup {
     html! {

@@ -3,6 +3,7 @@
 use super::small;
 use crate::text;
 use jaettu_domain::catalogue::Spot;
+use jaettu_domain::circulation::HoldState;
 use jaettu_domain::desk::api::{DeskRow, Today};
 use jaettu_domain::desk::rules::code_text;
 use jaettu_domain::id::LibraryId;
@@ -20,6 +21,7 @@ pub fn sections(words: Words, today: &Today, here: &LibraryId) -> Markup {
             (part("today-fetch", words.desk_to_fetch(), &today.to_fetch, &|row| to_fetch(words, row, here)))
             (part("today-expiring", words.desk_expiring(), &today.expiring, &|row| kept(words, row)))
             (part("today-waiting", words.desk_waiting_pickups(), &today.waiting, &|row| kept(words, row)))
+            (part("today-take-down", words.desk_take_down(), &today.take_down, &|row| take_down(words, row, here)))
             (part("today-arriving", words.desk_arriving(), &today.arriving, &|row| from(words, row)))
             (part("today-overdue", words.desk_overdue(), &today.overdue, &|row| due(words, row)))
             (part("today-faults", words.desk_faults(), &today.faults, &|row| fault(words, row)))
@@ -57,7 +59,7 @@ fn section(
 
 fn to_fetch(words: Words, row: &DeskRow, here: &LibraryId) -> Markup {
     html! {
-        span.j-quiet { (goes(words, row, here)) }
+        span.j-quiet { (goes(words, row, here)) @if row.old_slip { " " b { (words.desk_stands_on_hold_shelf()) } } }
         (small("lost", row.barcode.as_str(), words.desk_not_on_shelf()))
     }
 }
@@ -76,6 +78,26 @@ fn kept(words: Words, row: &DeskRow) -> Markup {
     html! {
         @if let Some(code) = &row.code { b.j-rows__code { (code_text(code)) } }
         @if let Some(until) = row.until { span.j-quiet { (words.near(until)) } }
+        @if row.old_slip { span.j-quiet { (words.desk_old_slip()) } }
+    }
+}
+
+/// What to do with a thing on the hold shelf whose slip is no longer true. Its scan tells the same, and ends it.
+fn take_down(words: Words, row: &DeskRow, here: &LibraryId) -> Markup {
+    let ready = row.state == Some(HoldState::Ready);
+    html! {
+        @match (&row.other_name, &row.code) {
+            (_, Some(code)) if ready => {
+                b.j-rows__code { (code_text(code)) }
+                span.j-quiet { (words.desk_take_down_slip()) }
+            }
+            // Fetched here, too: the scan makes it ready, with a slip of its own.
+            (Some(_), _) if row.other_library.as_ref() == Some(here) => {
+                span.j-quiet { (words.desk_take_down_slip()) }
+            }
+            (Some(name), _) => span.j-quiet { (words.desk_take_down_send(name.get(words.language()))) },
+            (None, _) => span.j-quiet { (words.desk_take_down_shelf()) },
+        }
     }
 }
 
@@ -85,14 +107,21 @@ fn from(words: Words, row: &DeskRow) -> Markup {
 }
 
 fn due(words: Words, row: &DeskRow) -> Markup {
-    html! { @if let Some(until) = row.until { b.j-desk__late { (words.near(until)) } } }
+    html! {
+        @if let Some(until) = row.until { b.j-desk__late { (words.near(until)) } }
+        @if let Some(person) = &row.person { (small("contact", person.as_str(), words.desk_contact())) }
+        @if let Some(loan) = &row.loan { (small("write-off", loan.as_str(), words.desk_write_off())) }
+    }
 }
 
 fn fault(words: Words, row: &DeskRow) -> Markup {
     html! {
         @if let Some(fault) = &row.fault { span { (fault) } }
         @match (row.place, &row.ticket) {
-            (Spot::Repair, Some(ticket)) => (small("solve", ticket.as_str(), words.desk_solved())),
+            (Spot::Repair, Some(ticket)) => {
+                (small("solve", ticket.as_str(), words.desk_solved()))
+                (small("withdraw", row.barcode.as_str(), words.desk_withdraw()))
+            }
             _ => span.j-quiet { (words.desk_not_here_yet()) },
         }
     }

@@ -55,6 +55,33 @@ fn what_did_not_come_back_with_a_copy_is_noted() {
         .unwrap();
     assert_eq!(town.loan(&loan).missing, missing);
     assert_eq!(town.copy("A1").condition, Condition::Incomplete);
+    assert_eq!(town.place("A1"), Spot::Repair, "it is not lent as it is");
+    town.act(|stock, now, hours| stock.repaired(&barcode("A1"), &at, now, hours))
+        .unwrap();
+    assert_eq!(town.copy("A1").condition, Condition::Good);
+}
+
+#[test]
+fn what_is_found_missing_after_the_return_sets_the_copy_aside_and_whoever_was_promised_it_waits_again() {
+    let mut town = Town::new(&[("A1", "kallio")]);
+    let loan = town.lend("A1", 1, "kallio");
+    let hold = town.hold(2, "oodi");
+    assert!(matches!(town.scan("A1", "kallio"), Route::Transit { .. }));
+    let (missing, at) = (["laturi".to_owned()], library("kallio"));
+    let done = town.act(|stock, now, hours| stock.check_in(&barcode("A1"), &at, &missing, now, hours));
+    assert_eq!(
+        done,
+        Ok((Route::Repair, vec![Event::HoldBack { hold: hold.clone() }]))
+    );
+    assert_eq!(
+        (
+            town.place("A1"),
+            town.copy("A1").library.clone(),
+            town.state(&hold)
+        ),
+        (Spot::Repair, at, HoldState::Waiting)
+    );
+    assert!(!town.loan(&loan).is_open());
 }
 
 #[test]

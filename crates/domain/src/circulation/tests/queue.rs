@@ -157,13 +157,13 @@ fn a_ready_hold_that_is_cancelled_is_taken_down_for_the_next_elsewhere_or_for_no
     let mut town = Town::new(&[("A1", "kallio")]);
     let (first, second) = (town.hold(1, "kallio"), town.hold(2, "oodi"));
     town.scan("A1", "kallio");
-    let events = town.cancel(&first);
+    assert!(!town.copy("A1").old_slip);
+    town.cancel(&first);
     assert_eq!((town.state(&second), town.place("A1")), (ToFetch, Spot::Reserved));
-    let down = Event::TakenDown {
-        copy: barcode("A1"),
-        library: library("kallio"),
-    };
-    assert!(events.contains(&down), "{events:?}");
+    assert!(
+        town.copy("A1").old_slip,
+        "it stands on the hold shelf of another library"
+    );
     let events = town.cancel(&second);
     let item = town.stock.item.clone();
     assert_eq!(
@@ -171,6 +171,54 @@ fn a_ready_hold_that_is_cancelled_is_taken_down_for_the_next_elsewhere_or_for_no
         [Event::HoldCancelled { hold: second }, Event::Freed { item }]
     );
     assert_eq!(town.place("A1"), Spot::Shelf);
+    assert!(town.copy("A1").old_slip, "nobody has taken it down yet");
+    assert_eq!(town.scan("A1", "kallio"), Route::Shelf);
+    assert!(!town.copy("A1").old_slip);
+}
+
+#[test]
+fn a_ready_copy_that_goes_to_the_next_needs_a_new_slip_until_it_is_scanned_or_lent() {
+    let mut town = Town::new(&[("A1", "kallio")]);
+    let (first, second) = (town.hold(1, "kallio"), town.hold(2, "kallio"));
+    town.scan("A1", "kallio");
+    town.cancel(&first);
+    assert_eq!((town.state(&second), town.place("A1")), (Ready, Spot::HoldShelf));
+    assert!(town.copy("A1").old_slip);
+    let before = town.stock.clone();
+    town.scan("A1", "kallio");
+    assert!(!town.copy("A1").old_slip);
+    assert_eq!(
+        town.stock.changes(&before).holds,
+        Vec::<&crate::circulation::Hold>::new()
+    );
+    town.stock = before;
+    town.lend("A1", 2, "kallio");
+    assert!(!town.copy("A1").old_slip);
+}
+
+#[test]
+fn a_copy_that_is_lost_broken_or_sent_on_stands_on_no_hold_shelf() {
+    let marked = || {
+        let mut town = Town::new(&[("A1", "kallio")]);
+        let (first, _) = (town.hold(1, "kallio"), town.hold(2, "oodi"));
+        town.scan("A1", "kallio");
+        town.cancel(&first);
+        assert!(town.copy("A1").old_slip);
+        town
+    };
+    let mut lost = marked();
+    lost.act(|stock, now, hours| stock.lost(&barcode("A1"), now, hours))
+        .unwrap();
+    let mut broken = marked();
+    broken
+        .act(|stock, now, hours| stock.report_fault(&barcode("A1"), now, hours))
+        .unwrap();
+    let mut sent = marked();
+    sent.scan("A1", "kallio");
+    assert_eq!(sent.place("A1"), Spot::Transit);
+    for town in [lost, broken, sent] {
+        assert!(!town.copy("A1").old_slip, "{:?}", town.place("A1"));
+    }
 }
 
 #[test]
@@ -336,12 +384,8 @@ fn a_copy_that_was_ready_for_the_only_one_is_taken_down_to_the_shelf() {
     town.scan("A1", "kallio");
     let events = town.cancel(&hold);
     let item = town.stock.item.clone();
-    let (copy, library) = (barcode("A1"), library("kallio"));
-    let down = Event::TakenDown { copy, library };
-    assert_eq!(
-        events,
-        [Event::HoldCancelled { hold }, down, Event::Freed { item }]
-    );
+    assert_eq!(events, [Event::HoldCancelled { hold }, Event::Freed { item }]);
+    assert!(town.copy("A1").old_slip);
 }
 
 #[test]

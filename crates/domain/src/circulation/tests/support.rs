@@ -115,6 +115,7 @@ pub(super) fn copy(word: &str, at: &str) -> StockCopy {
         condition: Condition::Good,
         faulty: false,
         foreign_due: None,
+        old_slip: false,
     }
 }
 

@@ -1,6 +1,6 @@
 //! How the rest of the desk's work travels: copies that are lost or faulty, and what people ask for in person.
 
-use super::{BARCODE, CheckedIn, Holder, LIBRARY, LONGEST_NOTE};
+use super::{BARCODE, CheckedIn, Holder, LIBRARY, LONGEST_NOTE, REASON};
 use crate::account::api::Done;
 use crate::circulation::api::{LONGEST_FAULT, LoanView};
 use crate::endpoint::{Access, Endpoint, Kind, Method, Pairs, Param, Reader};
@@ -129,6 +129,167 @@ impl Endpoint for MarkFaulty {
             barcode: reader.required("barcode"),
             library: reader.required("library"),
             text,
+        }
+    }
+}
+
+/// Notes what turns out to be missing from a copy after it has been taken in.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct NoteMissing {
+    /// The loan with which it came back; `None` if the address names none.
+    pub id: Option<LoanId>,
+    /// At which desk.
+    pub library: Option<LibraryId>,
+    /// What is not there, in the words of the checklist.
+    pub parts: Vec<String>,
+}
+
+impl Endpoint for NoteMissing {
+    type Reply = CheckedIn;
+    const METHOD: Method = Method::Post;
+    const ACCESS: Access = Access::Staff;
+    const PATH: &'static str = "/api/v1/desk/loans/{id}/missing";
+    const OPERATION: &'static str = "note_missing";
+    const SUMMARY: &'static str = "Notes what did not come back with a loan; the copy is set aside, whoever was promised it waits again";
+    const PARAMS: &'static [Param] = &[ID];
+    const FIELDS: &'static [Param] = &[
+        LIBRARY,
+        Param {
+            name: "parts",
+            kind: Kind::Texts(120),
+            doc: "What is not there, in the words of the checklist",
+        },
+    ];
+
+    fn write(&self, pairs: &mut Pairs) {
+        pairs.maybe("id", self.id.as_ref());
+        pairs.maybe("library", self.library.as_ref());
+        for part in &self.parts {
+            pairs.push("parts", part);
+        }
+    }
+
+    fn read(reader: &mut Reader<'_>) -> Self {
+        let parts = reader.texts("parts", 120);
+        if parts.is_empty() {
+            reader.missing("parts");
+        }
+        Self {
+            id: reader.id("id"),
+            library: reader.required("library"),
+            parts,
+        }
+    }
+}
+
+/// Gives up waiting for a loan.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct WriteOff {
+    /// Which loan; `None` if the address names none.
+    pub id: Option<LoanId>,
+    /// At which desk.
+    pub library: Option<LibraryId>,
+}
+
+impl Endpoint for WriteOff {
+    type Reply = Undoable;
+    const METHOD: Method = Method::Post;
+    const ACCESS: Access = Access::Staff;
+    const PATH: &'static str = "/api/v1/desk/loans/{id}/write-off";
+    const OPERATION: &'static str = "write_off";
+    const SUMMARY: &'static str =
+        "Ends a loan whose copy will not come back; the copy is missing, who did it is kept";
+    const PARAMS: &'static [Param] = &[ID];
+    const FIELDS: &'static [Param] = &[LIBRARY];
+
+    fn write(&self, pairs: &mut Pairs) {
+        pairs.maybe("id", self.id.as_ref());
+        pairs.maybe("library", self.library.as_ref());
+    }
+
+    fn read(reader: &mut Reader<'_>) -> Self {
+        Self {
+            id: reader.id("id"),
+            library: reader.required("library"),
+        }
+    }
+}
+
+/// Takes a copy out of use for good.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Withdraw {
+    /// Which copy.
+    pub barcode: Option<Barcode>,
+    /// At which desk.
+    pub library: Option<LibraryId>,
+}
+
+impl Endpoint for Withdraw {
+    type Reply = Done;
+    const METHOD: Method = Method::Post;
+    const ACCESS: Access = Access::Staff;
+    const STATUS: u16 = 201;
+    const PATH: &'static str = "/api/v1/desk/withdrawals";
+    const OPERATION: &'static str = "withdraw";
+    const SUMMARY: &'static str =
+        "Takes a copy out of use for good and ends its faults; who did it is kept; cannot be taken back";
+    const FIELDS: &'static [Param] = &[BARCODE, LIBRARY];
+
+    fn write(&self, pairs: &mut Pairs) {
+        pairs.maybe("barcode", self.barcode.as_ref());
+        pairs.maybe("library", self.library.as_ref());
+    }
+
+    fn read(reader: &mut Reader<'_>) -> Self {
+        Self {
+            barcode: reader.required("barcode"),
+            library: reader.required("library"),
+        }
+    }
+}
+
+/// How somebody is reached.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "wire", derive(jaettu_wire_derive::FromJson))]
+pub struct Contact {
+    /// Who.
+    pub holder: Holder,
+    /// E-mail address.
+    pub email: Option<String>,
+    /// Mobile number.
+    pub phone: Option<String>,
+}
+
+/// Asks how somebody is reached; who asked, and why, is kept.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct GetContact {
+    /// Who; `None` if the address names nobody.
+    pub id: Option<PersonId>,
+    /// Why it is needed.
+    pub reason: String,
+}
+
+impl Endpoint for GetContact {
+    type Reply = Contact;
+    // Reasons in an address would end up in logs.
+    const METHOD: Method = Method::Post;
+    const ACCESS: Access = Access::Staff;
+    const PATH: &'static str = "/api/v1/desk/people/{id}/contact";
+    const OPERATION: &'static str = "get_contact";
+    const SUMMARY: &'static str = "How somebody is reached; who asked, and why, is kept";
+    const PARAMS: &'static [Param] = &[ID];
+    const FIELDS: &'static [Param] = &[REASON];
+
+    fn write(&self, pairs: &mut Pairs) {
+        pairs.maybe("id", self.id.as_ref());
+        pairs.push("reason", &self.reason);
+    }
+
+    fn read(reader: &mut Reader<'_>) -> Self {
+        Self {
+            id: reader.id("id"),
+            reason: reader.line("reason", LONGEST_NOTE),
         }
     }
 }
