@@ -21,6 +21,7 @@ on_both_databases!(
     a_loan_is_renewed_until_somebody_waits,
     a_fault_keeps_the_copy_from_being_lent,
     a_desk_takes_back_what_it_did_a_moment_ago,
+    what_is_taken_back_is_unsaid_and_wishes_are_there_again,
     what_is_taken_back_is_theirs_again_who_have_just_had_their_history_forgotten,
     a_hold_that_is_not_needed_any_more_is_not_made_ready,
     one_thing_that_cannot_be_read_keeps_no_other_waiting,
@@ -590,6 +591,54 @@ async fn a_desk_takes_back_what_it_did_a_moment_ago(service: Service) {
             .await,
         Vec::<String>::new()
     );
+    assert_eq!(faults(&service).await, Vec::<String>::new());
+}
+
+async fn what_is_taken_back_is_unsaid_and_wishes_are_there_again(service: Service) {
+    let service = rare(service).await;
+    let (guest, staff) = (
+        service.signed_in("1000 0002").await,
+        service.signed_in("3000 0001").await,
+    );
+    let undo = async |answer: &Value| {
+        let undone = staff
+            .post("/api/v1/desk/undo", json!({ "undo": answer["undo"] }))
+            .await;
+        assert_eq!(undone.status, 200, "{}", undone.text());
+    };
+    // A wish is fulfilled by a return that did not happen.
+    let lent = json!({ "card": "10000003", "barcode": "R1" });
+    staff.post("/api/v1/desk/checkouts", lent).await;
+    let wish = "/api/v1/items/harvinainen/wish";
+    assert_eq!(guest.post(wish, json!({})).await.status, 200);
+    let back = staff.post("/api/v1/desk/returns", scanned("R1")).await.json();
+    assert_eq!(waiting(&service).await, ["item_free"]);
+    undo(&back).await;
+    assert_eq!(waiting(&service).await, Vec::<String>::new());
+    let wishes = guest.get("/api/v1/me/wishes").await.json();
+    assert_eq!(wishes["items"].as_array().unwrap().len(), 1);
+    assert_eq!(guest.delete(wish).await.status, 200);
+    // Somebody has heard already that it is ready.
+    staff.post("/api/v1/desk/returns", scanned("R1")).await;
+    guest.post(HOLDS, at_kallio()).await;
+    let ready = staff.post("/api/v1/desk/returns", scanned("R1")).await.json();
+    assert_eq!(waiting(&service).await, ["hold_ready"]);
+    everything_is_sent(&service).await;
+    undo(&ready).await;
+    assert_eq!(waiting(&service).await, ["hold_back"]);
+    // Lent by mistake before its person was told: they are told after all.
+    staff.post("/api/v1/desk/returns", scanned("R1")).await;
+    everything_is_sent(&service).await;
+    service.wait(60);
+    service
+        .sql("UPDATE outbox SET state = 'waiting' WHERE message LIKE '%hold_ready%' AND message LIKE '%harvinainen%'")
+        .await;
+    let told = waiting(&service).await.len();
+    let mine = json!({ "card": "10000002", "barcode": "R1" });
+    let lent = staff.post("/api/v1/desk/checkouts", mine).await.json();
+    assert_eq!(waiting(&service).await, Vec::<String>::new());
+    undo(&lent).await;
+    assert_eq!(waiting(&service).await, ["hold_ready"], "of {told}");
     assert_eq!(faults(&service).await, Vec::<String>::new());
 }
 
@@ -1434,7 +1483,6 @@ async fn a_date_that_has_become_certain_is_kept_as_certain(service: Service) {
         "nothing has changed for anybody"
     );
 }
-}
 
 const RETURNS: &str = "/api/v1/desk/returns";
 const UNDO: &str = "/api/v1/desk/undo";
@@ -1685,3 +1733,4 @@ async fn a_loan_that_will_not_come_back_is_written_off_and_that_is_taken_back(se
         (&json!("shelf"), &Value::Null)
     );
     assert_eq!(faults(&service).await, Vec::<String>::new());
+}

@@ -8,7 +8,7 @@ use crate::messages::store::news::{self, reword};
 use crate::messages::store::{Recipient, queue};
 use crate::problem::Failure;
 use chrono::{DateTime, TimeDelta, Utc};
-use jaettu_domain::circulation::{Event, Hold, Loan, Stock, StockCopy};
+use jaettu_domain::circulation::{Event, Hold, HoldState, Loan, Stock, StockCopy};
 use jaettu_domain::id::{HoldId, ItemId, LoanId, PersonId};
 use jaettu_domain::messages::{Due, Message, Pickup};
 
@@ -129,20 +129,72 @@ pub async fn unsay(tx: &mut Tx, turn: &Turn, events: &mut Vec<Event>) -> Result<
     Ok(())
 }
 
+/// Takes back what was told of something that is undone: what has not left does not leave, and its wish is there again. Whoever
+/// has been told that something is ready hears that it is not; and what was ready before is, which is told if it was not.
+pub async fn take_back(
+    app: &App,
+    tx: &mut Tx,
+    before: &Stock,
+    occasions: &[String],
+    now: DateTime<Utc>,
+) -> Result<(), Failure> {
+    const TAKE: &str = "DELETE FROM outbox WHERE occasion = $1 AND state = 'waiting' RETURNING person";
+    let names = Names::of(app).await?;
+    for told in occasions {
+        let gone: Option<String> = on_tx!(&mut *tx, connection => sqlx::query_scalar(TAKE)
+            .bind(told).fetch_optional(connection).await?);
+        let mut words = told.split(' ');
+        match (words.next(), gone) {
+            (Some("free"), Some(person)) => wish_of(tx, &before.item, &person).await?,
+            (Some("ready"), None) => {
+                let id = words.next().unwrap_or_default();
+                if let Some(hold) = before.holds.iter().find(|hold| hold.id.as_str() == id) {
+                    send(tx, &back(&names, hold, now), now, now).await?;
+                }
+            }
+            _ => {}
+        }
+    }
+    for hold in before.holds.iter().filter(|hold| hold.state == HoldState::Ready) {
+        if let Some(news) = ready(tx, &names, hold).await? {
+            send(tx, &news, now + SETTLE, now).await?;
+        }
+    }
+    Ok(())
+}
+
+/// What was ready is not any more, and its hold waits again.
+fn back(names: &Names, hold: &Hold, now: DateTime<Utc>) -> News {
+    News {
+        person: hold.person.clone(),
+        occasion: occasion("back", hold.id.as_str(), Some(now)),
+        message: Message::HoldBack {
+            item: hold.item.clone(),
+            name: names.item(&hold.item),
+        },
+        about: Some(hold.id.to_string()),
+    }
+}
+
 /// Takes the last news that a thing is free back, if it has not left: whoever it was for is the first to hear it next.
 async fn wish_again(tx: &mut Tx, item: &ItemId) -> Result<(), sqlx::Error> {
     const TAKE: &str = "DELETE FROM outbox WHERE state = 'waiting' AND id = (SELECT id FROM outbox \
         WHERE state = 'waiting' AND occasion LIKE $1 ORDER BY created_at DESC, id DESC LIMIT 1) RETURNING person";
-    const WISH: &str =
-        "INSERT INTO wishes (item, person, created_at) VALUES ($1, $2, 0) ON CONFLICT DO NOTHING";
     let news = format!("free {item} %");
     let person: Option<String> = on_tx!(&mut *tx, connection => sqlx::query_scalar(TAKE)
         .bind(news).fetch_optional(connection).await?);
     if let Some(person) = person {
-        on_tx!(tx, connection => sqlx::query(WISH)
-            .bind(item.as_str()).bind(person).execute(connection).await?.rows_affected());
+        wish_of(tx, item, &person).await?;
     }
     Ok(())
+}
+
+/// Somebody's wish is there again, before all others.
+async fn wish_of(tx: &mut Tx, item: &ItemId, person: &str) -> Result<(), sqlx::Error> {
+    const SQL: &str =
+        "INSERT INTO wishes (item, person, created_at) VALUES ($1, $2, 0) ON CONFLICT DO NOTHING";
+    on_tx!(tx, connection => sqlx::query(SQL)
+        .bind(item.as_str()).bind(person).execute(connection).await.map(|_| ()))
 }
 
 fn occasion(kind: &str, id: &str, at: Option<DateTime<Utc>>) -> String {
@@ -178,18 +230,7 @@ fn of_event(names: &Names, turn: &Turn, event: &Event) -> Result<Option<News>, F
                 about: Some(id.to_string()),
             }
         }
-        Event::HoldBack { hold: id } => {
-            let hold = hold(id)?;
-            News {
-                person: hold.person.clone(),
-                occasion: occasion("back", id.as_str(), Some(turn.now)),
-                message: Message::HoldBack {
-                    item: hold.item.clone(),
-                    name: names.item(&hold.item),
-                },
-                about: Some(id.to_string()),
-            }
-        }
+        Event::HoldBack { hold: id } => back(names, hold(id)?, turn.now),
         Event::HoldAway { hold: id } => {
             let hold = hold(id)?;
             News {

@@ -1,9 +1,9 @@
 //! Taking back what a desk did a moment ago: somebody scanned the wrong thing.
 //!
 //! Possible while nothing else has happened to the thing; then the stock is written as it was. Messages that have not left
-//! yet do not leave, and the statistics forget it.
+//! yet do not leave; who has been told something that is not so any more is told that; and the statistics forget it.
 
-use super::{Trail, Turn, store, take};
+use super::{Trail, Turn, store, take, tell};
 use crate::App;
 use crate::account::Person;
 use crate::db::{Tx, on_tx};
@@ -61,15 +61,14 @@ pub async fn take_back(app: &App, tx: &mut Tx, actor: &Person, id: &str) -> Resu
     if turn.now.timestamp_millis() - row.at > POSSIBLE.num_milliseconds() || touched {
         return Err(cannot());
     }
-    restore(tx, &after, &json(&row.before)?).await?;
+    let before: Stock = json(&row.before)?;
+    restore(tx, &after, &before).await?;
     for line in json::<Vec<String>>(&row.lines)? {
         const SQL: &str = "DELETE FROM circulation_log WHERE id = $1";
         on_tx!(&mut *tx, connection => sqlx::query(SQL).bind(line).execute(connection).await?.rows_affected());
     }
-    for occasion in json::<Vec<String>>(&row.occasions)? {
-        const SQL: &str = "DELETE FROM outbox WHERE occasion = $1 AND state = 'waiting'";
-        on_tx!(&mut *tx, connection => sqlx::query(SQL).bind(occasion).execute(connection).await?.rows_affected());
-    }
+    let occasions = json::<Vec<String>>(&row.occasions)?;
+    tell::take_back(app, tx, &before, &occasions, turn.now).await?;
     on_tx!(&mut *tx, connection => sqlx::query(FORGET).bind(id).execute(connection).await?.rows_affected());
     tx.bump_content("catalogue").await?;
     Ok(())
