@@ -54,7 +54,9 @@ pub struct App {
     pub bell: messages::Bell,
     /// Public answers as they left.
     pub kept: kept::Kept,
-    /// Things to borrow in memory.
+    /// What the things are, in memory.
+    pub items: catalogue::ItemsCache,
+    /// Things to borrow, with where they are, in memory.
     pub catalogue: catalogue::Cache,
     /// Libraries in memory.
     pub libraries: libraries::Cache,
@@ -74,6 +76,7 @@ impl App {
             ways: account::Ways::default(),
             bell: messages::Bell::default(),
             kept: kept::Kept::default(),
+            items: catalogue::ItemsCache::new("items"),
             catalogue: catalogue::Cache::new("catalogue"),
             libraries: libraries::Cache::new("libraries"),
             programme: programme::Cache::new("programme"),

@@ -75,7 +75,7 @@ async fn rare(service: Service) -> Service {
         )
         .await;
     service
-        .sql("UPDATE content_versions SET version = version + 1 WHERE feature = 'catalogue'")
+        .sql("UPDATE content_versions SET version = version + 1 WHERE feature IN ('items', 'catalogue')")
         .await;
     service
 }
@@ -1441,7 +1441,7 @@ async fn the_deal_tells_how_far_a_loan_may_be_cut_short(service: Service) {
         .sql("UPDATE items SET recall_after_days = 7 WHERE id = 'harvinainen'")
         .await;
     service
-        .sql("UPDATE content_versions SET version = version + 1 WHERE feature = 'catalogue'")
+        .sql("UPDATE content_versions SET version = version + 1 WHERE feature IN ('items', 'catalogue')")
         .await;
     assert_eq!(service.get(api).await.json()["recall_after_days"], 7);
     for page in pages {
@@ -1573,6 +1573,7 @@ async fn what_goes_to_the_next_on_the_same_hold_shelf_gets_a_new_slip(service: S
     first.post(HOLDS, at_kallio()).await;
     second.post(HOLDS, at_kallio()).await;
     let old = staff.post(RETURNS, scanned("R1")).await.json()["goes"]["code"].clone();
+    everything_is_sent(&service).await;
     service.wait(10 * 24 * 60 * 60);
     upkeep::minutely(&service.app).await.unwrap();
     // A session at a desk does not live that long.

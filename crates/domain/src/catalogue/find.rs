@@ -8,7 +8,7 @@ use crate::text::{Language, Text, alphabetical};
 use std::collections::BinaryHeap;
 use std::fmt;
 use std::str::FromStr;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 /// What is asked of the catalogue.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -43,9 +43,9 @@ pub struct Catalogue {
     swedish: Vec<usize>,
     english: Vec<usize>,
     /// Made when words are first searched for: most readers of a list never type.
-    names: OnceLock<Index>,
+    names: Arc<OnceLock<Index>>,
     /// Descriptions are asked only when no name answers surely. The browser does not have them.
-    descriptions: Option<Index>,
+    descriptions: Option<Arc<Index>>,
 }
 
 /// What was found.
@@ -96,10 +96,27 @@ impl Catalogue {
             libraries: libraries(&rows),
             swedish: by_name(&rows, Language::Sv),
             english: by_name(&rows, Language::En),
-            names: OnceLock::new(),
-            descriptions: (!texts.is_empty() && texts.len() == rows.len()).then(|| Index::new(texts)),
+            names: Arc::default(),
+            descriptions: (!texts.is_empty() && texts.len() == rows.len())
+                .then(|| Arc::new(Index::new(texts))),
             rows,
             categories,
+        }
+    }
+
+    /// The same things with what is on which shelf now: `row` changes nothing else of them. What is searched stays, since
+    /// names do not change with every loan.
+    #[must_use]
+    pub fn restocked(&self, row: impl Fn(&ItemRow) -> ItemRow) -> Self {
+        let rows: Vec<ItemRow> = self.rows.iter().map(row).collect();
+        Self {
+            libraries: libraries(&rows),
+            rows,
+            categories: self.categories.clone(),
+            swedish: self.swedish.clone(),
+            english: self.english.clone(),
+            names: Arc::clone(&self.names),
+            descriptions: self.descriptions.clone(),
         }
     }
 

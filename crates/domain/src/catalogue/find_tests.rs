@@ -219,4 +219,14 @@ proptest! {
         let all: Vec<_> = found.rows.iter().map(|number| catalogue.rows()[*number].id.clone()).collect();
         prop_assert_eq!(seen, all);
     }
+
+    #[test]
+    fn after_a_loan_the_list_is_what_it_would_be_made_anew(rows in rows(), query in query()) {
+        let empty = rows.iter().cloned().map(|row| ItemRow { on_shelf: Vec::new(), copies: 0, ..row }).collect();
+        let by_id = |row: &ItemRow| rows.iter().find(|now| now.id == row.id).cloned().unwrap_or_else(|| row.clone());
+        let restocked = Catalogue::new(empty, categories(), Vec::new()).restocked(by_id);
+        let anew = Catalogue::new(rows.clone(), categories(), Vec::new());
+        prop_assert_eq!(find(&restocked, &query), find(&anew, &query));
+        prop_assert_eq!(restocked.libraries(), anew.libraries());
+    }
 }

@@ -46,6 +46,7 @@ pub async fn load(db: &Db, name: &str, content: impl Read) -> Result<Outcome, sq
     let mut tx = db.begin().await?;
     let changes = store::save(&mut tx, &staged.items, &copies).await?;
     if !changes.none() {
+        tx.bump_content("items").await?;
         tx.bump_content("catalogue").await?;
     }
     tx.commit().await?;

@@ -9,71 +9,129 @@ pub mod store;
 
 use crate::App;
 use crate::cached::Cached;
-use jaettu_domain::catalogue::api::{Holding, ItemView};
+use jaettu_domain::catalogue::api::{Holding, ItemRow, ItemView};
 use jaettu_domain::catalogue::find::Catalogue;
-use jaettu_domain::catalogue::{Category, Item, ItemCopy, rules, similar};
+use jaettu_domain::catalogue::{Category, Item, rules, similar};
 use jaettu_domain::id::ItemId;
 use std::collections::HashMap;
 use std::fmt;
 use std::sync::Arc;
+use store::StockNow;
 
-/// All things in memory.
+/// What things are: changes only when they are imported.
+pub type ItemsCache = Cached<Items>;
+
+/// Things with where their copies are: changes with every loan.
 pub type Cache = Cached<Things>;
+
+/// All things as they are described, ready to be searched.
+pub struct Items {
+    items: HashMap<String, Item>,
+    /// The list, with nothing on any shelf.
+    catalogue: Catalogue,
+}
 
 /// All things, ready to be searched and shown.
 pub struct Things {
     /// The list.
     pub catalogue: Catalogue,
-    items: HashMap<String, (Item, Vec<Holding>)>,
+    items: Arc<Items>,
+    holdings: HashMap<String, (u32, Vec<Holding>)>,
 }
 
-impl fmt::Debug for Things {
+impl fmt::Debug for Items {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Things")
+        f.debug_struct("Items")
             .field("items", &self.items.len())
             .finish_non_exhaustive()
     }
 }
 
-/// The things as of now.
-pub async fn current(app: &App) -> Result<Arc<Things>, sqlx::Error> {
-    app.catalogue
-        .get(&app.db, async |db| Ok(Things::new(store::all(db).await?)))
+impl fmt::Debug for Things {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Things")
+            .field("items", &self.items)
+            .finish_non_exhaustive()
+    }
+}
+
+/// What the things are, as of now.
+pub async fn items(app: &App) -> Result<Arc<Items>, sqlx::Error> {
+    app.items
+        .get(&app.db, async |db| Ok(Items::new(store::items(db).await?)))
         .await
 }
 
-impl Things {
-    /// Makes things with their copies ready to be searched.
-    pub fn new((categories, things): (Vec<Category>, Vec<(Item, Vec<ItemCopy>)>)) -> Self {
-        let mut rows = Vec::with_capacity(things.len());
-        let mut descriptions = Vec::with_capacity(things.len());
-        let mut items = HashMap::with_capacity(things.len());
-        for (item, copies) in things {
-            let holdings = rules::holdings(&copies);
-            rows.push(rules::row(&item, &holdings));
-            descriptions.push(item.description.clone());
-            items.insert(item.id.to_string(), (item, holdings));
-        }
+/// The things as of now.
+pub async fn current(app: &App) -> Result<Arc<Things>, sqlx::Error> {
+    app.catalogue
+        .get(&app.db, async |db| {
+            Ok(Things::new(items(app).await?, store::stock(db).await?))
+        })
+        .await
+}
+
+impl Items {
+    fn new((categories, items): (Vec<Category>, Vec<Item>)) -> Self {
+        let rows = items.iter().map(|item| rules::row(item, &[])).collect();
+        let descriptions = items.iter().map(|item| item.description.clone()).collect();
         let catalogue = Catalogue::new(rows, categories, descriptions);
         // Before anybody asks: the first reader is not the one to wait.
         catalogue.names();
-        Self { catalogue, items }
+        let items = items.into_iter().map(|item| (item.id.to_string(), item));
+        Self {
+            items: items.collect(),
+            catalogue,
+        }
     }
 
-    /// One thing, apart from where its copies are.
+    /// One thing.
     pub fn item(&self, id: &ItemId) -> Option<&Item> {
-        self.items.get(id.as_str()).map(|(item, _)| item)
+        self.items.get(id.as_str())
+    }
+}
+
+impl Things {
+    fn new(items: Arc<Items>, mut stock: HashMap<String, StockNow>) -> Self {
+        let holdings: HashMap<String, (u32, Vec<Holding>)> = items
+            .items
+            .keys()
+            .map(|id| {
+                let now = stock.remove(id).unwrap_or_default();
+                (id.clone(), (now.waiting, rules::holdings(&now.copies)))
+            })
+            .collect();
+        let catalogue = items.catalogue.restocked(|row| {
+            let known = items
+                .items
+                .get(row.id.as_str())
+                .zip(holdings.get(row.id.as_str()));
+            known.map_or_else(
+                || row.clone(),
+                |(item, (waiting, holdings))| ItemRow {
+                    waiting: *waiting,
+                    ..rules::row(item, holdings)
+                },
+            )
+        });
+        Self {
+            catalogue,
+            items,
+            holdings,
+        }
     }
 
     /// One thing with everything about it.
     pub fn view(&self, id: &str) -> Option<ItemView> {
-        let (item, holdings) = self.items.get(id)?;
+        let mut item = self.items.items.get(id)?.clone();
+        let (waiting, holdings) = self.holdings.get(id)?;
+        item.waiting = *waiting;
         let category = self
             .catalogue
             .categories()
             .iter()
             .find(|category| category.id == item.category);
         let similar = similar::similar(&self.catalogue, &item.id);
-        Some(rules::view(item.clone(), category, holdings.clone(), similar))
+        Some(rules::view(item, category, holdings.clone(), similar))
     }
 }

@@ -158,31 +158,52 @@ impl CopyColumns {
 
 /// The categories in their order, and all things by id, each with its copies by barcode.
 pub async fn all(db: &Db) -> Result<(Vec<Category>, Vec<(Item, Vec<ItemCopy>)>), sqlx::Error> {
-    const CATEGORIES: &str = "SELECT id, name FROM categories ORDER BY position, id";
+    let (categories, items) = items(db).await?;
+    let mut stock = stock(db).await?;
+    let things = items.into_iter().map(|mut item| {
+        let now = stock.remove(item.id.as_str()).unwrap_or_default();
+        item.waiting = now.waiting;
+        (item, now.copies)
+    });
+    Ok((categories, things.collect()))
+}
+
+/// What changes with every loan of a thing.
+#[derive(Debug, Default)]
+pub struct StockNow {
+    /// Its copies, by barcode.
+    pub copies: Vec<ItemCopy>,
+    /// How many people wait for it.
+    pub waiting: u32,
+}
+
+/// Where the copies of every thing are, and how many people wait for it, by the thing's identifier.
+pub async fn stock(db: &Db) -> Result<HashMap<String, StockNow>, sqlx::Error> {
     const WAITING: &str = "SELECT item, COUNT(*) FROM holds WHERE state = 'waiting' GROUP BY item";
+    let copies = ["SELECT ", COPY_COLUMNS, " FROM copies ORDER BY barcode"].concat();
+    let rows: Vec<CopyColumns> =
+        on_db!(db, pool => sqlx::query_as(AssertSqlSafe(copies)).fetch_all(pool).await?);
+    let mut stock: HashMap<String, StockNow> = HashMap::new();
+    for mut row in rows {
+        let item = std::mem::take(&mut row.item);
+        stock.entry(item).or_default().copies.push(row.try_into()?);
+    }
+    let waiting: Vec<(String, i64)> = on_db!(db, pool => sqlx::query_as(WAITING).fetch_all(pool).await?);
+    for (item, people) in waiting {
+        stock.entry(item).or_default().waiting = number(people)?;
+    }
+    Ok(stock)
+}
+
+/// The categories in order, and every thing by its identifier, apart from where its copies are.
+pub async fn items(db: &Db) -> Result<(Vec<Category>, Vec<Item>), sqlx::Error> {
+    const CATEGORIES: &str = "SELECT id, name FROM categories ORDER BY position, id";
     let categories: Vec<CategoryColumns> =
         on_db!(db, pool => sqlx::query_as(CATEGORIES).fetch_all(pool).await?);
     let items = ["SELECT ", ITEM_COLUMNS, " FROM items ORDER BY id"].concat();
     let items: Vec<ItemColumns> =
         on_db!(db, pool => sqlx::query_as(AssertSqlSafe(items)).fetch_all(pool).await?);
-    let copies = ["SELECT ", COPY_COLUMNS, " FROM copies ORDER BY barcode"].concat();
-    let rows: Vec<CopyColumns> =
-        on_db!(db, pool => sqlx::query_as(AssertSqlSafe(copies)).fetch_all(pool).await?);
-    let mut copies: HashMap<String, Vec<ItemCopy>> = HashMap::new();
-    for mut row in rows {
-        let item = std::mem::take(&mut row.item);
-        copies.entry(item).or_default().push(row.try_into()?);
-    }
-    let waiting: Vec<(String, i64)> = on_db!(db, pool => sqlx::query_as(WAITING).fetch_all(pool).await?);
-    let waiting: HashMap<String, i64> = waiting.into_iter().collect();
-    let mut things = Vec::with_capacity(items.len());
-    for row in items {
-        let copies = copies.remove(&row.id).unwrap_or_default();
-        let waiting = waiting.get(&row.id).copied().unwrap_or_default();
-        let mut item = Item::try_from(row)?;
-        item.waiting = number(waiting)?;
-        things.push((item, copies));
-    }
+    let items = items.into_iter().map(Item::try_from).collect::<Result<_, _>>()?;
     let mut read = Vec::with_capacity(categories.len());
     for row in categories {
         let id = CategoryId::new(row.id).map_err(|error| broken(error.to_string()))?;
@@ -191,7 +212,7 @@ pub async fn all(db: &Db) -> Result<(Vec<Category>, Vec<(Item, Vec<ItemCopy>)>),
             name: json(&row.name)?,
         });
     }
-    Ok((read, things))
+    Ok((read, items))
 }
 
 /// What an import has to agree with.

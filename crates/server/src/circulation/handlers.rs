@@ -319,8 +319,8 @@ pub async fn remove_wish(app: Arc<App>, asked: Asked<RemoveWish>) -> Result<Answ
 }
 
 async fn existing(app: &App, item: Option<&ItemId>) -> Result<ItemId, Failure> {
-    let things = crate::catalogue::current(app).await?;
-    let item = item.filter(|item| things.item(item).is_some());
+    let items = crate::catalogue::items(app).await?;
+    let item = item.filter(|item| items.item(item).is_some());
     item.cloned().ok_or_else(|| Failure::not_found("thing"))
 }
 

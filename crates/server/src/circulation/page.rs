@@ -19,7 +19,7 @@ pub async fn page(app: &App, request: &Request<'_>) -> Result<Option<Page>, Fail
     let Ok(item) = ItemId::new(*id) else {
         return Ok(None);
     };
-    if crate::catalogue::current(app).await?.item(&item).is_none() {
+    if crate::catalogue::items(app).await?.item(&item).is_none() {
         return Ok(None);
     }
     let (words, now) = (request.words, app.clock.now());

@@ -2,7 +2,7 @@
 
 use super::Turn;
 use crate::App;
-use crate::catalogue::Things;
+use crate::catalogue::Items;
 use crate::libraries::Libraries;
 use crate::problem::Failure;
 use chrono::{DateTime, Utc};
@@ -18,7 +18,7 @@ use std::sync::Arc;
 /// What things and libraries are called: beside the database, in memory.
 #[derive(Debug)]
 pub struct Names {
-    things: Arc<Things>,
+    items: Arc<Items>,
     libraries: Arc<Libraries>,
 }
 
@@ -26,14 +26,14 @@ impl Names {
     /// The names as of now.
     pub async fn of(app: &App) -> Result<Self, Failure> {
         Ok(Self {
-            things: crate::catalogue::current(app).await?,
+            items: crate::catalogue::items(app).await?,
             libraries: crate::libraries::current(app).await?,
         })
     }
 
     /// Name of a thing.
     pub fn item(&self, id: &ItemId) -> Text {
-        self.things
+        self.items
             .item(id)
             .map(|item| item.name.clone())
             .unwrap_or_default()
@@ -41,7 +41,7 @@ impl Names {
 
     /// What belongs to a thing.
     pub fn included(&self, id: &ItemId) -> Texts {
-        self.things
+        self.items
             .item(id)
             .map(|item| item.included.clone())
             .unwrap_or_default()

@@ -61,6 +61,7 @@ pub(super) async fn fill(db: &Db, now: DateTime<Utc>) -> Result<Vec<(ItemId, u32
         .collect();
     let changes = store::save(&mut tx, &items, &pairs).await?;
     if !changes.none() {
+        tx.bump_content("items").await?;
         tx.bump_content("catalogue").await?;
     }
     tx.commit().await?;
