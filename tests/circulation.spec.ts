@@ -169,7 +169,7 @@ test('who gets no messages is told so before a wish is made, and where to look a
   await mounted(page);
   await page.getByRole('button', { name: t('catalogue.wish') }).click();
   await expect(page.locator('.j-form__trouble')).toContainText(t('problem.no_messages'));
-  const hold = await ask(page, 'POST', '/items/tekstiilipesuri/holds', { pickup_library: 'kallio' });
+  const hold = await ask(page, 'POST', '/items/tekstiilipesuri/holds', { pickup_library: 'oodi' });
   expect(hold.status, JSON.stringify(hold.json)).toBe(201);
   await open(page, '/fi/items/tekstiilipesuri/hold');
   await expect(page.locator('main')).toContainText(anyOf('circulation.placed_untold'));

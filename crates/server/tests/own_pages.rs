@@ -335,12 +335,12 @@ async fn messages_are_read_by_whom_they_were_sent_to(service: Service) {
 async fn who_has_guessed_too_often_is_told_how_long_to_wait(service: Service) {
     let service = service.with_demo().await;
     let mut guest = Guest::of(&service);
-    for _ in 0..5 {
+    for _ in 0..8 {
         assert_eq!(guest.sign_in("1000 0001", "9999").await.problem(), "wrong_pin");
     }
     let refused = guest.sign_in("1000 0001", "1234").await;
     assert_eq!(refused.problem(), "too_often");
     let wait = refused.json()["retry_after"].as_u64().unwrap();
     assert_eq!(refused.header("retry-after"), wait.to_string());
-    assert!((1..=300).contains(&wait), "{wait}");
+    assert!((1..=2 * 60 * 60).contains(&wait), "{wait}");
 }

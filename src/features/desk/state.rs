@@ -181,8 +181,11 @@ impl Signals {
         self.found.set(None);
         self.contact.set(None);
         self.result.set(Markup::default());
-        self.side.set(Side::Today);
-        focus::unfold("today-fetch");
+        // What stands there already stays as unfolded as it is.
+        if self.side.get_untracked() != Side::Today {
+            self.side.set(Side::Today);
+            focus::unfold("today-fetch");
+        }
     }
 
     /// Forgets everything that one person did here.
