@@ -121,6 +121,10 @@ test('a card and a thing are a loan, the same card again ends it, and a thing al
   const lent = result(page, t('desk.lent'));
   await expect(lent).toContainText(barcode);
   await expect(lent.getByText(anyOf('desk.due'))).toBeVisible();
+  // A reader that reads twice takes nothing back.
+  await scan(page, barcode);
+  await expect(log(page).getByText(t('desk.lent'))).toHaveCount(2);
+  await expect(lent).toContainText(barcode);
   await expect(lent.getByRole('checkbox').first()).not.toBeChecked();
   await expect(log(page)).toContainText(t('desk.lent'));
   await expect(box(page)).toBeFocused();
@@ -136,6 +140,11 @@ test('whoever brings something back while their card is open has returned it', a
   await scan(page, '1000 0006');
   await scan(page, barcode);
   await expect(result(page, t('desk.lent'))).toBeVisible();
+  // They go and come again.
+  await scan(page, '1000 0006');
+  await expect(holder(page, 'Asukas 6')).toBeHidden();
+  await scan(page, '1000 0006');
+  await expect(holder(page, 'Asukas 6')).toBeVisible();
   await scan(page, barcode);
   await expect(result(page, t('desk.to_shelf'))).toBeVisible();
   await expect(holder(page, 'Asukas 6')).toBeVisible();

@@ -106,7 +106,17 @@ pub fn close(state: State) {
 }
 
 /// With a card open a thing is lent to its holder, unless they bring it back; else it is taken in.
+///
+/// What was lent while this card is open stays lent: a reader that reads twice would take it back unseen. Whoever scanned the
+/// wrong thing presses F2.
 async fn copy(state: State, barcode: Barcode, name: &Text, lent_to: Option<PersonId>) {
+    let again = state
+        .lent
+        .with_untracked(|all| all.iter().rfind(|lent| lent.barcode == barcode).cloned());
+    if let Some(lent) = again {
+        state.tell(true, [name.get(language()), ": ", t().desk_lent()].concat());
+        return state.result.set(result::lent(t(), &lent));
+    }
     let holder = state.holder.get_untracked();
     match holder.filter(|holder| lent_to.as_ref() != Some(&holder.id)) {
         Some(holder) => lend(state, holder, barcode, name).await,
