@@ -114,14 +114,11 @@ pub async fn begin(
     now: DateTime<Utc>,
 ) -> Result<HeaderValue, Failure> {
     const END: &str = "DELETE FROM sessions WHERE person = $1 AND begun_by = $2";
-    const NOTE: &str = "UPDATE sessions SET begun_by = $2 WHERE token_hash = $1";
     if let Some(key) = key {
         on_tx!(&mut *tx, connection => sqlx::query(END)
             .bind(person.as_str()).bind(key).execute(connection).await?.rows_affected());
     }
-    let token = insert(tx, person, device, before, None, now).await?;
-    on_tx!(&mut *tx, connection => sqlx::query(NOTE)
-        .bind(token_hash(&token)).bind(key).execute(connection).await?.rows_affected());
+    let token = insert(tx, person, device, before, Way::Card { key }, now).await?;
     cookie(COOKIE, &token, lifetime(role).absolute.num_seconds())
 }
 
@@ -135,8 +132,17 @@ pub async fn begin_with(
     provider: AtProvider<'_>,
     now: DateTime<Utc>,
 ) -> Result<HeaderValue, Failure> {
-    let token = insert(tx, person, device, before, Some(provider), now).await?;
+    let token = insert(tx, person, device, before, Way::Provider(provider), now).await?;
     cookie(COOKIE, &token, lifetime(role).absolute.num_seconds())
+}
+
+/// How a session begins.
+enum Way<'a> {
+    /// With a card, in a request under this key.
+    Card {
+        key: Option<&'a str>,
+    },
+    Provider(AtProvider<'a>),
 }
 
 /// Writes a new session down: its token.
@@ -145,18 +151,22 @@ async fn insert(
     person: &PersonId,
     device: &str,
     before: Option<&str>,
-    provider: Option<AtProvider<'_>>,
+    way: Way<'_>,
     now: DateTime<Utc>,
 ) -> Result<String, Failure> {
     const SQL: &str = "INSERT INTO sessions (token_hash, id, person, device, created_at, seen_at, provider_session, \
-        id_token) VALUES ($1, $2, $3, $4, $5, $5, $6, $7)";
+        id_token, begun_by) VALUES ($1, $2, $3, $4, $5, $5, $6, $7, $8)";
+    let (session, id_token, key) = match way {
+        Way::Card { key } => (None, None, key),
+        Way::Provider(provider) => (provider.session, Some(provider.id_token), None),
+    };
     if let Some(before) = before {
         end_token(tx, before).await?;
     }
     let token = token().map_err(|_| Failure::from(Reason::INTERNAL))?;
     on_tx!(&mut *tx, connection => sqlx::query(SQL)
         .bind(token_hash(&token)).bind(ids::uuid(now)).bind(person.as_str()).bind(device).bind(now.timestamp_millis())
-        .bind(provider.and_then(|provider| provider.session)).bind(provider.map(|provider| provider.id_token))
+        .bind(session).bind(id_token).bind(key)
         .execute(connection).await?.rows_affected());
     Ok(token)
 }
