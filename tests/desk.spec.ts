@@ -134,6 +134,16 @@ test('a card and a thing are a loan, the same card again ends it, and a thing al
   await expect(result(page, t('desk.to_shelf'))).toContainText(barcode);
 });
 
+test('a card that nobody knows closes the one before, so that nothing is lent to the wrong person', async ({ page, faults }) => {
+  faults.expect(status(404));
+  await atDesk(page);
+  await scan(page, '1000 0006');
+  await expect(holder(page, 'Asukas 6')).toBeVisible();
+  await scan(page, '9999 9999');
+  await expect(result(page, t('desk.refused'))).toBeVisible();
+  await expect(holder(page, 'Asukas 6')).toBeHidden();
+});
+
 test('whoever brings something back while their card is open has returned it', async ({ page }) => {
   await atDesk(page);
   const { barcode } = await thing(page);

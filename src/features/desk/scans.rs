@@ -1,11 +1,11 @@
 //! What a scan does: a card is opened or closed, a thing is lent to its holder or taken in.
 
-use super::queue::ask;
+use super::queue::{No, ask};
 use super::state::State;
 use crate::locale::{language, t};
 use jaettu_domain::desk::api::care::NoteMissing;
 use jaettu_domain::desk::api::{CheckIn, CheckOut, Holder, Scan, Scanned, Undo};
-use jaettu_domain::desk::{self, rules};
+use jaettu_domain::desk::{self, Candidate, rules};
 use jaettu_domain::id::{Barcode, PersonId};
 use jaettu_domain::text::Text;
 use jaettu_views::desk::result;
@@ -14,17 +14,24 @@ use leptos::prelude::*;
 /// Finds out what was scanned, and does what it means.
 pub async fn scan(state: State, text: &str) {
     let code = text.trim_matches(|letter: char| letter.is_whitespace() || letter.is_control());
-    match rules::classify(code) {
+    let candidates = match rules::classify(code) {
         desk::Scan::Nothing => return,
         desk::Scan::Unknown => return unknown(state, code),
-        desk::Scan::Perhaps(_) => {}
-    }
+        desk::Scan::Perhaps(candidates) => candidates,
+    };
     let asked = Scan {
         code: code.to_owned(),
         library: state.here_id(),
     };
     match ask(state, &asked).await {
-        Err(no) => state.refuse(code, &no),
+        Err(no) => {
+            // Perhaps the card of whoever stands there now: nothing more is lent to the one before.
+            let is_card = |candidate: &Candidate| matches!(candidate, Candidate::Card(_));
+            if matches!(no, No::Refused(_)) && candidates.iter().any(is_card) {
+                state.close();
+            }
+            state.refuse(code, &no);
+        }
         Ok(Scanned::Card { holder }) => card(state, holder),
         Ok(Scanned::Pickup {
             holder,
