@@ -90,6 +90,7 @@ fn table() -> Table {
         .mount_for::<jaettu_domain::desk::api::care::MarkLost, _>(desk::care::lost)
         .mount_for::<jaettu_domain::desk::api::care::MarkFaulty, _>(desk::care::faulty)
         .mount_for::<jaettu_domain::desk::api::care::SolveFault, _>(desk::care::solve)
+        .mount_for::<jaettu_domain::desk::api::care::GetFaultPhoto, _>(desk::care::photo)
 }
 
 /// The pages: one line per feature. `None` is an address at which there is nothing.

@@ -11,6 +11,7 @@ use crate::db::{Tx, on_db, on_tx};
 use crate::problem::Failure;
 use axum::http::HeaderMap;
 use jaettu_domain::endpoint::{Endpoint, Pairs};
+use jaettu_domain::id::PersonId;
 use jaettu_domain::problem::{FieldError, Reason};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -55,6 +56,8 @@ pub struct Write {
     tx: Tx,
     /// Scope and key under which the answer is kept.
     key: Option<(String, String)>,
+    /// Whom the answer is about, if somebody else than who asks.
+    about: Option<PersonId>,
 }
 
 impl Deref for Write {
@@ -109,7 +112,11 @@ where
             VALUES ($1, $2, $3, 0, '', $4) ON CONFLICT (scope, idempotency_key) DO NOTHING";
         let mut tx = app.db.begin().await?;
         let Some(Key(key)) = &self.key else {
-            return Ok(Begun::New(Write { tx, key: None }));
+            return Ok(Begun::New(Write {
+                tx,
+                key: None,
+                about: None,
+            }));
         };
         let scope = self.scope();
         let request = self.fingerprint();
@@ -119,7 +126,7 @@ where
             .execute(connection).await?.rows_affected());
         if claimed == 1 {
             let key = Some((scope.to_owned(), key.clone()));
-            return Ok(Begun::New(Write { tx, key }));
+            return Ok(Begun::New(Write { tx, key, about: None }));
         }
         let (before, body): (String, String) = on_tx!(&mut tx, connection => sqlx::query_as(FIND)
             .bind(scope).bind(key).fetch_one(connection).await?);
@@ -139,17 +146,21 @@ where
 }
 
 impl Write {
+    /// Says whom the answer is about: when they are forgotten, it goes.
+    pub fn is_about(&mut self, person: &PersonId) {
+        self.about = Some(person.clone());
+    }
+
     /// Makes everything durable, and the answer with it.
     pub async fn end<R: Serialize>(mut self, reply: &R) -> Result<(), Failure> {
-        const KEEP: &str =
-            "UPDATE replies SET status = 200, body = $3 WHERE scope = $1 AND idempotency_key = $2";
+        const KEEP: &str = "UPDATE replies SET status = 200, body = $3, about = $4 WHERE scope = $1 AND idempotency_key = $2";
         if let Some((scope, key)) = &self.key {
             let body = serde_json::to_string(reply).map_err(|error| {
                 tracing::error!(%error, "an answer could not be kept");
                 Failure::from(Reason::INTERNAL)
             })?;
             on_tx!(&mut self.tx, connection => sqlx::query(KEEP)
-                .bind(scope).bind(key).bind(body).execute(connection).await.map(|_| ())?);
+                .bind(scope).bind(key).bind(body).bind(self.about.as_ref().map(PersonId::as_str)).execute(connection).await.map(|_| ())?);
         }
         self.tx.commit().await?;
         Ok(())

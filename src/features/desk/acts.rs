@@ -72,7 +72,7 @@ fn press(state: State, act: &str, id: &str) {
         "find" => return form(state, Side::Find, "query"),
         "register" => return form(state, Side::Register, "name"),
         "fault" => {
-            state.result.set(result::fault(t(), id));
+            state.show(result::fault(t(), id));
             return focus::soon("fault");
         }
         "sounds" => return sounds(state),
@@ -112,6 +112,7 @@ fn job(act: &str, id: &str) -> Option<Job> {
         "loans" => Job::Loans,
         "missing" => Job::Missing(unticked()),
         "lost" => Job::Lost(id.parse().ok()?),
+        "photo" => Job::Photo(id.parse().ok()?),
         "solve" => Job::Solve(id.parse().ok()?),
         "renew" => Job::Renew(id.parse().ok()?),
         "write-off-sure" => Job::WriteOff(id.parse().ok()?),
@@ -183,7 +184,7 @@ fn write_off(state: State, id: &str) {
         let loan = row.loan.as_ref().filter(|loan| loan.as_str() == id)?;
         Some(result::write_off(t(), row, loan))
     });
-    state.result.set(late.unwrap_or_default());
+    state.show(late.unwrap_or_default());
 }
 
 /// Asks whether a copy shall be taken out of use.
@@ -191,7 +192,7 @@ fn withdraw(state: State, id: &str) {
     let rows = state.today.with_untracked(|today| today.faults.clone());
     let row = rows.iter().find(|row| row.barcode.as_str() == id);
     let asked = row.map(|row| result::withdraw(t(), row));
-    state.result.set(asked.unwrap_or_default());
+    state.show(asked.unwrap_or_default());
 }
 
 fn find(state: State) {

@@ -3,7 +3,7 @@
 use super::queue::ask;
 use super::state::State;
 use crate::locale::{language, t};
-use jaettu_domain::desk::api::care::{MarkFaulty, MarkLost, SolveFault, Withdraw, WriteOff};
+use jaettu_domain::desk::api::care::{GetFaultPhoto, MarkFaulty, MarkLost, SolveFault, Withdraw, WriteOff};
 use jaettu_domain::id::{Barcode, LoanId, TicketId};
 use jaettu_views::desk::result;
 use leptos::prelude::*;
@@ -17,10 +17,7 @@ pub async fn lost(state: State, barcode: Barcode) {
     };
     match ask(state, &asked).await {
         Err(no) => state.refuse(&what, &no),
-        Ok(done) => {
-            state.undo.set_value(Some((done.undo, what.clone())));
-            finished(state, &what, t().desk_lost_noted());
-        }
+        Ok(done) => finished(state, Some(&done.undo), &what, t().desk_lost_noted()),
     }
 }
 
@@ -32,12 +29,10 @@ pub async fn fault(state: State, barcode: Barcode, text: String) {
         library: state.here_id(),
         text,
     };
-    if let Err(no) = ask(state, &asked).await {
-        return state.refuse(&what, &no);
+    match ask(state, &asked).await {
+        Err(no) => state.refuse(&what, &no),
+        Ok(done) => finished(state, Some(&done.undo), &what, t().desk_fault_noted()),
     }
-    // What came before it can no longer be taken back.
-    state.undo.set_value(None);
-    finished(state, &what, t().desk_fault_noted());
 }
 
 /// Gives a loan up.
@@ -51,10 +46,7 @@ pub async fn write_off(state: State, loan: LoanId) {
     };
     match ask(state, &asked).await {
         Err(no) => state.refuse(&what, &no),
-        Ok(done) => {
-            state.undo.set_value(Some((done.undo, what.clone())));
-            finished(state, &what, t().desk_written_off());
-        }
+        Ok(done) => finished(state, Some(&done.undo), &what, t().desk_written_off()),
     }
 }
 
@@ -65,17 +57,37 @@ pub async fn withdraw(state: State, barcode: Barcode) {
         barcode: Some(barcode),
         library: state.here_id(),
     };
-    if let Err(no) = ask(state, &asked).await {
-        return state.refuse(&what, &no);
+    match ask(state, &asked).await {
+        Err(no) => state.refuse(&what, &no),
+        Ok(_) => finished(state, None, &what, t().desk_withdrawn()),
     }
-    // What came before it can no longer be taken back.
-    state.undo.set_value(None);
-    finished(state, &what, t().desk_withdrawn());
 }
 
-fn finished(state: State, what: &str, said: &str) {
-    state.tell(true, [what, ": ", said].concat());
-    state.result.set(result::done(said, what));
+/// Says that something was done to `what`, and by what it can be taken back.
+fn finished(state: State, undo: Option<&str>, what: &str, said: &str) {
+    let act = [what, ": ", said].concat();
+    state.tell(true, act.clone());
+    match undo {
+        Some(undo) => state.did(undo, act, result::undoable(t(), said, what)),
+        None => state.show(result::done(said, what)),
+    }
+}
+
+/// Shows the photo of a fault.
+pub async fn photo(state: State, ticket: TicketId) {
+    let rows = state.today.with_untracked(|today| today.faults.clone());
+    let row = rows.iter().find(|row| row.ticket.as_ref() == Some(&ticket));
+    match ask(
+        state,
+        &GetFaultPhoto {
+            id: Some(ticket.clone()),
+        },
+    )
+    .await
+    {
+        Err(no) => state.refuse(t().desk_photo(), &no),
+        Ok(photo) => state.show(row.map(|row| result::photo(t(), row, &photo)).unwrap_or_default()),
+    }
 }
 
 /// Says that something works again; the server says where it goes.
@@ -89,7 +101,7 @@ pub async fn solve(state: State, ticket: TicketId) {
         Ok(came) => {
             let name = came.name.get(language());
             state.tell(true, [name, ": ", &t().goes(&came.goes)].concat());
-            state.result.set(result::came_in(t(), &came));
+            state.show(result::came_in(t(), &came, &[]));
             state.came.set_value(Some(came));
         }
     }

@@ -42,6 +42,8 @@ pub enum Job {
     Fault(Barcode, String),
     /// Something works again.
     Solve(TicketId),
+    /// The photo of a fault is looked at.
+    Photo(TicketId),
     /// What is on loan is shown.
     Loans,
     /// A loan is kept longer.
@@ -78,7 +80,9 @@ impl Job {
             Self::Rights(_) => words.desk_rights().to_owned(),
             Self::Register(_) => words.desk_register().to_owned(),
             Self::WriteOff(_) => words.desk_write_off().to_owned(),
-            Self::Close | Self::Loans | Self::Open(_) | Self::Find(_) | Self::Contact(_) => return None,
+            Self::Close | Self::Loans | Self::Photo(_) | Self::Open(_) | Self::Find(_) | Self::Contact(_) => {
+                return None;
+            }
         })
     }
 }
@@ -155,6 +159,7 @@ async fn work(state: State, job: Job) {
         Job::Lost(barcode) => care::lost(state, barcode).await,
         Job::Fault(barcode, text) => care::fault(state, barcode, text).await,
         Job::Solve(ticket) => care::solve(state, ticket).await,
+        Job::Photo(ticket) => care::photo(state, ticket).await,
         Job::Loans => people::loans(state).await,
         Job::Renew(loan) => people::renew(state, loan).await,
         Job::Rights(change) => people::rights(state, change).await,

@@ -1,7 +1,7 @@
 //! What a scan does: a card is opened or closed, a thing is lent to its holder or taken in.
 
 use super::queue::{No, ask};
-use super::state::State;
+use super::state::{Act, State};
 use crate::locale::{language, t};
 use jaettu_domain::desk::api::care::NoteMissing;
 use jaettu_domain::desk::api::{CheckIn, CheckOut, Holder, Scan, Scanned, Undo};
@@ -60,9 +60,7 @@ pub async fn scan(state: State, text: &str) {
 
 fn unknown(state: State, code: &str) {
     let said = t().desk_unknown(code);
-    state
-        .result
-        .set(result::refused(t(), code, std::slice::from_ref(&said)));
+    state.show(result::refused(t(), code, std::slice::from_ref(&said)));
     state.tell(false, said);
 }
 
@@ -76,7 +74,7 @@ fn card(state: State, holder: Holder) {
     }
     let well = holder.blocked.is_none() && !holder.disabled;
     state.tell(well, [&named(&holder), ": ", t().desk_opened()].concat());
-    state.result.set(jaettu_views::Markup::default());
+    state.show(jaettu_views::Markup::default());
     state.open(holder);
 }
 
@@ -92,7 +90,7 @@ fn pickup(state: State, holder: Holder, barcode: &Barcode, name: &Text) {
     let row = holder.ready.iter().find(|row| row.barcode == *barcode).cloned();
     state.tell(true, [t().desk_take(), ": ", name.get(language())].concat());
     state.open(holder);
-    state.result.set(result::fetch(t(), name, barcode, row.as_ref()));
+    state.show(result::fetch(t(), name, barcode, row.as_ref()));
 }
 
 /// What waits in another library is not here to be handed over, though whose it is stands here.
@@ -100,7 +98,7 @@ fn elsewhere(state: State, holder: Holder, barcode: &Barcode, name: &Text, libra
     let waits = t().desk_waits_at(library.get(language()));
     state.tell(false, [name.get(language()), ": ", &waits].concat());
     state.open(holder);
-    state.result.set(result::waits_at(t(), name, barcode, library));
+    state.show(result::waits_at(t(), name, barcode, library));
 }
 
 /// Closes the card that is open.
@@ -121,8 +119,14 @@ async fn copy(state: State, barcode: Barcode, name: &Text, lent_to: Option<Perso
         .lent
         .with_untracked(|all| all.iter().rfind(|lent| lent.barcode == barcode).cloned());
     if let Some(lent) = again {
-        state.tell(true, [name.get(language()), ": ", t().desk_lent()].concat());
-        return state.result.set(result::lent(t(), &lent));
+        let what = [name.get(language()), ": ", t().desk_lent()].concat();
+        state.tell(true, what);
+        // Its button takes it back only if nothing came after it.
+        let last = state
+            .acts
+            .with_value(|acts| acts.last().is_some_and(|act| act.undo == lent.undo));
+        state.show(result::lent(t(), &lent));
+        return state.shows_act.set_value(last);
     }
     let holder = state.holder.get_untracked();
     match holder.filter(|holder| lent_to.as_ref() != Some(&holder.id)) {
@@ -132,8 +136,10 @@ async fn copy(state: State, barcode: Barcode, name: &Text, lent_to: Option<Perso
 }
 
 async fn lend(state: State, holder: Holder, barcode: Barcode, name: &Text) {
+    // Not by the card: whoever signs in at an OpenID provider need not have one.
     let asked = CheckOut {
-        card: holder.card.and_then(|card| card.parse().ok()),
+        card: None,
+        person: Some(holder.id),
         barcode: Some(barcode),
         library: state.here_id(),
     };
@@ -142,9 +148,9 @@ async fn lend(state: State, holder: Holder, barcode: Barcode, name: &Text) {
         Err(no) => state.refuse(name, &no),
         Ok(lent) => {
             let due = t().desk_due(&t().near(lent.due_at));
-            state.tell(true, [name, ": ", t().desk_lent(), ". ", &due].concat());
-            state.undo.set_value(Some((lent.undo.clone(), name.to_owned())));
-            state.result.set(result::lent(t(), &lent));
+            let what = [name, ": ", t().desk_lent()].concat();
+            state.tell(true, [&what, ". ", &due].concat());
+            state.did(&lent.undo, what, result::lent(t(), &lent));
             state.loans.set(None);
             state.lent.update(|all| all.push(lent));
         }
@@ -166,14 +172,14 @@ async fn take_in(state: State, barcode: Barcode, name: &Text) {
                 .loan
                 .as_ref()
                 .map_or_else(String::new, |_| [t().desk_returned(), ". "].concat());
-            let mut said = [name, ": ", &returned, &t().goes(&came.goes)].concat();
+            let what = [name, ": ", &returned, &t().goes(&came.goes)].concat();
+            let mut said = what.clone();
             if let Some(late) = t().lateness(came.days_late, came.fee_cents) {
                 said.push_str(". ");
                 said.push_str(&late);
             }
             state.tell(true, said);
-            state.undo.set_value(Some((came.undo.clone(), name.to_owned())));
-            state.result.set(result::came_in(t(), &came));
+            state.did(&came.undo, what, result::came_in(t(), &came, &[]));
             state.loans.set(None);
             state
                 .lent
@@ -183,13 +189,19 @@ async fn take_in(state: State, barcode: Barcode, name: &Text) {
     }
 }
 
-/// Takes the last act back.
+/// Takes the last act back. If it is not what the screen shows, it is named first, and taken back when that is confirmed.
 pub async fn undo(state: State) {
-    let Some((undo, what)) = state.undo.get_value() else {
+    let last = state.acts.with_value(|acts| acts.last().cloned());
+    let Some(Act { undo, what }) = last else {
         state.tell(false, t().desk_nothing_to_undo().to_owned());
         return;
     };
-    state.undo.set_value(None);
+    if !state.shows_act.get_value() {
+        state.tell(false, t().desk_undo_ask(&what));
+        state.show(result::undo(t(), &what));
+        return state.shows_act.set_value(true);
+    }
+    state.acts.update_value(|acts| drop(acts.pop()));
     if let Err(no) = ask(state, &Undo { undo: undo.clone() }).await {
         return state.refuse(&what, &no);
     }
@@ -197,7 +209,7 @@ pub async fn undo(state: State) {
     state.came.set_value(None);
     state.loans.set(None);
     state.tell(true, [&what, ": ", t().desk_undone()].concat());
-    state.result.set(result::done(t().desk_undone(), &what));
+    state.show(result::done(t().desk_undone(), &what));
 }
 
 /// Notes what is missing from what came in last: it was scanned before anybody had looked into the box.
@@ -215,11 +227,10 @@ pub async fn missing(state: State, parts: Vec<String>) {
     match ask(state, &asked).await {
         Err(no) => state.refuse(name, &no),
         Ok(came) => {
-            let noted = [t().desk_missing_noted(), ": ", &parts.join(", ")].concat();
-            state.tell(true, [name, ": ", &t().goes(&came.goes), ". ", &noted].concat());
-            // What came before it can no longer be taken back.
-            state.undo.set_value(None);
-            state.result.set(result::came_in(t(), &came));
+            let noted = t().desk_missing_parts(&parts.join(", "));
+            let what = [name, ": ", &noted].concat();
+            state.tell(true, [&what, ". ", &t().goes(&came.goes)].concat());
+            state.did(&came.undo, what, result::came_in(t(), &came, &parts));
             state.came.set_value(Some(came));
         }
     }

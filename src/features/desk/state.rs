@@ -48,6 +48,18 @@ pub enum Side {
     Contact,
 }
 
+/// Something that was done and can be taken back.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Act {
+    /// By what the server knows it.
+    pub undo: String,
+    /// What it was, for people.
+    pub what: String,
+}
+
+/// So many acts can be taken back, one after the other.
+const ACTS: usize = 20;
+
 /// What every part of the desk gets: made once, for as long as the page stays.
 pub type State = &'static Signals;
 
@@ -81,8 +93,10 @@ pub struct Signals {
     pub trouble: RwSignal<bool>,
     /// Whether somebody does not want to wait for the answer any longer.
     pub skip: RwSignal<bool>,
-    /// By what the last act is taken back, and what it was.
-    pub undo: StoredValue<Option<(String, String)>>,
+    /// What was done, the last at the end.
+    pub acts: StoredValue<Vec<Act>>,
+    /// Whether the result that is shown names the last act.
+    pub shows_act: StoredValue<bool>,
     /// What was scanned in last: for its slip and its checklist.
     pub came: StoredValue<Option<CheckedIn>>,
     /// Of whom it is asked how they are reached.
@@ -115,7 +129,8 @@ impl Signals {
             waiting: RwSignal::default(),
             trouble: RwSignal::default(),
             skip: RwSignal::default(),
-            undo: StoredValue::new(None),
+            acts: StoredValue::new(Vec::new()),
+            shows_act: StoredValue::new(false),
             came: StoredValue::new(None),
             about: StoredValue::new(String::new()),
             used: StoredValue::new(clock::now()),
@@ -152,6 +167,23 @@ impl Signals {
         }
     }
 
+    /// Shows what came of something that cannot be taken back.
+    pub fn show(&self, result: Markup) {
+        self.shows_act.set_value(false);
+        self.result.set(result);
+    }
+
+    /// Shows what came of something that can be taken back.
+    pub fn did(&self, undo: &str, what: String, result: Markup) {
+        let undo = undo.to_owned();
+        self.acts.update_value(|acts| {
+            acts.push(Act { undo, what });
+            acts.drain(..acts.len().saturating_sub(ACTS));
+        });
+        self.shows_act.set_value(true);
+        self.result.set(result);
+    }
+
     /// Says why something was not done, with every reason.
     pub fn refuse(&self, what: &str, no: &No) {
         let words = t();
@@ -160,7 +192,7 @@ impl Signals {
             No::Skipped => vec![words.desk_skipped(what)],
         };
         self.tell(false, [what, ": ", &reasons.join(" ")].concat());
-        self.result.set(result::refused(words, what, &reasons));
+        self.show(result::refused(words, what, &reasons));
     }
 
     /// Opens a card; the one before is done with.
@@ -180,7 +212,7 @@ impl Signals {
         self.loans.set(None);
         self.found.set(None);
         self.contact.set(None);
-        self.result.set(Markup::default());
+        self.show(Markup::default());
         // What stands there already stays as unfolded as it is.
         if self.side.get_untracked() != Side::Today {
             self.side.set(Side::Today);
@@ -192,7 +224,7 @@ impl Signals {
     pub fn forget(&self) {
         self.close();
         self.log.set(Log::new());
-        self.undo.set_value(None);
+        self.acts.set_value(Vec::new());
         self.came.set_value(None);
         self.paper.set(Markup::default());
     }

@@ -40,6 +40,19 @@ impl Texts {
         if own.is_empty() { &self.fi } else { own }
     }
 
+    /// `words`, which may be of any of the languages, in `language`: those that stand in the same places. What stands in no list,
+    /// or in one of another length, stays as it is.
+    pub fn translated(&self, words: &[String], language: Language) -> Vec<String> {
+        let to = self.get(language);
+        let translate = |word: &String| {
+            let lists = [&self.fi, &self.sv, &self.en];
+            let mut same = lists.into_iter().filter(|list| list.len() == to.len());
+            let at = same.find_map(|list| list.iter().position(|own| own == word));
+            at.and_then(|at| to.get(at)).unwrap_or(word).clone()
+        };
+        words.iter().map(translate).collect()
+    }
+
     /// The words of all languages.
     pub fn all(&self) -> impl Iterator<Item = &str> {
         let lists = [&self.fi, &self.sv, &self.en];

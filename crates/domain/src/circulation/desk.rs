@@ -37,22 +37,6 @@ impl Stock {
         }))
     }
 
-    /// Staff have taken a reserved copy from the shelf of `library`.
-    pub fn fetched(
-        &mut self,
-        barcode: &Barcode,
-        library: &LibraryId,
-        now: DateTime<Utc>,
-        calendars: &Calendars<'_>,
-    ) -> Result<(Route, Vec<Event>), Vec<Refusal>> {
-        let place = self.copies[self.copy_at(barcode)?].place;
-        if place == Spot::Reserved {
-            self.check_in(barcode, library, &[], now, calendars)
-        } else {
-            Err(vec![Refusal::NotFree { place }])
-        }
-    }
-
     fn close_loan(&mut self, barcode: &Barcode, missing: &[String], work: &mut Work<'_>) {
         let mut open = self.loans.iter_mut().filter(|loan| loan.is_open());
         let Some(loan) = open.find(|loan| loan.copy == *barcode) else {

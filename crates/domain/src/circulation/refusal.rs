@@ -1,6 +1,5 @@
 //! Why something is not allowed, one reason each.
 
-use crate::catalogue::Spot;
 use crate::circulation::HoldState;
 use crate::id::LibraryId;
 use crate::problem::FieldError;
@@ -65,15 +64,8 @@ pub enum Refusal {
     NotInRepair,
     /// The copy is missing.
     Missing,
-    /// The copy is not missing.
-    NotMissing,
     /// The copy is out of use for good.
     Withdrawn,
-    /// The copy is where this cannot be done to it.
-    NotFree {
-        /// Where it is.
-        place: Spot,
-    },
     /// No copy with this barcode belongs to the thing.
     UnknownCopy,
     /// There is no such hold on the thing.
@@ -134,9 +126,7 @@ impl Refusal {
         "in_repair",
         "not_in_repair",
         "missing",
-        "not_missing",
         "withdrawn",
-        "not_free",
         "unknown_copy",
         "unknown_hold",
         "others_waiting",
@@ -171,9 +161,7 @@ impl Refusal {
             Self::InRepair => "in_repair",
             Self::NotInRepair => "not_in_repair",
             Self::Missing => "missing",
-            Self::NotMissing => "not_missing",
             Self::Withdrawn => "withdrawn",
-            Self::NotFree { .. } => "not_free",
             Self::UnknownCopy => "unknown_copy",
             Self::UnknownHold => "unknown_hold",
             Self::OthersWaiting { .. } => "others_waiting",
@@ -208,9 +196,7 @@ impl Refusal {
             | Self::InRepair
             | Self::NotInRepair
             | Self::Missing
-            | Self::NotMissing
             | Self::Withdrawn
-            | Self::NotFree { .. }
             | Self::UnknownCopy
             | Self::FaultReported => "barcode",
             Self::UnknownHold => "hold",
@@ -251,9 +237,7 @@ impl fmt::Display for Refusal {
             Self::InRepair => f.write_str("the copy is being repaired"),
             Self::NotInRepair => f.write_str("the copy is not being repaired"),
             Self::Missing => f.write_str("the copy is missing; scan it in first"),
-            Self::NotMissing => f.write_str("the copy is not missing"),
             Self::Withdrawn => f.write_str("the copy is out of use for good"),
-            Self::NotFree { place } => write!(f, "the copy is in another place: {}", place.code()),
             Self::UnknownCopy => f.write_str("the thing has no such copy"),
             Self::UnknownHold => f.write_str("the thing has no such hold"),
             Self::OthersWaiting { count } => write!(f, "others wait for it: {count}"),

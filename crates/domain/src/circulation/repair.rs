@@ -105,21 +105,6 @@ impl Stock {
         Ok(self.take_out(barcode, at, Spot::Missing, now, calendars))
     }
 
-    /// A missing copy has turned up at `library`. Any scan does this too.
-    pub fn found(
-        &mut self,
-        barcode: &Barcode,
-        library: &LibraryId,
-        now: DateTime<Utc>,
-        calendars: &Calendars<'_>,
-    ) -> Result<(Route, Vec<Event>), Vec<Refusal>> {
-        if self.copies[self.copy_at(barcode)?].place == Spot::Missing {
-            self.check_in(barcode, library, &[], now, calendars)
-        } else {
-            Err(vec![Refusal::NotMissing])
-        }
-    }
-
     /// Takes a copy out of use for good. One that is lent comes back, or is written off, first.
     pub fn withdraw(
         &mut self,

@@ -121,8 +121,10 @@ const REASON: Param = Param {
 /// Lends a copy.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CheckOut {
-    /// To whom.
+    /// To whom, by the card.
     pub card: Option<Card>,
+    /// To whom, if they have no card: whoever signs in at an OpenID provider need not have one.
+    pub person: Option<PersonId>,
     /// What.
     pub barcode: Option<Barcode>,
     /// At which desk; without it where the copy is.
@@ -136,18 +138,35 @@ impl Endpoint for CheckOut {
     const STATUS: u16 = 201;
     const PATH: &'static str = "/api/v1/desk/checkouts";
     const OPERATION: &'static str = "check_out";
-    const SUMMARY: &'static str = "Lends a copy to the holder of a card";
-    const FIELDS: &'static [Param] = &[CARD, BARCODE, LIBRARY];
+    const SUMMARY: &'static str =
+        "Lends a copy to the holder of a card, or to somebody who was found without one";
+    const FIELDS: &'static [Param] = &[
+        CARD,
+        Param {
+            name: "person",
+            kind: Kind::Text(36),
+            doc: "Instead of the card: who, as a search or a collection code has told",
+        },
+        BARCODE,
+        LIBRARY,
+    ];
 
     fn write(&self, pairs: &mut Pairs) {
         pairs.maybe("card", self.card.as_ref().map(Card::as_str));
+        pairs.maybe("person", self.person.as_ref());
         pairs.maybe("barcode", self.barcode.as_ref());
         pairs.maybe("library", self.library.as_ref());
     }
 
     fn read(reader: &mut Reader<'_>) -> Self {
+        let person = reader.value("person");
         Self {
-            card: reader.required("card"),
+            card: if person.is_some() {
+                reader.value("card")
+            } else {
+                reader.required("card")
+            },
+            person,
             barcode: reader.required("barcode"),
             library: reader.value("library"),
         }
@@ -234,6 +253,8 @@ pub struct DeskRow {
     pub fault: Option<String>,
     /// The report of the fault.
     pub ticket: Option<TicketId>,
+    /// Whether a photo of the fault came with it.
+    pub photo: bool,
 }
 
 /// What there is to do at a desk today.

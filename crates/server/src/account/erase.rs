@@ -25,7 +25,7 @@ pub async fn person(app: &App, person: &PersonId) -> Result<(), Failure> {
     const HOLDS: &str = "SELECT id, item FROM holds WHERE person = $1 AND ended_at IS NULL ORDER BY item";
     const FORGET: [&str; 4] = [
         // Also what a desk was answered about them.
-        "DELETE FROM replies WHERE scope = $1 OR body LIKE '%' || $1 || '%'",
+        "DELETE FROM replies WHERE scope = $1 OR about = $1",
         // That somebody was looked at stays; who it was and why goes.
         "UPDATE audit SET subject = NULL, reason = '' WHERE subject = $1",
         "DELETE FROM undos WHERE item IN (SELECT item FROM loans WHERE person = $1 \

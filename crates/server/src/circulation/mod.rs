@@ -45,6 +45,10 @@ pub struct Trail {
     pub lines: Vec<String>,
     /// Occasions of messages.
     pub occasions: Vec<String>,
+    /// Faults that were written down.
+    pub tickets: Vec<String>,
+    /// A loan that had ended, and what was missing from it before this decision noted more.
+    pub noted: Option<(LoanId, Vec<String>)>,
 }
 
 /// The problem that tells every refusal.
@@ -102,6 +106,7 @@ impl Turn {
         let trail = Trail {
             lines: self.count(tx, events).await?,
             occasions: tell::tell(app, tx, self, events).await?,
+            ..Trail::default()
         };
         // What is shown to everybody has changed.
         tx.bump_content("catalogue").await?;

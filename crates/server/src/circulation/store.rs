@@ -463,13 +463,18 @@ pub async fn item_of_own(db: &Db, table: Own, id: &str, person: &PersonId) -> Re
 }
 
 /// A loan that has ended with the copy coming back: its thing and its copy.
-pub async fn returned(db: &Db, loan: &LoanId) -> Result<Option<(ItemId, Barcode)>> {
-    const SQL: &str = "SELECT item, copy FROM loans WHERE id = $1 AND returned_at IS NOT NULL";
-    let found: Option<(String, String)> =
+pub async fn returned(db: &Db, loan: &LoanId) -> Result<Option<Returned>> {
+    const SQL: &str = "SELECT item, copy, missing FROM loans WHERE id = $1 AND returned_at IS NOT NULL";
+    let found: Option<(String, String, String)> =
         on_db!(db, pool => sqlx::query_as(SQL).bind(loan.as_str()).fetch_optional(pool).await?);
-    found
-        .map(|(item, copy)| Ok((parsed(&item)?, parsed(&copy)?)))
-        .transpose()
+    let read = |(item, copy, missing): (String, String, String)| {
+        Ok(Returned {
+            item: parsed(&item)?,
+            copy: parsed(&copy)?,
+            missing: json(&missing)?,
+        })
+    };
+    found.map(read).transpose()
 }
 
 /// Notes what did not come back with a loan that has ended.
@@ -478,6 +483,17 @@ pub async fn put_missing(tx: &mut Tx, loan: &LoanId, missing: &[String]) -> Resu
     let missing = to_json(&missing)?;
     on_tx!(tx, connection => sqlx::query(SQL)
         .bind(loan.as_str()).bind(missing).execute(connection).await.map(|_| ()))
+}
+
+/// A loan whose copy has come back.
+#[derive(Debug)]
+pub struct Returned {
+    /// The thing.
+    pub item: ItemId,
+    /// Which copy.
+    pub copy: Barcode,
+    /// What did not come back with it.
+    pub missing: Vec<String>,
 }
 
 /// What of somebody's own is looked for.

@@ -38,15 +38,10 @@ pub async fn tell(app: &App, tx: &mut Tx, turn: &Turn, events: &[Event]) -> Resu
                 }
                 None
             }
-            Event::Freed { item } => wisher(tx, item).await?.map(|person| {
-                let wish = wish(item, &person);
-                News {
-                    occasion: occasion("free", &wish, Some(turn.now)),
-                    message: free(&names, turn, item),
-                    about: Some(wish),
-                    person,
-                }
-            }),
+            Event::Freed { .. } => {
+                occasions.extend(tell_wisher(tx, &names, &turn.stock, turn.now).await?);
+                None
+            }
             event => of_event(&names, turn, event)?,
         };
         if let Some(news) = news {
@@ -122,19 +117,19 @@ pub async fn unsay(tx: &mut Tx, turn: &Turn, events: &mut Vec<Event>) -> Result<
             events.retain(|event| event.put_back() != Some(&id));
         }
     }
-    let is_free = |stock: &Stock| stock.copies.iter().any(StockCopy::is_free);
     if is_free(&turn.before) && !is_free(&turn.stock) {
         wish_again(tx, &turn.stock.item).await?;
     }
     Ok(())
 }
 
-/// Takes back what was told of something that is undone: what has not left does not leave, and its wish is there again. Whoever
-/// has been told that something is ready hears that it is not; and what was ready before is, which is told if it was not.
+/// Takes back what was told of something that is undone, so that the stock is `before` again and not `after`: what has not left
+/// does not leave, and its wish is there again. Whoever has been told that something is ready hears that it is not; what was
+/// ready before is, which is told if it was not, or was unsaid; and what is free again is told to whoever wishes for it.
 pub async fn take_back(
     app: &App,
     tx: &mut Tx,
-    before: &Stock,
+    (after, before): (&Stock, &Stock),
     occasions: &[String],
     now: DateTime<Utc>,
 ) -> Result<(), Failure> {
@@ -147,9 +142,17 @@ pub async fn take_back(
         match (words.next(), gone) {
             (Some("free"), Some(person)) => wish_of(tx, &before.item, &person).await?,
             (Some("ready"), None) => {
-                let id = words.next().unwrap_or_default();
-                if let Some(hold) = before.holds.iter().find(|hold| hold.id.as_str() == id) {
+                if let Some(hold) = hold_of(before, words.next()) {
                     send(tx, &back(&names, hold, now), now, now).await?;
+                }
+            }
+            (Some("back"), None) => {
+                let hold = hold_of(before, words.next()).filter(|hold| hold.state == HoldState::Ready);
+                if let Some(hold) = hold
+                    && let Some(news) = ready(tx, &names, hold).await?
+                {
+                    let occasion = occasion("ready after all", hold.id.as_str(), Some(now));
+                    send(tx, &News { occasion, ..news }, now, now).await?;
                 }
             }
             _ => {}
@@ -160,7 +163,40 @@ pub async fn take_back(
             send(tx, &news, now + SETTLE, now).await?;
         }
     }
+    if is_free(before) && !is_free(after) {
+        tell_wisher(tx, &names, before, now).await?;
+    }
     Ok(())
+}
+
+fn hold_of<'a>(stock: &'a Stock, id: Option<&str>) -> Option<&'a Hold> {
+    stock.holds.iter().find(|hold| Some(hold.id.as_str()) == id)
+}
+
+/// Whether anybody may take a copy from a shelf.
+fn is_free(stock: &Stock) -> bool {
+    stock.copies.iter().any(StockCopy::is_free)
+}
+
+/// Tells whoever wishes for a thing that it is free: the occasion, if anybody does.
+async fn tell_wisher(
+    tx: &mut Tx,
+    names: &Names,
+    stock: &Stock,
+    now: DateTime<Utc>,
+) -> Result<Option<String>, sqlx::Error> {
+    let Some(person) = wisher(tx, &stock.item).await? else {
+        return Ok(None);
+    };
+    let wish = wish(&stock.item, &person);
+    let news = News {
+        occasion: occasion("free", &wish, Some(now)),
+        message: free(names, stock),
+        about: Some(wish),
+        person,
+    };
+    send(tx, &news, now + SETTLE, now).await?;
+    Ok(Some(news.occasion))
 }
 
 /// What was ready is not any more, and its hold waits again.
@@ -324,11 +360,11 @@ fn due(names: &Names, loan: &Loan) -> Due {
     }
 }
 
-fn free(names: &Names, turn: &Turn, item: &ItemId) -> Message {
-    let copy = turn.stock.copies.iter().find(|copy| copy.is_free());
+fn free(names: &Names, stock: &Stock) -> Message {
+    let copy = stock.copies.iter().find(|copy| copy.is_free());
     Message::ItemFree {
-        item: item.clone(),
-        name: names.item(item),
+        item: stock.item.clone(),
+        name: names.item(&stock.item),
         library_name: copy.map(|copy| names.library(&copy.library)).unwrap_or_default(),
     }
 }

@@ -1,13 +1,13 @@
 //! Faults that people tell of, with a photo if they like.
 
-use crate::db::{Tx, on_tx};
+use crate::db::{Db, Tx, on_db, on_tx};
 use crate::ids;
 use crate::problem::Failure;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use chrono::{DateTime, Utc};
 use jaettu_domain::circulation::api::LARGEST_PHOTO;
-use jaettu_domain::id::{Barcode, PersonId};
+use jaettu_domain::id::{Barcode, PersonId, TicketId};
 use jaettu_domain::problem::Reason;
 
 /// A photo and its media type.
@@ -33,7 +33,7 @@ pub fn photo(base64: &str) -> Result<Option<Photo>, Failure> {
     Ok(Some((bytes, kind)))
 }
 
-/// Writes down a fault. While it is open the copy is not lent.
+/// Writes down a fault: its identifier. While it is open the copy is not lent.
 pub async fn open(
     tx: &mut Tx,
     copy: &Barcode,
@@ -41,12 +41,13 @@ pub async fn open(
     fault: &str,
     photo: Option<Photo>,
     now: DateTime<Utc>,
-) -> Result<(), sqlx::Error> {
+) -> Result<String, sqlx::Error> {
     const SQL: &str = "INSERT INTO tickets (id, copy, reporter, fault, photo, photo_type, opened_at) \
         VALUES ($1, $2, $3, $4, $5, $6, $7)";
     let (photo, kind) = photo.unzip();
+    let id = ids::uuid(now);
     on_tx!(tx, connection => sqlx::query(SQL)
-        .bind(ids::uuid(now))
+        .bind(&id)
         .bind(copy.as_str())
         .bind(reporter.as_str())
         .bind(fault)
@@ -54,8 +55,21 @@ pub async fn open(
         .bind(kind)
         .bind(now.timestamp_millis())
         .execute(connection)
-        .await
-        .map(|_| ()))
+        .await?
+        .rows_affected());
+    Ok(id)
+}
+
+/// Takes back that a fault was written down.
+pub async fn forget(tx: &mut Tx, ticket: &str) -> Result<(), sqlx::Error> {
+    const SQL: &str = "DELETE FROM tickets WHERE id = $1";
+    on_tx!(tx, connection => sqlx::query(SQL).bind(ticket).execute(connection).await.map(|_| ()))
+}
+
+/// The photo of a fault with its media type; `None` if there is none.
+pub async fn photo_of(db: &Db, ticket: &TicketId) -> Result<Option<(Vec<u8>, String)>, sqlx::Error> {
+    const SQL: &str = "SELECT photo, photo_type FROM tickets WHERE id = $1 AND photo IS NOT NULL";
+    on_db!(db, pool => sqlx::query_as(SQL).bind(ticket.as_str()).fetch_optional(pool).await)
 }
 
 /// Ends every open fault of a copy.

@@ -4,9 +4,9 @@ use super::{care, holders, store};
 use crate::App;
 use crate::account::store as people;
 use crate::api::{Answer, Asked};
-use crate::circulation::handlers::{borrower, library};
+use crate::circulation::handlers::borrower;
 use crate::circulation::views::{Names, fee};
-use crate::circulation::{self, Turn, lists, take, undo};
+use crate::circulation::{Turn, lists, take, undo};
 use crate::ids;
 use crate::problem::Failure;
 use crate::write::{Begun, Write};
@@ -25,9 +25,7 @@ use std::sync::Arc;
 /// Answers [`CheckOut`].
 pub async fn check_out(app: Arc<App>, asked: Asked<CheckOut>) -> Result<Answer<CheckedOut>, Failure> {
     let staff = asked.person()?;
-    let (Some(card), Some(barcode)) = (&asked.endpoint.card, &asked.endpoint.barcode) else {
-        return Err(Reason::INVALID.into());
-    };
+    let barcode = asked.endpoint.barcode.as_ref().ok_or(Reason::INVALID)?;
     let copy = store::copy(&app.db, barcode)
         .await?
         .ok_or_else(|| Failure::not_found("copy"))?;
@@ -35,10 +33,8 @@ pub async fn check_out(app: Arc<App>, asked: Asked<CheckOut>) -> Result<Answer<C
         Some(at) => at.clone(),
         None => LibraryId::new(copy.library).map_err(|_| Failure::from(Reason::INTERNAL))?,
     };
-    library(&app, &at, "library").await?;
-    staff.at_desk(&at)?;
-    let holder = people::profile_of_card(&app.db, card).await?;
-    let holder = holder.ok_or_else(|| Failure::not_found("card"))?.person()?;
+    care::desk(&app, staff, Some(&at)).await?;
+    let holder = holders::borrower(&app, &asked.endpoint).await?;
     let item = ItemId::new(copy.item).map_err(|_| Failure::from(Reason::INTERNAL))?;
     let mut write = match asked.begin(&app).await? {
         Begun::New(write) => write,
@@ -73,26 +69,24 @@ pub async fn check_out(app: Arc<App>, asked: Asked<CheckOut>) -> Result<Answer<C
 /// Answers [`CheckIn`].
 pub async fn check_in(app: Arc<App>, asked: Asked<CheckIn>) -> Result<Answer<CheckedIn>, Failure> {
     let staff = asked.person()?;
-    let (Some(barcode), Some(at)) = (&asked.endpoint.barcode, &asked.endpoint.library) else {
-        return Err(Reason::INVALID.into());
-    };
-    library(&app, at, "library").await?;
-    staff.at_desk(at)?;
-    let item = circulation::store::item_of(&app.db, barcode).await?;
-    let item = item.ok_or_else(|| Failure::not_found("copy"))?;
+    let at = care::desk(&app, staff, asked.endpoint.library.as_ref()).await?;
+    let barcode = asked.endpoint.barcode.as_ref().ok_or(Reason::INVALID)?;
+    let item = care::thing(&app, barcode).await?;
     let mut write = match asked.begin(&app).await? {
         Begun::New(write) => write,
         Begun::Repeated(reply) => return Ok(reply.into()),
     };
-    let mut turn = take(&app, &mut write, &item).await?;
-    let missing = &asked.endpoint.missing;
-    let (route, events) =
-        turn.run(|stock, now, calendars| stock.check_in(barcode, at, missing, now, calendars))?;
-    if !missing.is_empty() {
-        care::report_missing(&mut write, barcode, staff, missing, turn.now).await?;
-    }
-    let trail = turn.end(&app, &mut write, &events).await?;
     let names = Names::of(&app).await?;
+    let missing = care::written(&names, &item, &asked.endpoint.missing);
+    let mut turn = take(&app, &mut write, &item).await?;
+    let (route, events) =
+        turn.run(|stock, now, calendars| stock.check_in(barcode, at, &missing, now, calendars))?;
+    let mut reports = Vec::new();
+    if !missing.is_empty() {
+        reports.push(care::report_missing(&mut write, barcode, staff, &missing, turn.now).await?);
+    }
+    let mut trail = turn.end(&app, &mut write, &events).await?;
+    trail.tickets = reports;
     let ended = events.iter().find_map(|event| match event {
         Event::Returned { loan, .. } => Some(loan.clone()),
         _ => None,
@@ -103,12 +97,7 @@ pub async fn check_in(app: Arc<App>, asked: Asked<CheckIn>) -> Result<Answer<Che
     let days_late = before.map_or(0, |loan| loan.days_late(time::today(turn.now)));
     let reply = CheckedIn {
         goes: goes(&mut write, &names, &turn, route).await?,
-        undo: if missing.is_empty() {
-            undo::remember(&mut write, staff, &turn, &trail).await?
-        } else {
-            // The report stays, so the copy would not be as it was.
-            String::new()
-        },
+        undo: undo::remember(&mut write, staff, &turn, &trail).await?,
         name: names.item(&item),
         included: names.included(&item),
         barcode: barcode.clone(),

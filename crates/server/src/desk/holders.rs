@@ -13,7 +13,7 @@ use chrono::TimeDelta;
 use jaettu_domain::account::{Card, Desks};
 use jaettu_domain::circulation::api::LoanView;
 use jaettu_domain::desk::api::care::{Contact, GetContact, ListLoansOf, UpdatePerson};
-use jaettu_domain::desk::api::{AddPerson, FindPeople, Holder};
+use jaettu_domain::desk::api::{AddPerson, CheckOut, FindPeople, Holder};
 use jaettu_domain::endpoint::Access;
 use jaettu_domain::id::PersonId;
 use jaettu_domain::page::Page;
@@ -65,6 +65,16 @@ pub async fn opened(app: &App, staff: &Person, names: &Names, profile: Profile) 
         looked(app, staff, &[id], AT_THE_DESK).await?;
     }
     view(app, names, profile).await
+}
+
+/// To whom something is lent: by the card, or whom staff have found without one.
+pub async fn borrower(app: &App, asked: &CheckOut) -> Result<PersonId, Failure> {
+    let (found, what) = match (&asked.card, &asked.person) {
+        (Some(card), _) => (people::profile_of_card(&app.db, card).await?, "card"),
+        (None, Some(person)) => (people::profile(&app.db, person).await?, "person"),
+        (None, None) => return Err(Reason::INVALID.into()),
+    };
+    Ok(found.ok_or_else(|| Failure::not_found(what))?.person()?)
 }
 
 /// Writes down that staff looked at people's data, and why.
@@ -158,6 +168,7 @@ pub async fn add(app: Arc<App>, asked: Asked<AddPerson>) -> Result<Answer<Holder
     let profile = people::profile_in(&mut write, &id)
         .await?
         .ok_or_else(|| Failure::from(Reason::INTERNAL))?;
+    write.is_about(&id);
     let holder = Holder {
         id,
         card: profile.card,
@@ -222,6 +233,7 @@ pub async fn update(app: Arc<App>, asked: Asked<UpdatePerson>) -> Result<Answer<
         .await?
         .ok_or_else(|| Failure::not_found("person"))?;
     let holder = view(&app, &Names::of(&app).await?, profile).await?;
+    write.is_about(id);
     write.end(&holder).await?;
     Ok(holder.into())
 }

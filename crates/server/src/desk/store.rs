@@ -27,6 +27,7 @@ struct Row {
     person: Option<String>,
     fault: Option<String>,
     ticket: Option<String>,
+    photo: bool,
 }
 
 /// Columns of every list.
@@ -38,51 +39,51 @@ pub struct List(&'static str);
 /// To be fetched from the shelves.
 pub const TO_FETCH: List = List(
     "h.id AS hold, h.state, NULL AS code, h.pickup AS other_library, NULL AS until, NULL AS loan, NULL AS person, \
-     NULL AS fault, NULL AS ticket FROM holds h JOIN copies c ON c.barcode = h.copy \
+     NULL AS fault, NULL AS ticket, FALSE AS photo FROM holds h JOIN copies c ON c.barcode = h.copy \
      WHERE h.state = 'to_fetch' AND c.library = $1 AND h.placed_at <= $2 ORDER BY h.placed_at, h.id",
 );
 /// On the hold shelf.
 pub const WAITING: List = List(
     "h.id AS hold, h.state, h.pickup_code AS code, NULL AS other_library, h.pickup_until AS until, NULL AS loan, \
-     NULL AS person, NULL AS fault, NULL AS ticket FROM holds h JOIN copies c ON c.barcode = h.copy \
+     NULL AS person, NULL AS fault, NULL AS ticket, FALSE AS photo FROM holds h JOIN copies c ON c.barcode = h.copy \
      WHERE h.state = 'ready' AND h.pickup = $1 AND h.ready_at <= $2 ORDER BY h.pickup_until, h.id",
 );
 /// On the hold shelf, and not for longer than the instant.
 pub const EXPIRING: List = List(
     "h.id AS hold, h.state, h.pickup_code AS code, NULL AS other_library, h.pickup_until AS until, NULL AS loan, \
-     NULL AS person, NULL AS fault, NULL AS ticket FROM holds h JOIN copies c ON c.barcode = h.copy \
+     NULL AS person, NULL AS fault, NULL AS ticket, FALSE AS photo FROM holds h JOIN copies c ON c.barcode = h.copy \
      WHERE h.state = 'ready' AND h.pickup = $1 AND h.pickup_until <= $2 AND NOT h.pickup_unverified \
       ORDER BY h.pickup_until, h.id",
 );
 /// On the hold shelf with a slip that is no longer true.
 pub const TAKE_DOWN: List = List(
     "h.id AS hold, h.state, h.pickup_code AS code, h.pickup AS other_library, NULL AS until, NULL AS loan, \
-     NULL AS person, NULL AS fault, NULL AS ticket FROM copies c \
+     NULL AS person, NULL AS fault, NULL AS ticket, FALSE AS photo FROM copies c \
      LEFT JOIN holds h ON h.copy = c.barcode AND h.ended_at IS NULL \
      WHERE c.old_slip AND c.library = $1 AND COALESCE(h.placed_at, 0) <= $2 ORDER BY c.barcode",
 );
 /// On the way here.
 pub const ARRIVING: List = List(
     "h.id AS hold, h.state, NULL AS code, c.home AS other_library, NULL AS until, NULL AS loan, NULL AS person, \
-     NULL AS fault, NULL AS ticket FROM copies c LEFT JOIN holds h ON h.copy = c.barcode AND h.ended_at IS NULL \
+     NULL AS fault, NULL AS ticket, FALSE AS photo FROM copies c LEFT JOIN holds h ON h.copy = c.barcode AND h.ended_at IS NULL \
      WHERE c.place = 'transit' AND c.library = $1 AND COALESCE(h.placed_at, 0) <= $2 ORDER BY c.barcode",
 );
 /// Lent here and due before the instant.
 pub const OVERDUE: List = List(
     "NULL AS hold, NULL AS state, NULL AS code, NULL AS other_library, l.due_at AS until, l.id AS loan, l.person, \
-     NULL AS fault, NULL AS ticket FROM loans l JOIN copies c ON c.barcode = l.copy \
+     NULL AS fault, NULL AS ticket, FALSE AS photo FROM loans l JOIN copies c ON c.barcode = l.copy \
      WHERE l.library = $1 AND l.due_at < $2 AND NOT l.due_unverified AND l.returned_at IS NULL AND l.written_off_at IS NULL \
      ORDER BY l.due_at, l.id",
 );
 /// Faults that nobody has solved.
 pub const FAULTS: List = List(
     "NULL AS hold, NULL AS state, NULL AS code, NULL AS other_library, NULL AS until, NULL AS loan, NULL AS person, \
-     t.fault, t.id AS ticket FROM tickets t JOIN copies c ON c.barcode = t.copy \
+     t.fault, t.id AS ticket, t.photo IS NOT NULL AS photo FROM tickets t JOIN copies c ON c.barcode = t.copy \
      WHERE t.solved_at IS NULL AND c.library = $1 AND t.opened_at <= $2 ORDER BY t.opened_at, t.id",
 );
 /// What can be fetched by the people whose identifiers stand for the library.
 const READY_FOR: &str = "h.id AS hold, h.state, h.pickup_code AS code, h.pickup AS other_library, \
-     h.pickup_until AS until, NULL AS loan, h.person, NULL AS fault, NULL AS ticket \
+     h.pickup_until AS until, NULL AS loan, h.person, NULL AS fault, NULL AS ticket, FALSE AS photo \
      FROM holds h JOIN copies c ON c.barcode = h.copy WHERE h.state = 'ready' AND h.person IN ";
 
 /// Reads a list.
@@ -185,6 +186,7 @@ impl Row {
             person: self.person.and_then(|person| PersonId::new(person).ok()),
             until: self.until.map(instant),
             fault: self.fault,
+            photo: self.photo,
             ticket: self.ticket.and_then(|ticket| TicketId::new(ticket).ok()),
         })
     }

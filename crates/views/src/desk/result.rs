@@ -2,6 +2,7 @@
 
 use super::{button, checklist, small};
 use crate::text;
+use jaettu_domain::desk::api::care::FaultPhoto;
 use jaettu_domain::desk::api::{CheckedIn, CheckedOut, DeskRow, Goes};
 use jaettu_domain::desk::rules::code_text;
 use jaettu_domain::id::{Barcode, LoanId};
@@ -58,8 +59,8 @@ pub fn lent(words: Words, lent: &CheckedOut) -> Markup {
     )
 }
 
-/// Scanned in: where it goes.
-pub fn came_in(words: Words, came: &CheckedIn) -> Markup {
+/// Scanned in: where it goes, and what was noted to be missing from it.
+pub fn came_in(words: Words, came: &CheckedIn, missing: &[String]) -> Markup {
     let kind = if came.goes == Goes::Shelf {
         Kind::Done
     } else {
@@ -73,10 +74,14 @@ pub fn came_in(words: Words, came: &CheckedIn) -> Markup {
             (thing(words, &came.name, &came.barcode))
             @if came.loan.is_some() { p.j-result__big { (words.desk_returned()) } }
             @if let Some(late) = words.lateness(came.days_late, came.fee_cents) { p.j-desk__alert { (late) } }
-            (checklist(words, words.desk_check(), &came.included))
+            @if missing.is_empty() {
+                (checklist(words, words.desk_check(), &came.included))
+            } @else {
+                p.j-desk__alert { (words.desk_missing_parts(&missing.join(", "))) }
+            }
             div.j-buttons {
                 @if !came.undo.is_empty() { (button("undo", "", words.desk_undo())) }
-                @if came.loan.is_some() && !came.included.get(words.language()).is_empty() {
+                @if missing.is_empty() && came.loan.is_some() && !came.included.get(words.language()).is_empty() {
                     (button("missing", came.barcode.as_str(), words.desk_rest_missing()))
                 }
                 @if came.goes != Goes::Repair { (small("fault", came.barcode.as_str(), words.desk_fault())) }
@@ -171,6 +176,47 @@ fn sure_of(words: Words, row: &DeskRow, ask: &str, why: &str, sure: &Markup) -> 
 /// Something was done that needs no more words.
 pub fn done(head: &str, rest: &str) -> Markup {
     panel(Kind::Done, head, &html! { p { (rest) } })
+}
+
+/// Something was done that can be taken back.
+pub fn undoable(words: Words, head: &str, rest: &str) -> Markup {
+    panel(
+        Kind::Done,
+        head,
+        &html! {
+            p { (rest) }
+            div.j-buttons { (button("undo", "", words.desk_undo())) }
+        },
+    )
+}
+
+/// Whether the last act shall be taken back: asked, because the screen showed something else.
+pub fn undo(words: Words, what: &str) -> Markup {
+    panel(
+        Kind::No,
+        words.desk_undo_question(),
+        &html! {
+            p.j-result__thing { b { (what) } }
+            div.j-buttons {
+                (button("undo", "", words.desk_undo()))
+                (small("nothing", "", words.desk_cancel()))
+            }
+        },
+    )
+}
+
+/// The photo that came with a report of a fault.
+pub fn photo(words: Words, row: &DeskRow, photo: &FaultPhoto) -> Markup {
+    panel(
+        Kind::Go,
+        words.desk_fault(),
+        &html! {
+            (thing(words, &row.name, &row.barcode))
+            @if let Some(fault) = &row.fault { p { (fault) } }
+            img.j-result__photo src={ "data:" (photo.media) ";base64," (photo.base64) } alt=(words.desk_photo());
+            div.j-buttons { (small("nothing", "", words.desk_photo_close())) }
+        },
+    )
 }
 
 /// It was refused: every reason.

@@ -117,6 +117,9 @@ fn due(words: Words, row: &DeskRow) -> Markup {
 fn fault(words: Words, row: &DeskRow) -> Markup {
     html! {
         @if let Some(fault) = &row.fault { span { (fault) } }
+        @if let Some(ticket) = row.ticket.as_ref().filter(|_| row.photo) {
+            (small("photo", ticket.as_str(), words.desk_photo()))
+        }
         @match (row.place, &row.ticket) {
             (Spot::Repair, Some(ticket)) => {
                 (small("solve", ticket.as_str(), words.desk_solved()))

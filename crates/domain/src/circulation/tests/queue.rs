@@ -19,7 +19,8 @@ fn a_copy_at_the_pickup_library_is_taken_before_one_elsewhere() {
 fn a_reserved_copy_that_is_fetched_at_the_pickup_library_is_ready_for_five_open_days() {
     let mut town = Town::new(&[("A1", "kallio")]);
     let hold = town.hold(1, "kallio");
-    let done = town.act(|stock, now, hours| stock.fetched(&barcode("A1"), &library("kallio"), now, hours));
+    let done =
+        town.act(|stock, now, hours| stock.check_in(&barcode("A1"), &library("kallio"), &[], now, hours));
     let route = Route::HoldShelf { hold: hold.clone() };
     assert_eq!(
         done.unwrap(),

@@ -130,8 +130,6 @@ fn what_is_not_there_or_over_is_said_to_be() {
     town.cancel(&hold);
     let over = town.act(|stock, now, hours| stock.thaw(&hold, now, hours));
     assert_eq!(over, Err(vec![Refusal::AlreadyEnded]));
-    let fetched = town.act(|stock, now, hours| stock.fetched(&barcode("A1"), &library("kallio"), now, hours));
-    assert_eq!(fetched, Err(vec![Refusal::NotFree { place: Spot::Shelf }]));
 }
 
 #[test]
@@ -179,9 +177,7 @@ fn all() -> Vec<Refusal> {
         Refusal::InRepair,
         Refusal::NotInRepair,
         Refusal::Missing,
-        Refusal::NotMissing,
         Refusal::Withdrawn,
-        Refusal::NotFree { place: Spot::Shelf },
         Refusal::UnknownCopy,
         Refusal::UnknownHold,
         Refusal::OthersWaiting { count },

@@ -97,7 +97,7 @@ pub struct MarkFaulty {
 }
 
 impl Endpoint for MarkFaulty {
-    type Reply = Done;
+    type Reply = Undoable;
     const METHOD: Method = Method::Post;
     const ACCESS: Access = Access::Staff;
     const STATUS: u16 = 201;
@@ -291,6 +291,41 @@ impl Endpoint for GetContact {
             id: reader.id("id"),
             reason: reader.line("reason", LONGEST_NOTE),
         }
+    }
+}
+
+/// A photo of a fault.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "wire", derive(jaettu_wire_derive::FromJson))]
+pub struct FaultPhoto {
+    /// Media type: `image/jpeg`, `image/png` or `image/webp`.
+    pub media: String,
+    /// The photo in base64.
+    pub base64: String,
+}
+
+/// The photo that came with a report of a fault.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct GetFaultPhoto {
+    /// Which fault; `None` if the address names none.
+    pub id: Option<TicketId>,
+}
+
+impl Endpoint for GetFaultPhoto {
+    type Reply = FaultPhoto;
+    const ACCESS: Access = Access::Staff;
+    const PATH: &'static str = "/api/v1/desk/faults/{id}/photo";
+    const OPERATION: &'static str = "get_fault_photo";
+    const SUMMARY: &'static str = "The photo that came with a report of a fault";
+    const PARAMS: &'static [Param] = &[ID];
+
+    fn write(&self, pairs: &mut Pairs) {
+        pairs.maybe("id", self.id.as_ref());
+    }
+
+    fn read(reader: &mut Reader<'_>) -> Self {
+        Self { id: reader.id("id") }
     }
 }
 
