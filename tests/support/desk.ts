@@ -32,6 +32,14 @@ export async function signIn(page: Page, card: string): Promise<void> {
   expect(answer.status(), card).toBe(200);
 }
 
+/** A desk at a library, at which somebody works who may work at every one. */
+export async function atDeskOf(page: Page, library: string): Promise<void> {
+  await signIn(page, EVERYWHERE);
+  await open(page, path('fi'));
+  await page.getByRole('button', { name: library }).click();
+  await expect(box(page)).toBeFocused();
+}
+
 /** A desk at Kallio at which somebody works. */
 export async function atDesk(page: Page, language: Language = 'fi'): Promise<void> {
   await signIn(page, AT_KALLIO);
@@ -46,8 +54,18 @@ export interface Copy {
   homeOnly: boolean;
 }
 
-/** Copies on the shelf at Kallio for which nobody waits. */
-export async function shelf(page: Page): Promise<Copy[]> {
+/** Gives something on the shelf of a library that no other journey touches, each time another one. */
+export function takingFrom(library: string): (page: Page) => Promise<Copy> {
+  let free: Copy[] = [];
+  return async (page) => {
+    // Those that belong there alone are left for the journey about them.
+    if (free.length === 0) free = (await shelf(page, library)).filter((copy) => !copy.homeOnly);
+    return free.shift()!;
+  };
+}
+
+/** Copies on the shelf of a library for which nobody waits. */
+export async function shelf(page: Page, library = 'kallio'): Promise<Copy[]> {
   const server = process.env.JAETTU_SERVER ?? 'target/release/jaettu-server';
   const folder = process.env.JAETTU_TEST_DATA!;
   const csv = execFileSync(server, ['export', 'items', '--data-dir', folder], { encoding: 'utf8' });
@@ -58,7 +76,7 @@ export async function shelf(page: Page): Promise<Copy[]> {
   const { items } = await (await page.request.get('/api/v1/items?limit=100')).json();
   const waited = items.filter((item: { waiting: number }) => item.waiting > 0).map((item: { id: string }) => item.id);
   return rows
-    .filter((row) => ['home', 'library'].every((name) => row.at(last(name)) === 'kallio'))
+    .filter((row) => ['home', 'library'].every((name) => row.at(last(name)) === library))
     .filter((row) => row.at(last('place')) === 'shelf' && !waited.includes(row[0]))
     .map((row) => ({ item: row[0], barcode: row.at(last('barcode'))!, homeOnly: homeOnly.has(row[0]) }));
 }

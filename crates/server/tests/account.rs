@@ -13,6 +13,7 @@ on_both_databases!(
     guesses_are_slowed_down_for_the_guesser_and_for_nobody_else,
     a_card_is_guessed_no_more_often_because_it_is_written_in_many_ways,
     many_guessers_do_not_lock_out_whoever_has_signed_in_from_home,
+    a_guesser_behind_the_same_address_does_not_lock_out_whoever_has_signed_in_there,
     the_same_signing_in_sent_twice_is_one_session,
     a_changed_pin_is_answered_again_although_the_old_one_is_over,
     nothing_is_kept_from_which_a_pin_could_be_guessed,
@@ -116,6 +117,20 @@ async fn a_card_is_guessed_no_more_often_because_it_is_written_in_many_ways(serv
         }
     }
     assert_eq!(passed, 30);
+}
+
+async fn a_guesser_behind_the_same_address_does_not_lock_out_whoever_has_signed_in_there(service: Service) {
+    let service = service.with_demo().await;
+    let at_the_library = |service| Guest::of(service).from("203.0.113.9");
+    let mut owner = at_the_library(&service);
+    assert_eq!(owner.sign_in("1000 0001", "1234").await.status, 200);
+    let mut guesser = at_the_library(&service);
+    for guess in 0..30 {
+        let card = format!("1000 {:04}", 2 + guess % 8);
+        guesser.sign_in(&card, "9999").await;
+    }
+    assert_eq!(guesser.sign_in("1000 0002", "9999").await.problem(), "too_often");
+    assert_eq!(owner.sign_in("1000 0001", "1234").await.status, 200);
 }
 
 async fn many_guessers_do_not_lock_out_whoever_has_signed_in_from_home(service: Service) {

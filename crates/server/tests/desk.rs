@@ -31,7 +31,7 @@ on_both_databases!(
     what_is_not_on_the_shelf_is_missing_until_it_is_found_or_that_is_taken_back,
     what_somebody_has_at_home_is_not_missing,
     a_broken_thing_is_set_aside_and_lent_again_once_it_works,
-    a_scan_tells_who_has_a_thing_on_loan,
+    a_scan_tells_whether_a_thing_is_theirs_whose_card_is_open_and_never_whose_it_is,
     a_loan_is_taken_back_whoever_else_has_one_of_the_kind,
     a_loan_is_renewed_for_somebody_by_the_same_rules,
     somebody_is_blocked_and_let_borrow_again_and_that_is_kept,
@@ -324,23 +324,28 @@ async fn a_broken_thing_is_set_aside_and_lent_again_once_it_works(service: Servi
     assert_eq!(staff.post(LEND, lend).await.status, StatusCode::CREATED);
 }
 
-async fn a_scan_tells_who_has_a_thing_on_loan(service: Service) {
+async fn a_scan_tells_whether_a_thing_is_theirs_whose_card_is_open_and_never_whose_it_is(service: Service) {
     let (service, copy) = with_copy(service).await;
     let staff = service.signed_in("3000 0001").await;
-    let scan = async |code: &str| {
-        staff
-            .post("/api/v1/desk/scans", json!({ "code": code, "library": "kallio" }))
-            .await
-            .json()
+    let scan = async |code: &str, person: &Value| {
+        let asked = json!({ "code": code, "library": "kallio", "person": person });
+        staff.post("/api/v1/desk/scans", asked).await.json()
     };
-    assert_eq!(scan(&copy).await["lent_to"], Value::Null);
-    let holder = scan("1000 0002").await["holder"]["id"].clone();
+    let (own, other) = (
+        scan("1000 0002", &Value::Null).await["holder"]["id"].clone(),
+        scan("1000 0003", &Value::Null).await["holder"]["id"].clone(),
+    );
+    assert_eq!(scan(&copy, &own).await["theirs"], false);
     staff
         .post(LEND, json!({ "card": "1000 0002", "barcode": copy }))
         .await;
-    assert_eq!(scan(&copy).await["lent_to"], holder);
+    assert_eq!(scan(&copy, &own).await["theirs"], true);
+    assert_eq!(scan(&copy, &other).await["theirs"], false);
+    let nobody = scan(&copy, &Value::Null).await;
+    assert_eq!(nobody["theirs"], false);
+    assert!(!nobody.to_string().contains(own.as_str().unwrap()), "{nobody}");
     staff.post(TAKE_IN, here(&copy)).await;
-    assert_eq!(scan(&copy).await["lent_to"], Value::Null);
+    assert_eq!(scan(&copy, &own).await["theirs"], false);
 }
 
 async fn a_loan_is_taken_back_whoever_else_has_one_of_the_kind(service: Service) {
@@ -393,8 +398,10 @@ async fn a_loan_is_renewed_for_somebody_by_the_same_rules(service: Service) {
     assert_eq!(service.texts(&looked).await, ["at the desk", "loans"]);
     let path = format!("/api/v1/desk/loans/{}/renew", lent["loan"].as_str().unwrap());
     let renewed = staff.post(&path, json!({})).await.json();
-    assert_eq!(renewed["renewals"], 1);
-    assert!(renewed["due"].as_str() > lent["due"].as_str());
+    assert_eq!(renewed["loan"]["renewals"], 1);
+    assert!(renewed["loan"]["due"].as_str() > lent["due"].as_str());
+    let kept = format!("SELECT reason FROM audit WHERE action = 'renewed' AND subject = '{holder}'");
+    assert_eq!(service.texts(&kept).await, [lent["loan"].as_str().unwrap()]);
     staff.post(TAKE_IN, here(&copy)).await;
     assert_eq!(staff.post(&path, json!({})).await.problem(), "already_ended");
 }

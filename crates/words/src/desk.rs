@@ -29,6 +29,7 @@ impl Words {
             Goes::HoldShelf { .. } => self.desk_hold_shelf().to_owned(),
             Goes::Transit { name, .. } => self.desk_send_to(name.get(self.language())),
             Goes::Repair => self.desk_to_repair().to_owned(),
+            Goes::Stays => self.desk_stays().to_owned(),
         }
     }
 

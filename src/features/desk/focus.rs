@@ -49,6 +49,13 @@ pub fn unfold(id: &'static str) {
     set_timeout(there, std::time::Duration::ZERO);
 }
 
+/// Whether the focus is at an element.
+pub fn is_at(id: &str) -> bool {
+    document()
+        .active_element()
+        .is_some_and(|element| element.id() == id)
+}
+
 /// Whether somebody types into something else than the box.
 pub fn typing_elsewhere() -> bool {
     let active = document().active_element();

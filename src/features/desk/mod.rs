@@ -3,6 +3,7 @@
 mod acts;
 mod care;
 mod focus;
+mod forms;
 mod kept;
 mod log;
 mod people;

@@ -1,12 +1,15 @@
 //! Card holders: found with a reason, registered, their loans and rights.
 
+use super::focus::{self, BOX};
+use super::forms;
 use super::queue::{No, ask};
 use super::scans::named;
 use super::state::{Side, State};
 use crate::locale::{language, t};
-use jaettu_domain::desk::api::care::{GetContact, ListLoansOf, RenewFor, UpdatePerson};
+use jaettu_domain::desk::api::care::{GetContact, ListLoansOf, RenewFor, Renewed, UpdatePerson};
 use jaettu_domain::desk::api::{AddPerson, FindPeople, Holder};
 use jaettu_domain::id::{LoanId, PersonId};
+use jaettu_views::desk::result;
 use leptos::prelude::*;
 
 /// Looks for somebody.
@@ -45,33 +48,38 @@ fn opened(state: State, holder: Holder, said: &str) {
 /// Registers somebody; what is wrong is said beside the form, which stays as it is.
 pub async fn register(state: State, new: AddPerson) {
     match ask(state, &new).await {
-        Err(no) if state.side.get_untracked() == Side::Register => state.wrong.set(said(&no, &labels())),
+        Err(no) if state.side.get_untracked() == Side::Register => {
+            if !forms::mark_refused(&wrong_fields(&no)) {
+                state.wrong.set(said(&no, &[]));
+            }
+        }
         Err(no) => state.refuse(t().desk_register(), &no),
-        Ok(holder) => opened(state, holder, t().desk_registered()),
+        Ok(holder) => {
+            opened(state, holder, t().desk_registered());
+            focus::soon(BOX);
+        }
     }
 }
 
-/// How the fields of the form are called.
-pub fn labels() -> [(&'static str, &'static str); 6] {
-    let words = t();
-    [
-        ("name", words.desk_name()),
-        ("card", words.desk_new_card()),
-        ("born", words.desk_born()),
-        ("email", words.desk_email()),
-        ("phone", words.desk_phone()),
-        ("pin", words.desk_new_pin()),
-    ]
+/// The fields that the server says are wrong.
+fn wrong_fields(no: &No) -> Vec<&str> {
+    match no {
+        No::Refused(problem) if problem.code == "invalid" => {
+            problem.errors.iter().map(|error| error.field.as_str()).collect()
+        }
+        _ => Vec::new(),
+    }
 }
 
-/// Shows what the holder has on loan.
-pub async fn loans(state: State) {
-    let Some(holder) = state.holder.get_untracked() else {
-        return;
+/// Shows what somebody has on loan, if their card is still open then.
+pub async fn loans(state: State, person: PersonId) {
+    let asked = ListLoansOf {
+        id: Some(person.clone()),
     };
-    match ask(state, &ListLoansOf { id: Some(holder.id) }).await {
+    match ask(state, &asked).await {
         Err(no) => state.refuse(t().desk_all_loans(), &no),
-        Ok(page) => state.loans.set(Some(page.items)),
+        Ok(page) if state.open_person() == Some(person) => state.loans.set(Some(page.items)),
+        Ok(_) => {}
     }
 }
 
@@ -94,6 +102,7 @@ pub async fn contact(state: State, asked: GetContact) {
                 [&named(&contact.holder), ": ", t().desk_contact_shown()].concat(),
             );
             state.contact.set(Some(contact));
+            focus::soon(BOX);
         }
     }
 }
@@ -102,12 +111,11 @@ pub async fn contact(state: State, asked: GetContact) {
 pub async fn renew(state: State, id: LoanId) {
     match ask(state, &RenewFor { id: Some(id.clone()) }).await {
         Err(no) => state.refuse(t().desk_renew(), &no),
-        Ok(loan) => {
+        Ok(Renewed { loan, undo }) => {
             let when = t().near(loan.due_at);
-            state.tell(
-                true,
-                [loan.name.get(language()), ": ", &t().desk_renewed(&when)].concat(),
-            );
+            let what = [loan.name.get(language()), ": ", &t().desk_renewed(&when)].concat();
+            state.tell(true, what.clone());
+            state.did(&undo, what, result::renewed(t(), &loan));
             state.loans.update(|loans| {
                 let mut all = loans.iter_mut().flatten();
                 if let Some(shown) = all.find(|shown| shown.id == id) {
@@ -118,20 +126,22 @@ pub async fn renew(state: State, id: LoanId) {
     }
 }
 
-/// Lets the holder borrow, or not.
+/// Lets somebody borrow, or not; gives them another card or PIN.
 pub async fn rights(state: State, change: UpdatePerson) {
-    let Some(open) = state.holder.get_untracked() else {
-        return;
-    };
-    let change = UpdatePerson {
-        id: Some(open.id.clone()),
-        ..change
-    };
+    let person = change.id.clone();
     match ask(state, &change).await {
-        Err(no) => state.refuse(&named(&open), &no),
+        Err(no) => {
+            let words = t();
+            let fields = [("card", words.desk_new_card()), ("born", words.desk_born())];
+            let reasons = said(&no, &fields);
+            state.tell(false, [words.desk_rights(), ": ", &reasons].concat());
+            state.show(result::refused(words, words.desk_rights(), &[reasons]));
+        }
         Ok(holder) => {
             state.tell(true, [&named(&holder), ": ", t().desk_changed()].concat());
-            state.holder.set(Some(holder));
+            if state.open_person() == person {
+                state.holder.set(Some(holder));
+            }
         }
     }
 }

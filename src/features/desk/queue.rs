@@ -34,8 +34,8 @@ pub enum Job {
     Close,
     /// The last act is taken back.
     Undo,
-    /// Of what came in last, these parts are missing.
-    Missing(Vec<String>),
+    /// Of what came back with this loan, these parts are missing.
+    Missing(LoanId, Vec<String>),
     /// Something is not where it should be.
     Lost(Barcode),
     /// Something is broken.
@@ -44,8 +44,8 @@ pub enum Job {
     Solve(TicketId),
     /// The photo of a fault is looked at.
     Photo(TicketId),
-    /// What is on loan is shown.
-    Loans,
+    /// What somebody has on loan is shown.
+    Loans(PersonId),
     /// A loan is kept longer.
     Renew(LoanId),
     /// Somebody may borrow, or not.
@@ -73,22 +73,27 @@ impl Job {
             Self::Lost(barcode) => [words.desk_not_on_shelf(), ": ", barcode.as_str()].concat(),
             Self::Fault(barcode, _) => [words.desk_fault(), ": ", barcode.as_str()].concat(),
             Self::Undo => words.desk_undo().to_owned(),
-            Self::Missing(parts) => words.desk_missing_parts(&parts.join(", ")),
+            Self::Missing(_, parts) => words.desk_missing_parts(&parts.join(", ")),
             Self::Withdraw(barcode) => [words.desk_withdraw(), ": ", barcode.as_str()].concat(),
             Self::Solve(_) => words.desk_solved().to_owned(),
             Self::Renew(_) => words.desk_renew().to_owned(),
             Self::Rights(_) => words.desk_rights().to_owned(),
             Self::Register(_) => words.desk_register().to_owned(),
             Self::WriteOff(_) => words.desk_write_off().to_owned(),
-            Self::Close | Self::Loans | Self::Photo(_) | Self::Open(_) | Self::Find(_) | Self::Contact(_) => {
+            Self::Close
+            | Self::Loans(_)
+            | Self::Photo(_)
+            | Self::Open(_)
+            | Self::Find(_)
+            | Self::Contact(_) => {
                 return None;
             }
         })
     }
 }
 
-/// A scanned text as it may stay on the screen when whoever scanned it has left: of a card only its end.
-fn shown(text: &str) -> String {
+/// A scanned text as it may stay on the screen: of a card only its end.
+pub fn shown(text: &str) -> String {
     let card = match rules::classify(text) {
         desk::Scan::Perhaps(candidates) => matches!(candidates.first(), Some(Candidate::Card(_))),
         _ => false,
@@ -155,12 +160,12 @@ async fn work(state: State, job: Job) {
         Job::Scan(text) => scans::scan(state, &text).await,
         Job::Close => scans::close(state),
         Job::Undo => scans::undo(state).await,
-        Job::Missing(parts) => scans::missing(state, parts).await,
+        Job::Missing(loan, parts) => scans::missing(state, loan, parts).await,
         Job::Lost(barcode) => care::lost(state, barcode).await,
         Job::Fault(barcode, text) => care::fault(state, barcode, text).await,
         Job::Solve(ticket) => care::solve(state, ticket).await,
         Job::Photo(ticket) => care::photo(state, ticket).await,
-        Job::Loans => people::loans(state).await,
+        Job::Loans(person) => people::loans(state, person).await,
         Job::Renew(loan) => people::renew(state, loan).await,
         Job::Rights(change) => people::rights(state, change).await,
         Job::Open(person) => people::open(state, &person),
@@ -238,7 +243,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn of_a_card_that_was_left_only_the_end_is_shown() {
+    fn of_a_card_only_the_end_is_shown() {
         assert_eq!(shown("1000 0002"), "…0002");
         assert_eq!(shown("3000000017"), "3000000017");
         assert_eq!(shown("ABC-234"), "ABC-234");

@@ -1,12 +1,12 @@
 //! What a scan does: a card is opened or closed, a thing is lent to its holder or taken in.
 
-use super::queue::{No, ask};
+use super::queue::{No, ask, shown};
 use super::state::{Act, State};
 use crate::locale::{language, t};
 use jaettu_domain::desk::api::care::NoteMissing;
 use jaettu_domain::desk::api::{CheckIn, CheckOut, Holder, Scan, Scanned, Undo};
 use jaettu_domain::desk::{self, Candidate, rules};
-use jaettu_domain::id::{Barcode, PersonId};
+use jaettu_domain::id::{Barcode, LoanId, PersonId};
 use jaettu_domain::text::Text;
 use jaettu_views::desk::result;
 use leptos::prelude::*;
@@ -22,6 +22,7 @@ pub async fn scan(state: State, text: &str) {
     let asked = Scan {
         code: code.to_owned(),
         library: state.here_id(),
+        person: state.open_person(),
     };
     match ask(state, &asked).await {
         Err(no) => {
@@ -52,9 +53,9 @@ pub async fn scan(state: State, text: &str) {
         Ok(Scanned::Copy {
             barcode,
             name,
-            lent_to,
+            theirs,
             ..
-        }) => copy(state, barcode, &name, lent_to).await,
+        }) => copy(state, barcode, &name, theirs).await,
     }
 }
 
@@ -78,12 +79,12 @@ fn card(state: State, holder: Holder) {
     state.open(holder);
 }
 
-/// How a person is called in the log, which stays to be read: by the card.
+/// How a person is called in the log, which others may read: by the end of the card.
 pub fn named(holder: &Holder) -> String {
-    holder
-        .card
-        .as_ref()
-        .map_or_else(|| t().desk_title().to_owned(), |card| t().card_number(card))
+    holder.card.as_ref().map_or_else(
+        || t().desk_no_card().to_owned(),
+        |card| t().card_number(&shown(card)),
+    )
 }
 
 fn pickup(state: State, holder: Holder, barcode: &Barcode, name: &Text) {
@@ -114,7 +115,7 @@ pub fn close(state: State) {
 ///
 /// What was lent while this card is open stays lent: a reader that reads twice would take it back unseen. Whoever scanned the
 /// wrong thing presses F2.
-async fn copy(state: State, barcode: Barcode, name: &Text, lent_to: Option<PersonId>) {
+async fn copy(state: State, barcode: Barcode, name: &Text, theirs: bool) {
     let again = state
         .lent
         .with_untracked(|all| all.iter().rfind(|lent| lent.barcode == barcode).cloned());
@@ -128,18 +129,17 @@ async fn copy(state: State, barcode: Barcode, name: &Text, lent_to: Option<Perso
         state.show(result::lent(t(), &lent));
         return state.shows_act.set_value(last);
     }
-    let holder = state.holder.get_untracked();
-    match holder.filter(|holder| lent_to.as_ref() != Some(&holder.id)) {
-        Some(holder) => lend(state, holder, barcode, name).await,
+    match state.open_person().filter(|_| !theirs) {
+        Some(person) => lend(state, person, barcode, name).await,
         None => take_in(state, barcode, name).await,
     }
 }
 
-async fn lend(state: State, holder: Holder, barcode: Barcode, name: &Text) {
+async fn lend(state: State, person: PersonId, barcode: Barcode, name: &Text) {
     // Not by the card: whoever signs in at an OpenID provider need not have one.
     let asked = CheckOut {
         card: None,
-        person: Some(holder.id),
+        person: Some(person),
         barcode: Some(barcode),
         library: state.here_id(),
     };
@@ -152,6 +152,11 @@ async fn lend(state: State, holder: Holder, barcode: Barcode, name: &Text) {
             state.tell(true, [&what, ". ", &due].concat());
             state.did(&lent.undo, what, result::lent(t(), &lent));
             state.loans.set(None);
+            state.holder.update(|open| {
+                if let Some(open) = open {
+                    open.ready.retain(|row| row.barcode != lent.barcode);
+                }
+            });
             state.lent.update(|all| all.push(lent));
         }
     }
@@ -212,23 +217,21 @@ pub async fn undo(state: State) {
     state.show(result::done(t().desk_undone(), &what));
 }
 
-/// Notes what is missing from what came in last: it was scanned before anybody had looked into the box.
-pub async fn missing(state: State, parts: Vec<String>) {
-    let came = state.came.get_value().filter(|_| !parts.is_empty());
-    let Some((came, loan)) = came.and_then(|came| came.loan.clone().map(|loan| (came, loan))) else {
+/// Notes what is missing from what came back with a loan: it was scanned before anybody had looked into the box.
+pub async fn missing(state: State, loan: LoanId, parts: Vec<String>) {
+    if parts.is_empty() {
         return;
-    };
+    }
+    let noted = t().desk_missing_parts(&parts.join(", "));
     let asked = NoteMissing {
         id: Some(loan),
         library: state.here_id(),
         parts: parts.clone(),
     };
-    let name = came.name.get(language());
     match ask(state, &asked).await {
-        Err(no) => state.refuse(name, &no),
+        Err(no) => state.refuse(&noted, &no),
         Ok(came) => {
-            let noted = t().desk_missing_parts(&parts.join(", "));
-            let what = [name, ": ", &noted].concat();
+            let what = [came.name.get(language()), ": ", &noted].concat();
             state.tell(true, [&what, ". ", &t().goes(&came.goes)].concat());
             state.did(&came.undo, what, result::came_in(t(), &came, &parts));
             state.came.set_value(Some(came));

@@ -11,7 +11,7 @@ use jaettu_domain::account::api::Me;
 use jaettu_domain::circulation::api::LoanView;
 use jaettu_domain::desk::api::care::{Contact, Desk};
 use jaettu_domain::desk::api::{CheckedIn, CheckedOut, Holder, Today};
-use jaettu_domain::id::LibraryId;
+use jaettu_domain::id::{LibraryId, PersonId};
 use jaettu_views::Markup;
 use jaettu_views::desk::result;
 use leptos::prelude::*;
@@ -141,6 +141,12 @@ impl Signals {
     pub fn here_id(&self) -> Option<LibraryId> {
         self.here
             .with_untracked(|here| here.as_ref().map(|here| here.id.clone()))
+    }
+
+    /// Whose card is open.
+    pub fn open_person(&self) -> Option<PersonId> {
+        self.holder
+            .with_untracked(|holder| holder.as_ref().map(|holder| holder.id.clone()))
     }
 
     /// Goes on to another phase, and puts whoever works here where it goes on.

@@ -50,7 +50,15 @@ pub async fn refresh(state: State) {
         .holder
         .with_untracked(|holder| holder.as_ref().and_then(|holder| holder.card.clone()));
     let Some(code) = card else { return };
-    if let Ok(Scanned::Card { holder }) = send(&Scan { code, library }, &Key::new()).await
+    if let Ok(Scanned::Card { holder }) = send(
+        &Scan {
+            code,
+            library,
+            person: None,
+        },
+        &Key::new(),
+    )
+    .await
         && queue::is_empty()
         && state.holder.with_untracked(|open| {
             open.as_ref()

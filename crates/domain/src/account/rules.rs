@@ -1,7 +1,7 @@
 //! What may be written of a person, how long a session lasts, and how often a PIN may be guessed.
 
 use super::{Channel, Role};
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use std::fmt;
 use std::str::FromStr;
 
@@ -46,7 +46,8 @@ pub struct Allowance {
     pub every: TimeDelta,
 }
 
-/// Wrong PINs from one address: a library's computers share one, so it is not too small; 20,000 guesses take a fortnight.
+/// Wrong PINs from one address: a library's computers share one, so it is not too small; 20,000 guesses take a fortnight. Does
+/// not count for a card that was signed in with there before ([`KNOWN_FOR`]).
 pub const PER_ADDRESS: Allowance = Allowance {
     burst: 20,
     every: TimeDelta::minutes(1),
@@ -63,7 +64,8 @@ pub const PER_CARD: Allowance = Allowance {
     burst: 30,
     every: TimeDelta::hours(2),
 };
-/// So long an address is known from which a card was signed in with: many guessers elsewhere do not lock its owner out.
+/// So long an address is known from which a card was signed in with: guessers elsewhere, and those behind the same address, do
+/// not lock its owner out.
 pub const KNOWN_FOR: TimeDelta = TimeDelta::days(90);
 
 /// Takes one try of `allowance`, which will be whole again at `whole_at`: when it will be whole after this try, or how long to
@@ -89,6 +91,14 @@ pub const fn lacking(channel: Channel, has_email: bool, has_phone: bool) -> Opti
         Channel::Sms if !has_phone => Some("phone"),
         _ => None,
     }
+}
+
+/// The oldest that anybody is taken to be, in years: a day before that is a slip of the pen.
+const OLDEST: u32 = 120;
+
+/// Whether somebody who lives can have been born on `date`.
+pub fn is_birthday(date: NaiveDate, today: NaiveDate) -> bool {
+    today.years_since(date).is_some_and(|years| years <= OLDEST)
 }
 
 /// A PIN: four to eight digits, as library cards have.
@@ -258,6 +268,20 @@ mod tests {
                 field,
                 "{channel:?} {email} {phone}"
             );
+        }
+    }
+
+    #[test]
+    fn nobody_is_born_tomorrow_or_before_the_telephone() {
+        let day = |text: &str| text.parse::<NaiveDate>().unwrap();
+        let today = day("2026-11-22");
+        for (born, can_be) in [
+            ("2026-11-22", true),
+            ("2026-11-23", false),
+            ("1906-11-22", true),
+            ("1850-01-01", false),
+        ] {
+            assert_eq!(is_birthday(day(born), today), can_be, "{born}");
         }
     }
 

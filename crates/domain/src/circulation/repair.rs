@@ -32,62 +32,34 @@ impl Stock {
         Ok(self.run(now, calendars, set_aside).1)
     }
 
-    /// Forgets a fault that turned out to be none. A copy that was set aside stays there until it is `repaired`.
-    pub fn clear_fault(
-        &mut self,
-        barcode: &Barcode,
-        now: DateTime<Utc>,
-        calendars: &Calendars<'_>,
-    ) -> Result<Vec<Event>, Vec<Refusal>> {
-        let at = self.copy_at(barcode)?;
-        Ok(self
-            .run(now, calendars, |stock, _| stock.copies[at].faulty = false)
-            .1)
-    }
-
-    /// Sets a copy in a library aside to be repaired, whether or not somebody has reported a fault.
-    pub fn to_repair(
-        &mut self,
-        barcode: &Barcode,
-        now: DateTime<Utc>,
-        calendars: &Calendars<'_>,
-    ) -> Result<Vec<Event>, Vec<Refusal>> {
-        let at = self.copy_at(barcode)?;
-        let refusal = match self.copies[at].place {
-            Spot::OnLoan => Some(Refusal::OnLoan),
-            Spot::Missing => Some(Refusal::Missing),
-            Spot::Withdrawn => Some(Refusal::Withdrawn),
-            _ => None,
-        };
-        match refusal {
-            Some(refusal) => Err(vec![refusal]),
-            None => Ok(self.take_out(barcode, at, Spot::Repair, now, calendars)),
-        }
-    }
-
-    /// Puts a copy that was repaired back into use at `library`, and tells where it goes.
-    pub fn repaired(
+    /// Ends the faults of a copy. One that was set aside is put back into use at `library`, and goes where the route says; one
+    /// that is at somebody's home or on its way stays there, and is lent again like any other.
+    pub fn solve(
         &mut self,
         barcode: &Barcode,
         library: &LibraryId,
         now: DateTime<Utc>,
         calendars: &Calendars<'_>,
-    ) -> Result<(Route, Vec<Event>), Vec<Refusal>> {
+    ) -> Result<(Option<Route>, Vec<Event>), Vec<Refusal>> {
         let at = self.copy_at(barcode)?;
-        if self.copies[at].place != Spot::Repair {
-            return Err(vec![Refusal::NotInRepair]);
+        match self.copies[at].place {
+            Spot::Repair => Ok(self.run(now, calendars, |stock, work| {
+                let copy = &mut stock.copies[at];
+                copy.faulty = false;
+                // What was missing is there again, or was found not to be needed.
+                if copy.condition == Condition::Incomplete {
+                    copy.condition = Condition::Good;
+                }
+                // In the hands of staff, as after any scan.
+                copy.place = Spot::Missing;
+                Some(stock.route(at, library, work))
+            })),
+            _ if !self.copies[at].faulty => Err(vec![Refusal::NotInRepair]),
+            _ => Ok(self.run(now, calendars, |stock, _| {
+                stock.copies[at].faulty = false;
+                None
+            })),
         }
-        Ok(self.run(now, calendars, |stock, work| {
-            let copy = &mut stock.copies[at];
-            copy.faulty = false;
-            // What was missing is there again, or was found not to be needed.
-            if copy.condition == Condition::Incomplete {
-                copy.condition = Condition::Good;
-            }
-            // In the hands of staff, as after any scan.
-            copy.place = Spot::Missing;
-            stock.route(at, library, work)
-        }))
     }
 
     /// Nobody knows where the copy is. A loan of it stays open until staff write it off.

@@ -70,6 +70,8 @@ pub enum Goes {
     },
     /// Aside: a fault has been reported.
     Repair,
+    /// Nowhere: it is at somebody's home, or on its way already.
+    Stays,
 }
 
 /// What came of scanning a copy in.
@@ -111,6 +113,16 @@ const CARD: Param = Param {
     name: "card",
     kind: Kind::Text(20),
     doc: "Number of the library card; spaces are allowed",
+};
+const PIN: Param = Param {
+    name: "pin",
+    kind: Kind::Text(8),
+    doc: "PIN that the person has chosen, 4 to 8 digits",
+};
+const BORN: Param = Param {
+    name: "born",
+    kind: Kind::Text(10),
+    doc: "Day of birth, 1950-12-24",
 };
 const REASON: Param = Param {
     name: "reason",
@@ -327,8 +339,8 @@ pub enum Scanned {
         place: Spot,
         /// What belongs to it: the checklist.
         included: Texts,
-        /// Who has it on loan.
-        lent_to: Option<PersonId>,
+        /// Whether it is on loan to the person whose card is open: then they bring it back.
+        theirs: bool,
     },
     /// The code of a hold that can be fetched.
     Pickup {
@@ -377,6 +389,8 @@ pub struct Scan {
     pub code: String,
     /// At which desk.
     pub library: Option<LibraryId>,
+    /// Whose card is open there.
+    pub person: Option<PersonId>,
 }
 
 impl Endpoint for Scan {
@@ -395,17 +409,24 @@ impl Endpoint for Scan {
             doc: "What was read or typed",
         },
         LIBRARY,
+        Param {
+            name: "person",
+            kind: Kind::Text(36),
+            doc: "Whose card is open at the desk",
+        },
     ];
 
     fn write(&self, pairs: &mut Pairs) {
         pairs.push("code", &self.code);
         pairs.maybe("library", self.library.as_ref());
+        pairs.maybe("person", self.person.as_ref());
     }
 
     fn read(reader: &mut Reader<'_>) -> Self {
         Self {
             code: reader.line("code", 60),
             library: reader.required("library"),
+            person: reader.value("person"),
         }
     }
 }
@@ -527,21 +548,13 @@ impl Endpoint for AddPerson {
     const SECRET: &'static [&'static str] = &["pin"];
     const FIELDS: &'static [Param] = &[
         CARD,
-        Param {
-            name: "pin",
-            kind: Kind::Text(8),
-            doc: "PIN that the person has chosen, 4 to 8 digits",
-        },
+        PIN,
         Param {
             name: "name",
             kind: Kind::Text(LONGEST_NAME),
             doc: "Name",
         },
-        Param {
-            name: "born",
-            kind: Kind::Text(10),
-            doc: "Day of birth, 1950-12-24",
-        },
+        BORN,
         Param {
             name: "email",
             kind: Kind::Text(254),

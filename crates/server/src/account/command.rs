@@ -1,7 +1,7 @@
 //! `jaettu-server user`: accounts by hand. The first staff of a new service are made with it.
 
-use super::secrets;
 use super::store::{self, NewPerson};
+use super::{secrets, sessions};
 use crate::db::Db;
 use chrono::{DateTime, NaiveDate, Utc};
 use clap::{Args, Subcommand};
@@ -22,6 +22,16 @@ pub enum User {
     Add(Add),
     /// Gives an account another role, and the desks that go with it.
     Role(Change),
+    /// Gives an account another PIN, read from the first line of the standard input or made up and printed, and signs it out
+    /// everywhere.
+    Pin {
+        /// Number of the library card.
+        #[arg(value_parser = read::<Card>)]
+        card: Card,
+        /// Reads the PIN from the first line of the standard input.
+        #[arg(long)]
+        pin_from_stdin: bool,
+    },
     /// Disables an account: it is signed out everywhere and cannot sign in. With --enable it can again.
     Disable {
         /// Number of the library card.
@@ -127,6 +137,15 @@ pub async fn run(db: &Db, user: User, now: DateTime<Utc>) -> Result<String, Fail
             tx.commit().await?;
             Ok(format!("{} is {} now", card.grouped(), role.code()))
         }
+        User::Pin { card, pin_from_stdin } => {
+            let person = find(db, &card).await?;
+            let (pin, said) = new_pin(pin_from_stdin)?;
+            let mut tx = db.begin().await?;
+            store::put_pin(&mut tx, &person, &secrets::hash(&pin)?).await?;
+            sessions::end_all(&mut tx, &person).await?;
+            tx.commit().await?;
+            Ok(format!("{} has another PIN now{said}", card.grouped()))
+        }
         User::Disable { card, enable } => {
             let person = find(db, &card).await?;
             let mut tx = db.begin().await?;
@@ -148,18 +167,20 @@ async fn find(db: &Db, card: &Card) -> Result<jaettu_domain::id::PersonId, Failu
     Ok(profile.person()?)
 }
 
-async fn add(db: &Db, new: Add, now: DateTime<Utc>) -> Result<String, Failure> {
-    let (pin, said) = if new.pin_from_stdin {
+/// A PIN that is given or made up, and what is said about it.
+fn new_pin(from_stdin: bool) -> Result<(Pin, String), Failure> {
+    if from_stdin {
         let mut line = String::new();
         std::io::stdin().lock().read_line(&mut line)?;
-        (
-            read::<Pin>(line.trim()).map_err(|takes| format!("the PIN {takes}"))?,
-            String::new(),
-        )
-    } else {
-        let digits: String = secrets::digits(6)?;
-        (read::<Pin>(&digits)?, format!("; its PIN is {digits}"))
-    };
+        let pin = read::<Pin>(line.trim()).map_err(|takes| format!("the PIN {takes}"))?;
+        return Ok((pin, String::new()));
+    }
+    let digits: String = secrets::digits(6)?;
+    Ok((read::<Pin>(&digits)?, format!("; its PIN is {digits}")))
+}
+
+async fn add(db: &Db, new: Add, now: DateTime<Utc>) -> Result<String, Failure> {
+    let (pin, said) = new_pin(new.pin_from_stdin)?;
     let card = new.card.grouped();
     let person = NewPerson {
         card: Some(new.card),

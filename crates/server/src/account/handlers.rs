@@ -132,10 +132,7 @@ pub async fn change_pin(app: Arc<App>, asked: Asked<ChangePin>) -> Result<Answer
         .new
         .clone()
         .ok_or_else(|| Failure::from(Reason::INVALID))?;
-    let hashed = tokio::task::spawn_blocking(move || secrets::hash(&new)).await;
-    let Ok(Ok(hash)) = hashed else {
-        return Err(Reason::INTERNAL.into());
-    };
+    let hash = secrets::hashed(new).await.map_err(|_| Reason::INTERNAL)?;
     let mut write = match asked.begin(&app).await? {
         Begun::New(write) => write,
         Begun::Repeated(done) => return Ok(done.into()),

@@ -211,6 +211,12 @@ pub async fn end_others(tx: &mut Tx, person: &PersonId, but: &SessionId) -> Resu
         .bind(person.as_str()).bind(but.as_str()).execute(connection).await.map(|_| ()))
 }
 
+/// Ends every session of a person.
+pub async fn end_all(tx: &mut Tx, person: &PersonId) -> Result<(), sqlx::Error> {
+    const SQL: &str = "DELETE FROM sessions WHERE person = $1";
+    on_tx!(tx, connection => sqlx::query(SQL).bind(person.as_str()).execute(connection).await.map(|_| ()))
+}
+
 /// Where a person is signed in, the last used first.
 pub async fn list(app: &App, person: &Person) -> Result<Vec<SessionView>, Failure> {
     const SQL: &str =

@@ -336,6 +336,21 @@ pub async fn put_disabled(tx: &mut Tx, id: &PersonId, disabled: bool) -> Result<
     Ok(())
 }
 
+/// Gives a person a card; the one before is nobody's. Refused, and said to be unique, where somebody has it.
+pub async fn put_card(tx: &mut Tx, id: &PersonId, card: &Card) -> Result<(), Failure> {
+    const SQL: &str = "UPDATE people SET card = $2, version = version + 1 WHERE id = $1";
+    on_tx!(tx, connection => sqlx::query(SQL)
+        .bind(id.as_str()).bind(card.as_str()).execute(connection).await?.rows_affected());
+    Ok(())
+}
+
+/// Notes when a person was born.
+pub async fn put_born(tx: &mut Tx, id: &PersonId, born: NaiveDate) -> Result<(), sqlx::Error> {
+    const SQL: &str = "UPDATE people SET born = $2, version = version + 1 WHERE id = $1";
+    on_tx!(tx, connection => sqlx::query(SQL)
+        .bind(id.as_str()).bind(born.to_string()).execute(connection).await.map(|_| ()))
+}
+
 /// Writes down who looked at or changed what of somebody else, and why.
 pub async fn audit(
     tx: &mut Tx,

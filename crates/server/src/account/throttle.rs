@@ -34,9 +34,6 @@ pub async fn begin(app: &App, card: &str, address: Option<IpAddr>) -> Result<Try
     let now = app.clock.now();
     let mut tx = app.db.begin().await?;
     let mut tries = Vec::new();
-    if let Some(address) = &address {
-        tries.push((name("address ", address), PER_ADDRESS));
-    }
     if let Some(both) = &both {
         tries.push((name("both ", both), PER_CARD_AND_ADDRESS));
     }
@@ -44,8 +41,12 @@ pub async fn begin(app: &App, card: &str, address: Option<IpAddr>) -> Result<Try
         Some(both) => is_known(&mut tx, &name("known ", both), now).await?,
         None => false,
     };
+    // Whoever guesses, here or elsewhere, locks out nobody who has signed in here.
     if !known {
         tries.push((name("card ", &card), PER_CARD));
+        if let Some(address) = &address {
+            tries.push((name("address ", address), PER_ADDRESS));
+        }
     }
     // Always in the same order: of two tries at once neither waits for the other's second lock.
     tries.sort_by(|one, other| one.0.cmp(&other.0));

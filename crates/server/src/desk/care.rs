@@ -16,11 +16,10 @@ use base64::engine::general_purpose::STANDARD;
 use chrono::{DateTime, Utc};
 use jaettu_domain::account::api::{DONE, Done};
 use jaettu_domain::catalogue::Spot;
-use jaettu_domain::circulation::api::LoanView;
 use jaettu_domain::circulation::{Refusal, Stock};
 use jaettu_domain::desk::api::care::{
-    Desk, FaultPhoto, GetFaultPhoto, ListDesks, MarkFaulty, MarkLost, NoteMissing, RenewFor, SolveFault,
-    Undoable, Withdraw, WriteOff,
+    Desk, FaultPhoto, GetFaultPhoto, ListDesks, MarkFaulty, MarkLost, NoteMissing, RenewFor, Renewed,
+    SolveFault, Undoable, Withdraw, WriteOff,
 };
 use jaettu_domain::desk::api::{CheckedIn, Goes};
 use jaettu_domain::id::{Barcode, ItemId, LibraryId, LoanId};
@@ -254,27 +253,37 @@ pub async fn solve(app: Arc<App>, asked: Asked<SolveFault>) -> Result<Answer<Che
         Begun::Repeated(reply) => return Ok(reply.into()),
     };
     let mut turn = take(&app, &mut write, &item).await?;
-    let (route, events) = turn.run(|stock, now, calendars| stock.repaired(&barcode, at, now, calendars))?;
+    let (route, events) = turn.run(|stock, now, calendars| stock.solve(&barcode, at, now, calendars))?;
     tickets::solve(&mut write, &barcode, turn.now).await?;
     turn.end(&app, &mut write, &events).await?;
     let names = Names::of(&app).await?;
-    let goes = goes(&mut write, &names, &turn, route).await?;
+    let goes = match route {
+        Some(route) => goes(&mut write, &names, &turn, route).await?,
+        None => Goes::Stays,
+    };
     let reply = scanned(goes, String::new(), &names, barcode, item);
     write.end(&reply).await?;
     Ok(reply.into())
 }
 
 /// Answers [`RenewFor`].
-pub async fn renew(app: Arc<App>, asked: Asked<RenewFor>) -> Result<Answer<LoanView>, Failure> {
+pub async fn renew(app: Arc<App>, asked: Asked<RenewFor>) -> Result<Answer<Renewed>, Failure> {
+    let staff = asked.person()?;
     let (id, item) = lent_thing(&app, asked.endpoint.id.as_ref()).await?;
     let mut write = match asked.begin(&app).await? {
         Begun::New(write) => write,
-        Begun::Repeated(view) => return Ok(view.into()),
+        Begun::Repeated(reply) => return Ok(reply.into()),
     };
     let mut turn = take(&app, &mut write, &item).await?;
     let events = turn.run(|stock, now, calendars| stock.renew(&id, now, calendars))?;
-    turn.end(&app, &mut write, &events).await?;
-    let view = turn.loan_view(&Names::of(&app).await?, &id)?;
-    write.end(&view).await?;
-    Ok(view.into())
+    let trail = turn.end(&app, &mut write, &events).await?;
+    let (by, whose) = (&staff.id, turn.loan(&id)?.person.clone());
+    let (whose, about) = (Some(whose.as_str()), id.as_str());
+    people::audit(&mut write, by, "renewed", whose, about, turn.now).await?;
+    let reply = Renewed {
+        undo: undo::remember(&mut write, staff, &turn, &trail).await?,
+        loan: turn.loan_view(&Names::of(&app).await?, &id)?,
+    };
+    write.end(&reply).await?;
+    Ok(reply.into())
 }

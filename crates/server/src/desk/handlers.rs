@@ -2,7 +2,7 @@
 
 use super::{care, holders, store};
 use crate::App;
-use crate::account::store as people;
+use crate::account::{Person, store as people};
 use crate::api::{Answer, Asked};
 use crate::circulation::handlers::borrower;
 use crate::circulation::views::{Names, fee};
@@ -17,6 +17,7 @@ use jaettu_domain::circulation::{Event, HoldState, Route, calendar};
 use jaettu_domain::desk::api::{
     CheckIn, CheckOut, CheckedIn, CheckedOut, GetToday, Goes, Scan, Scanned, Today, Undo,
 };
+use jaettu_domain::desk::{Candidate, rules};
 use jaettu_domain::id::{Barcode, ItemId, LibraryId, LoanId, PersonId};
 use jaettu_domain::problem::Reason;
 use jaettu_domain::time;
@@ -110,6 +111,7 @@ pub async fn check_in(app: Arc<App>, asked: Asked<CheckIn>) -> Result<Answer<Che
     Ok(reply.into())
 }
 
+/// Where a copy goes by its route.
 pub(super) async fn goes(
     write: &mut Write,
     names: &Names,
@@ -176,55 +178,74 @@ pub async fn today(app: Arc<App>, asked: Asked<GetToday>) -> Result<Answer<Today
     .into())
 }
 
-/// Answers [`Scan`]: a code that can be fetched with, else a copy, else a card. Whose data it shows is kept.
+/// Answers [`Scan`], in the order in which [`rules::classify`] finds it worth asking. Whose data it shows is kept.
 pub async fn scan(app: Arc<App>, asked: Asked<Scan>) -> Result<Answer<Scanned>, Failure> {
-    let staff = asked.person()?;
-    let at = asked
-        .endpoint
-        .library
-        .as_ref()
-        .ok_or_else(|| Failure::from(Reason::INVALID))?;
-    staff.at_desk(at)?;
-    let names = Names::of(&app).await?;
-    let code = asked.endpoint.code.trim();
-    let pickup: String = code.chars().filter(|c| !matches!(c, ' ' | '-')).collect();
-    let internal = || Failure::from(Reason::INTERNAL);
-    if let Some(hold) = store::pickup(&app.db, &pickup.to_uppercase()).await? {
-        let person = PersonId::new(hold.person).map_err(|_| internal())?;
-        let profile = people::profile(&app.db, &person).await?.ok_or_else(internal)?;
-        let item = ItemId::new(hold.item).map_err(|_| internal())?;
-        let library = LibraryId::new(hold.pickup).map_err(|_| internal())?;
-        return Ok(Scanned::Pickup {
-            holder: holders::opened(&app, staff, &names, profile).await?,
-            library_name: names.library(&library),
-            library,
-            barcode: Barcode::new(hold.copy).map_err(|_| internal())?,
-            name: names.item(&item),
-            item,
+    let (staff, ask) = (asked.person()?, &asked.endpoint);
+    staff.at_desk(ask.library.as_ref().ok_or(Reason::INVALID)?)?;
+    let jaettu_domain::desk::Scan::Perhaps(candidates) = rules::classify(&ask.code) else {
+        return Err(Reason::NOT_KNOWN.into());
+    };
+    for candidate in candidates {
+        let scanned = match candidate {
+            Candidate::PickupCode(code) => scanned_code(&app, staff, &code).await?,
+            Candidate::Copy(barcode) => scanned_copy(&app, &barcode, ask.person.as_ref()).await?,
+            Candidate::Card(digits) => scanned_card(&app, staff, &digits).await?,
+        };
+        if let Some(scanned) = scanned {
+            return Ok(scanned.into());
         }
-        .into());
-    }
-    if let Ok(barcode) = Barcode::new(code)
-        && let Some(copy) = store::copy(&app.db, &barcode).await?
-    {
-        let item = ItemId::new(copy.item).map_err(|_| internal())?;
-        return Ok(Scanned::Copy {
-            barcode,
-            name: names.item(&item),
-            place: Spot::from_code(&copy.place).ok_or_else(internal)?,
-            included: names.included(&item),
-            lent_to: copy.lent_to.and_then(|person| PersonId::new(person).ok()),
-            item,
-        }
-        .into());
-    }
-    if let Ok(card) = code.parse::<Card>()
-        && let Some(profile) = people::profile_of_card(&app.db, &card).await?
-    {
-        return Ok(Scanned::Card {
-            holder: holders::opened(&app, staff, &names, profile).await?,
-        }
-        .into());
     }
     Err(Reason::NOT_KNOWN.into())
+}
+
+async fn scanned_code(app: &App, staff: &Person, code: &str) -> Result<Option<Scanned>, Failure> {
+    let internal = || Failure::from(Reason::INTERNAL);
+    let Some(hold) = store::pickup(&app.db, code).await? else {
+        return Ok(None);
+    };
+    let names = Names::of(app).await?;
+    let person = PersonId::new(hold.person).map_err(|_| internal())?;
+    let profile = people::profile(&app.db, &person).await?.ok_or_else(internal)?;
+    let item = ItemId::new(hold.item).map_err(|_| internal())?;
+    let library = LibraryId::new(hold.pickup).map_err(|_| internal())?;
+    Ok(Some(Scanned::Pickup {
+        holder: holders::opened(app, staff, &names, profile).await?,
+        library_name: names.library(&library),
+        library,
+        barcode: Barcode::new(hold.copy).map_err(|_| internal())?,
+        name: names.item(&item),
+        item,
+    }))
+}
+
+async fn scanned_copy(app: &App, code: &str, open: Option<&PersonId>) -> Result<Option<Scanned>, Failure> {
+    let internal = || Failure::from(Reason::INTERNAL);
+    let Ok(barcode) = Barcode::new(code) else {
+        return Ok(None);
+    };
+    let Some(copy) = store::copy(&app.db, &barcode).await? else {
+        return Ok(None);
+    };
+    let names = Names::of(app).await?;
+    let item = ItemId::new(copy.item).map_err(|_| internal())?;
+    Ok(Some(Scanned::Copy {
+        barcode,
+        name: names.item(&item),
+        place: Spot::from_code(&copy.place).ok_or_else(internal)?,
+        included: names.included(&item),
+        // Not who has it: whoever types a barcode has stated no need to know.
+        theirs: copy.lent_to.is_some() && copy.lent_to.as_deref() == open.map(PersonId::as_str),
+        item,
+    }))
+}
+
+async fn scanned_card(app: &App, staff: &Person, digits: &str) -> Result<Option<Scanned>, Failure> {
+    let Ok(card) = digits.parse::<Card>() else {
+        return Ok(None);
+    };
+    let Some(profile) = people::profile_of_card(&app.db, &card).await? else {
+        return Ok(None);
+    };
+    let holder = holders::opened(app, staff, &Names::of(app).await?, profile).await?;
+    Ok(Some(Scanned::Card { holder }))
 }

@@ -3,13 +3,15 @@
 use super::store;
 use crate::App;
 use crate::account::store::{self as people, NewPerson, Profile};
-use crate::account::{Person, secrets};
+use crate::account::{Person, secrets, sessions};
 use crate::api::{Answer, Asked};
 use crate::circulation::lists;
 use crate::circulation::views::Names;
+use crate::db::Tx;
 use crate::problem::Failure;
 use crate::write::Begun;
-use chrono::TimeDelta;
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use jaettu_domain::account::rules::{is_birthday, lifetime};
 use jaettu_domain::account::{Card, Desks};
 use jaettu_domain::circulation::api::LoanView;
 use jaettu_domain::desk::api::care::{Contact, GetContact, ListLoansOf, UpdatePerson};
@@ -17,7 +19,8 @@ use jaettu_domain::desk::api::{AddPerson, CheckOut, FindPeople, Holder};
 use jaettu_domain::endpoint::Access;
 use jaettu_domain::id::PersonId;
 use jaettu_domain::page::Page;
-use jaettu_domain::problem::Reason;
+use jaettu_domain::problem::{FieldError, Reason};
+use jaettu_domain::time;
 use std::sync::Arc;
 
 /// People whom one search shows.
@@ -61,7 +64,7 @@ async fn view(app: &App, names: &Names, profile: Profile) -> Result<Holder, Fail
 /// Somebody whose card or pickup code was given at the desk; that it was opened is kept.
 pub async fn opened(app: &App, staff: &Person, names: &Names, profile: Profile) -> Result<Holder, Failure> {
     let (id, since) = (profile.person()?, app.clock.now() - VISIT);
-    if !store::has_looked(&app.db, &staff.id, &id, AT_THE_DESK, since).await? {
+    if !store::has_looked(&app.db, &staff.id, &id, Some(AT_THE_DESK), since).await? {
         looked(app, staff, &[id], AT_THE_DESK).await?;
     }
     view(app, names, profile).await
@@ -130,13 +133,11 @@ pub async fn contact(app: Arc<App>, asked: Asked<GetContact>) -> Result<Answer<C
 pub async fn add(app: Arc<App>, asked: Asked<AddPerson>) -> Result<Answer<Holder>, Failure> {
     let staff = asked.person()?;
     let new = asked.endpoint.clone();
+    born(new.born, app.clock.now())?;
     let (Some(card), Some(pin)) = (new.card, new.pin) else {
         return Err(Reason::INVALID.into());
     };
-    let hashed = tokio::task::spawn_blocking(move || secrets::hash(&pin)).await;
-    let Ok(Ok(pin_hash)) = hashed else {
-        return Err(Reason::INTERNAL.into());
-    };
+    let pin_hash = secrets::hashed(pin).await.map_err(|_| Reason::INTERNAL)?;
     let mut write = match asked.begin(&app).await? {
         Begun::New(write) => write,
         Begun::Repeated(holder) => return Ok(holder.into()),
@@ -191,64 +192,97 @@ fn taken(failure: Failure) -> Failure {
     }
 }
 
+/// Refuses a day on which nobody was born.
+fn born(day: Option<NaiveDate>, now: DateTime<Utc>) -> Result<(), Failure> {
+    if day.is_none_or(|day| is_birthday(day, time::today(now))) {
+        return Ok(());
+    }
+    let takes = "takes a day in the past on which somebody was born";
+    Err(vec![FieldError::new("born", "not_valid", takes)].into())
+}
+
 /// Answers [`UpdatePerson`]. Staff do not shut each other out: that is for who runs the service.
 pub async fn update(app: Arc<App>, asked: Asked<UpdatePerson>) -> Result<Answer<Holder>, Failure> {
-    let staff = asked.person()?;
-    let id = asked
-        .endpoint
-        .id
-        .as_ref()
-        .ok_or_else(|| Failure::not_found("person"))?;
+    let (staff, ask) = (asked.person()?, &asked.endpoint);
+    let missing = || Failure::not_found("person");
+    let id = ask.id.as_ref().ok_or_else(missing)?;
+    born(ask.born, app.clock.now())?;
+    let pin_hash = match ask.pin.clone() {
+        Some(pin) => Some(secrets::hashed(pin).await.map_err(|_| Reason::INTERNAL)?),
+        None => None,
+    };
     let mut write = match asked.begin(&app).await? {
         Begun::New(write) => write,
         Begun::Repeated(holder) => return Ok(holder.into()),
     };
-    let profile = people::profile_in(&mut write, id)
-        .await?
-        .ok_or_else(|| Failure::not_found("person"))?;
+    let profile = people::profile_in(&mut write, id).await?.ok_or_else(missing)?;
+    let has_card = profile.card.is_some() || ask.card.is_some();
     if Access::Staff.admits(Some(profile.me()?.role)) {
         return Err(Reason::NOT_ALLOWED.into());
     }
+    if pin_hash.is_some() && !has_card {
+        return Err(vec![FieldError::new("card", "missing", "a PIN goes with a card")].into());
+    }
     let now = app.clock.now();
-    if let Some(why) = &asked.endpoint.blocked {
-        let why = Some(why.as_str()).filter(|why| !why.is_empty());
-        people::put_blocked(&mut write, id, why).await?;
-        let action = if why.is_some() { "blocked" } else { "unblocked" };
-        people::audit(
-            &mut write,
-            &staff.id,
-            action,
-            Some(id.as_str()),
-            why.unwrap_or_default(),
-            now,
-        )
-        .await?;
+    for (action, why) in change(&mut write, id, ask, pin_hash).await? {
+        people::audit(&mut write, &staff.id, action, Some(id.as_str()), why, now).await?;
     }
-    if let Some(disabled) = asked.endpoint.disabled {
-        people::put_disabled(&mut write, id, disabled).await?;
-        let action = if disabled { "disabled" } else { "enabled" };
-        people::audit(&mut write, &staff.id, action, Some(id.as_str()), "", now).await?;
-    }
-    let profile = people::profile_in(&mut write, id)
-        .await?
-        .ok_or_else(|| Failure::not_found("person"))?;
+    let profile = people::profile_in(&mut write, id).await?.ok_or_else(missing)?;
     let holder = view(&app, &Names::of(&app).await?, profile).await?;
     write.is_about(id);
     write.end(&holder).await?;
     Ok(holder.into())
 }
 
-/// Answers [`ListLoansOf`].
-pub async fn loans(app: Arc<App>, asked: Asked<ListLoansOf>) -> Result<Answer<Page<LoanView>>, Failure> {
-    let id = asked
-        .endpoint
-        .id
-        .as_ref()
-        .ok_or_else(|| Failure::not_found("person"))?;
-    if people::profile(&app.db, id).await?.is_none() {
-        return Err(Failure::not_found("person"));
+/// Changes what is asked for: what is to be kept of it, and why. Whoever has the old card or PIN is signed out.
+async fn change<'a>(
+    tx: &mut Tx,
+    id: &PersonId,
+    ask: &'a UpdatePerson,
+    pin_hash: Option<String>,
+) -> Result<Vec<(&'static str, &'a str)>, Failure> {
+    let mut done = Vec::new();
+    if let Some(why) = ask.blocked.as_deref() {
+        let why = Some(why).filter(|why| !why.is_empty());
+        people::put_blocked(tx, id, why).await?;
+        let action = if why.is_some() { "blocked" } else { "unblocked" };
+        done.push((action, why.unwrap_or_default()));
     }
-    looked(&app, asked.person()?, std::slice::from_ref(id), "loans").await?;
+    if let Some(disabled) = ask.disabled {
+        people::put_disabled(tx, id, disabled).await?;
+        done.push((if disabled { "disabled" } else { "enabled" }, ""));
+    }
+    if let Some(card) = &ask.card {
+        people::put_card(tx, id, card).await.map_err(taken)?;
+        done.push(("gave_card", ""));
+    }
+    if let Some(hash) = pin_hash {
+        people::put_pin(tx, id, &hash).await?;
+        done.push(("gave_pin", ""));
+    }
+    if ask.card.is_some() || ask.pin.is_some() {
+        sessions::end_all(tx, id).await?;
+    }
+    if let Some(born) = ask.born {
+        people::put_born(tx, id, born).await?;
+        done.push(("noted_birthday", ""));
+    }
+    Ok(done)
+}
+
+/// Answers [`ListLoansOf`], for whoever has opened the card, or found the person with a reason, in this session.
+pub async fn loans(app: Arc<App>, asked: Asked<ListLoansOf>) -> Result<Answer<Page<LoanView>>, Failure> {
+    let staff = asked.person()?;
+    let missing = || Failure::not_found("person");
+    let id = asked.endpoint.id.as_ref().ok_or_else(missing)?;
+    if people::profile(&app.db, id).await?.is_none() {
+        return Err(missing());
+    }
+    let since = app.clock.now() - lifetime(staff.role).absolute;
+    if !store::has_looked(&app.db, &staff.id, id, None, since).await? {
+        return Err(Reason::NOT_ALLOWED.into());
+    }
+    looked(&app, staff, std::slice::from_ref(id), "loans").await?;
     let items = lists::loans(&app, id, false).await?;
     Ok(Page { items, next: None }.into())
 }

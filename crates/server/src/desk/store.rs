@@ -149,16 +149,15 @@ fn places(count: usize) -> String {
     ["(", &places.join(", "), ")"].concat()
 }
 
-/// Whether these staff opened this card at a desk so recently that it is the same visit.
+/// Whether these staff have looked at this person since then, for this reason or for any.
 pub async fn has_looked(
     db: &Db,
     staff: &PersonId,
     whom: &PersonId,
-    reason: &str,
+    reason: Option<&str>,
     since: DateTime<Utc>,
 ) -> Result<bool, sqlx::Error> {
-    const SQL: &str =
-        "SELECT COUNT(*) FROM audit WHERE subject = $1 AND at > $2 AND actor = $3 AND reason = $4";
+    const SQL: &str = "SELECT COUNT(*) FROM audit WHERE subject = $1 AND at > $2 AND actor = $3 AND reason = COALESCE($4, reason)";
     let looks: i64 = on_db!(db, pool => sqlx::query_scalar(SQL)
         .bind(whom.as_str()).bind(since.timestamp_millis()).bind(staff.as_str()).bind(reason)
         .fetch_one(pool).await?);

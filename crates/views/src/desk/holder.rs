@@ -35,7 +35,9 @@ pub fn panel(
             @if !lent.is_empty() { (receipt(words, lent)) }
             @match loans {
                 Some(loans) => (list(words, loans)),
-                None => div.j-buttons { @if holder.loans > 0 { (button("loans", "", words.desk_show_loans())) } },
+                None => div.j-buttons {
+                    @if holder.loans > 0 { (button("loans", holder.id.as_str(), words.desk_show_loans())) }
+                },
             }
             @match contact.filter(|contact| contact.holder.id == holder.id) {
                 Some(contact) => (reached(words, contact)),
@@ -124,27 +126,39 @@ fn list(words: Words, loans: &[LoanView]) -> Markup {
     }
 }
 
-/// Blocking and disabling, folded away: they are rare.
+/// Blocking, disabling, another card or PIN: folded away, because they are rare.
 fn rights(words: Words, holder: &Holder) -> Markup {
+    let id = holder.id.as_str();
     html! {
         details.j-more #rights {
             summary { (words.desk_rights()) }
             div.j-more__body {
                 @if holder.blocked.is_some() {
-                    (button("unblock", "", words.desk_unblock()))
+                    (button("unblock", id, words.desk_unblock()))
                 } @else {
-                    form data-do="block" {
-                        (field("why", "text", words.desk_why_blocked(), Some(words.desk_why_help())))
-                        div.j-buttons {
-                            button.hds-button.hds-button--secondary type="submit" { (words.desk_block()) }
-                        }
-                    }
+                    (form("block", id, words.desk_block(), &field("why", "text", words.desk_why_blocked(), Some(words.desk_why_help()))))
                 }
+                (form("give-card", id, words.desk_give_card(), &field("other-card", "text", words.desk_new_card(), Some(words.desk_give_card_help()))))
+                (form("give-pin", id, words.desk_give_pin(), &html! {
+                    (field("other-pin", "password", words.desk_other_pin(), Some(words.desk_new_pin_help())))
+                    (field("other-pin-again", "password", words.desk_pin_again(), None))
+                }))
+                (form("note-birthday", id, words.desk_note_birthday(), &field("other-born", "text", words.desk_born(), Some(words.desk_note_birthday_help()))))
                 div.j-buttons {
-                    @if holder.disabled { (button("enable", "", words.desk_enable())) }
-                    @else { (button("disable", "", words.desk_disable())) }
+                    @if holder.disabled { (button("enable", id, words.desk_enable())) }
+                    @else { (button("disable", id, words.desk_disable())) }
                 }
             }
+        }
+    }
+}
+
+/// A small form about a person.
+fn form(act: &str, id: &str, button: &str, fields: &Markup) -> Markup {
+    html! {
+        form.j-desk__form data-do=(act) data-id=(id) {
+            (fields)
+            div.j-buttons { button.hds-button.hds-button--secondary type="submit" { (button) } }
         }
     }
 }

@@ -114,8 +114,9 @@ fn field(id: &str, kind: &str, label: &str, help: Option<&str>) -> Markup {
             label.j-field__label for=(id) { (label) }
             input.j-field__input id=(id) type=(kind) autocomplete="off" spellcheck="false" maxlength="254"
                 inputmode=[(kind == "password").then_some("numeric")]
-                aria-describedby=[help.map(|_| help_id.as_str())];
+                aria-describedby={ (id) "-wrong" @if help.is_some() { " " (help_id) } };
             @if let Some(help) = help { p.j-field__help id=(help_id) { (help) } }
+            p.j-field__error id={ (id) "-wrong" } {}
         }
     }
 }

@@ -6,20 +6,36 @@ use chrono::{DateTime, Utc};
 use jaettu_domain::desk::api::care::Desk;
 use jaettu_domain::desk::api::{CheckedIn, CheckedOut, DeskRow, Goes};
 use jaettu_domain::desk::rules::code_text;
+use jaettu_domain::text::Text;
 use jaettu_words::Words;
 use maud::{Markup, html};
 
-/// The slip around a thing on the hold shelf; nothing for what goes elsewhere.
+/// The slip around a thing on the hold shelf, or one that is sent to another library; nothing for what stays here.
 pub fn slip(words: Words, desk: &Desk, came: &CheckedIn) -> Option<Markup> {
-    let Goes::HoldShelf { code, until } = &came.goes else {
-        return None;
-    };
-    Some(html! {
+    match &came.goes {
+        Goes::HoldShelf { code, until } => Some(kept(words, desk, &came.name, code, *until)),
+        Goes::Transit { for_hold, .. } => Some(html! {
+            p.j-paper__big { (words.goes(&came.goes)) }
+            @if *for_hold { p { (words.desk_somebody_waits()) } }
+            p { (text(words, &came.name)) " " (came.barcode) }
+            p { (words.desk_sent_from(desk.name.get(words.language()))) }
+        }),
+        Goes::Shelf | Goes::Repair | Goes::Stays => None,
+    }
+}
+
+/// The slip of what stands on the hold shelf already.
+pub fn row_slip(words: Words, desk: &Desk, row: &DeskRow) -> Option<Markup> {
+    Some(kept(words, desk, &row.name, row.code.as_deref()?, row.until))
+}
+
+fn kept(words: Words, desk: &Desk, name: &Text, code: &str, until: Option<DateTime<Utc>>) -> Markup {
+    html! {
         p.j-paper__code { (code_text(code)) }
-        @if let Some(until) = until { p.j-paper__big { (words.desk_kept_until(&words.near(*until))) } }
-        p { (text(words, &came.name)) }
+        @if let Some(until) = until { p.j-paper__big { (words.desk_kept_until(&words.near(until))) } }
+        p { (text(words, name)) }
         p { (text(words, &desk.name)) }
-    })
+    }
 }
 
 /// What somebody takes home, and until when.

@@ -2,6 +2,7 @@
 
 use super::{button, checklist, small};
 use crate::text;
+use jaettu_domain::circulation::api::LoanView;
 use jaettu_domain::desk::api::care::FaultPhoto;
 use jaettu_domain::desk::api::{CheckedIn, CheckedOut, DeskRow, Goes};
 use jaettu_domain::desk::rules::code_text;
@@ -61,10 +62,9 @@ pub fn lent(words: Words, lent: &CheckedOut) -> Markup {
 
 /// Scanned in: where it goes, and what was noted to be missing from it.
 pub fn came_in(words: Words, came: &CheckedIn, missing: &[String]) -> Markup {
-    let kind = if came.goes == Goes::Shelf {
-        Kind::Done
-    } else {
-        Kind::Go
+    let kind = match came.goes {
+        Goes::Shelf | Goes::Stays => Kind::Done,
+        Goes::HoldShelf { .. } | Goes::Transit { .. } | Goes::Repair => Kind::Go,
     };
     panel(
         kind,
@@ -81,10 +81,10 @@ pub fn came_in(words: Words, came: &CheckedIn, missing: &[String]) -> Markup {
             }
             div.j-buttons {
                 @if !came.undo.is_empty() { (button("undo", "", words.desk_undo())) }
-                @if missing.is_empty() && came.loan.is_some() && !came.included.get(words.language()).is_empty() {
-                    (button("missing", came.barcode.as_str(), words.desk_rest_missing()))
+                @if let Some(loan) = came.loan.as_ref().filter(|_| missing.is_empty() && !came.included.get(words.language()).is_empty()) {
+                    (button("missing", loan.as_str(), words.desk_rest_missing()))
                 }
-                @if came.goes != Goes::Repair { (small("fault", came.barcode.as_str(), words.desk_fault())) }
+                @if !matches!(came.goes, Goes::Repair | Goes::Stays) { (small("fault", came.barcode.as_str(), words.desk_fault())) }
             }
         },
     )
@@ -99,9 +99,12 @@ fn goes(words: Words, goes: &Goes) -> Markup {
                 button.hds-button.hds-button--primary type="button" data-do="print-slip" { (words.desk_print_slip()) }
             }
         },
-        Goes::Transit { for_hold: true, .. } => html! { p { (words.desk_somebody_waits()) } },
-        Goes::Transit { .. } => html! { p { (words.desk_lives_there()) } },
+        Goes::Transit { for_hold, .. } => html! {
+            p { @if *for_hold { (words.desk_somebody_waits()) } @else { (words.desk_lives_there()) } }
+            div.j-buttons { (button("print-slip", "", words.desk_print_slip())) }
+        },
         Goes::Repair => html! { p { (words.desk_repair_text()) } },
+        Goes::Stays => html! { p { (words.desk_stays_text()) } },
         Goes::Shelf => html! {},
     }
 }
@@ -176,6 +179,18 @@ fn sure_of(words: Words, row: &DeskRow, ask: &str, why: &str, sure: &Markup) -> 
 /// Something was done that needs no more words.
 pub fn done(head: &str, rest: &str) -> Markup {
     panel(Kind::Done, head, &html! { p { (rest) } })
+}
+
+/// A loan was renewed.
+pub fn renewed(words: Words, loan: &LoanView) -> Markup {
+    panel(
+        Kind::Done,
+        &words.desk_renewed(&words.near(loan.due_at)),
+        &html! {
+            (thing(words, &loan.name, &loan.barcode))
+            div.j-buttons { (button("undo", "", words.desk_undo())) }
+        },
+    )
 }
 
 /// Something was done that can be taken back.

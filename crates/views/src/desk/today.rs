@@ -79,6 +79,7 @@ fn kept(words: Words, row: &DeskRow) -> Markup {
         @if let Some(code) = &row.code { b.j-rows__code { (code_text(code)) } }
         @if let Some(until) = row.until { span.j-quiet { (words.near(until)) } }
         @if row.old_slip { span.j-quiet { (words.desk_old_slip()) } }
+        (small("print-slip", row.barcode.as_str(), words.desk_print_slip()))
     }
 }
 
@@ -120,12 +121,14 @@ fn fault(words: Words, row: &DeskRow) -> Markup {
         @if let Some(ticket) = row.ticket.as_ref().filter(|_| row.photo) {
             (small("photo", ticket.as_str(), words.desk_photo()))
         }
-        @match (row.place, &row.ticket) {
-            (Spot::Repair, Some(ticket)) => {
+        @if let Some(ticket) = &row.ticket {
+            @if row.place == Spot::Repair {
                 (small("solve", ticket.as_str(), words.desk_solved()))
                 (small("withdraw", row.barcode.as_str(), words.desk_withdraw()))
+            } @else {
+                span.j-quiet { (words.desk_not_here_yet()) }
+                (small("solve", ticket.as_str(), words.desk_no_fault()))
             }
-            _ => span.j-quiet { (words.desk_not_here_yet()) },
         }
     }
 }

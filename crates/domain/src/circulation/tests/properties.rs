@@ -128,11 +128,13 @@ impl Year {
             25 => self.act(|stock, now, hours| match c % 5 {
                 0 => stock.report_fault(&copy, now, hours),
                 1 => stock.lost(&copy, now, hours),
-                2 => stock.to_repair(&copy, now, hours),
+                2 => stock.withdraw(&copy, now, hours),
                 3 => stock.write_off(&loan, now, hours),
-                _ => stock.clear_fault(&copy, now, hours),
+                _ => Ok(stock.count_anew(std::slice::from_ref(&hold), now, hours)),
             }),
-            26..=27 => events(self.act(|stock, now, hours| stock.repaired(&copy, &at, now, hours))),
+            26..=27 => self
+                .act(|stock, now, hours| stock.solve(&copy, &at, now, hours))
+                .map(|(_, events)| events),
             28 => {
                 self.close(b, c);
                 Ok(self.act(Stock::recompute))

@@ -17,8 +17,8 @@ fn whoever_was_promised_a_broken_copy_is_first_again() {
     assert_eq!(town.stock.position(&first), Some(1));
     town.scan("B1", "kallio");
     assert_eq!((town.state(&first), town.state(&second)), (Ready, Waiting));
-    let done = town.act(|stock, now, hours| stock.repaired(&barcode("A1"), &library("kallio"), now, hours));
-    assert_eq!(done.unwrap().0, Route::HoldShelf { hold: second });
+    let done = town.act(|stock, now, hours| stock.solve(&barcode("A1"), &library("kallio"), now, hours));
+    assert_eq!(done.unwrap().0, Some(Route::HoldShelf { hold: second }));
     assert!(!town.copy("A1").faulty);
 }
 
@@ -47,9 +47,9 @@ fn a_fault_on_the_way_is_seen_to_on_arrival_and_one_that_is_none_is_forgotten() 
     town.act(|stock, now, hours| stock.report_fault(&barcode("A1"), now, hours))
         .unwrap();
     assert_eq!((town.place("A1"), town.state(&hold)), (Spot::Transit, Waiting));
-    town.act(|stock, now, hours| stock.clear_fault(&barcode("A1"), now, hours))
-        .unwrap();
-    assert_eq!(town.state(&hold), InTransit);
+    let solved = town.act(|stock, now, hours| stock.solve(&barcode("A1"), &library("oodi"), now, hours));
+    assert_eq!(solved.unwrap().0, None);
+    assert_eq!((town.place("A1"), town.state(&hold)), (Spot::Transit, InTransit));
 }
 
 #[test]
@@ -93,7 +93,7 @@ fn a_copy_that_is_not_on_its_shelf_is_replaced_by_another() {
 fn a_copy_out_of_use_is_out_of_everything() {
     let mut town = Town::new(&[("A1", "kallio")]);
     let hold = town.hold(1, "kallio");
-    town.act(|stock, now, hours| stock.to_repair(&barcode("A1"), now, hours))
+    town.act(|stock, now, hours| stock.report_fault(&barcode("A1"), now, hours))
         .unwrap();
     assert_eq!(town.state(&hold), Waiting);
     town.act(|stock, now, hours| stock.withdraw(&barcode("A1"), now, hours))
@@ -108,30 +108,22 @@ fn a_copy_out_of_use_is_out_of_everything() {
         withdrawn
     );
     assert_eq!(
-        town.act(|stock, now, hours| stock.to_repair(&barcode("A1"), now, hours)),
-        withdrawn
-    );
-    assert_eq!(
         town.act(|stock, now, hours| stock.lost(&barcode("A1"), now, hours)),
         withdrawn
     );
 }
 
 #[test]
-fn what_is_lent_or_missing_is_not_set_aside() {
+fn what_is_not_faulty_is_not_solved() {
     let mut town = Town::new(&[("A1", "kallio"), ("B1", "kallio")]);
     town.lend("A1", 1, "kallio");
-    town.act(|stock, now, hours| stock.lost(&barcode("B1"), now, hours))
-        .unwrap();
     for (word, refusal) in [
-        ("A1", Refusal::OnLoan),
-        ("B1", Refusal::Missing),
+        ("A1", Refusal::NotInRepair),
+        ("B1", Refusal::NotInRepair),
         ("C1", Refusal::UnknownCopy),
     ] {
-        let refused = town.act(|stock, now, hours| stock.to_repair(&barcode(word), now, hours));
-        assert_eq!(refused, Err(vec![refusal]));
+        let refused =
+            town.act(|stock, now, hours| stock.solve(&barcode(word), &library("kallio"), now, hours));
+        assert_eq!(refused.map(|_| ()), Err(vec![refusal]));
     }
-    let refused =
-        town.act(|stock, now, hours| stock.repaired(&barcode("B1"), &library("kallio"), now, hours));
-    assert_eq!(refused.map(|_| ()), Err(vec![Refusal::NotInRepair]));
 }

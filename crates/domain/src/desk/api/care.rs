@@ -1,12 +1,15 @@
 //! How the rest of the desk's work travels: copies that are lost or faulty, and what people ask for in person.
 
-use super::{BARCODE, CheckedIn, Holder, LIBRARY, LONGEST_NOTE, REASON};
+use super::{BARCODE, BORN, CARD, CheckedIn, Holder, LIBRARY, LONGEST_NOTE, PIN, REASON};
+use crate::account::Card;
 use crate::account::api::Done;
+use crate::account::rules::Pin;
 use crate::circulation::api::{LONGEST_FAULT, LoanView};
 use crate::endpoint::{Access, Endpoint, Kind, Method, Pairs, Param, Reader};
 use crate::id::{Barcode, LibraryId, LoanId, PersonId, TicketId};
 use crate::page::Page;
 use crate::text::Text;
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 const ID: Param = Param {
@@ -329,7 +332,7 @@ impl Endpoint for GetFaultPhoto {
     }
 }
 
-/// Says that the copy of a fault works again.
+/// Says that the copy of a fault works again, or always did.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct SolveFault {
     /// Which fault; `None` if the address names none.
@@ -344,8 +347,7 @@ impl Endpoint for SolveFault {
     const ACCESS: Access = Access::Staff;
     const PATH: &'static str = "/api/v1/desk/faults/{id}/solve";
     const OPERATION: &'static str = "solve_fault";
-    const SUMMARY: &'static str =
-        "Ends every open fault of a copy and tells where it goes; cannot be taken back";
+    const SUMMARY: &'static str = "Ends every open fault of a copy, also where it turned out to be none, and tells where it goes; cannot be taken back";
     const PARAMS: &'static [Param] = &[ID];
     const FIELDS: &'static [Param] = &[LIBRARY];
 
@@ -362,8 +364,8 @@ impl Endpoint for SolveFault {
     }
 }
 
-/// Changes whether somebody may borrow; what is not given stays as it is.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+/// Changes whether somebody may borrow, their card, PIN or day of birth; what is not given stays as it is.
+#[derive(Clone, Default, PartialEq, Eq)]
 pub struct UpdatePerson {
     /// Who; `None` if the address names nobody.
     pub id: Option<PersonId>,
@@ -371,6 +373,18 @@ pub struct UpdatePerson {
     pub blocked: Option<String>,
     /// Whether the card is disabled.
     pub disabled: Option<bool>,
+    /// Number of the card that they have from now on: the one before is lost.
+    pub card: Option<Card>,
+    /// PIN that they have chosen anew: the one before is forgotten.
+    pub pin: Option<Pin>,
+    /// Day of birth.
+    pub born: Option<NaiveDate>,
+}
+
+impl std::fmt::Debug for UpdatePerson {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("UpdatePerson")
+    }
 }
 
 impl Endpoint for UpdatePerson {
@@ -379,9 +393,9 @@ impl Endpoint for UpdatePerson {
     const ACCESS: Access = Access::Staff;
     const PATH: &'static str = "/api/v1/desk/people/{id}";
     const OPERATION: &'static str = "update_person";
-    const SUMMARY: &'static str =
-        "Blocks somebody from borrowing, disables a card, or the reverse; who did it is kept";
+    const SUMMARY: &'static str = "Blocks somebody from borrowing, disables a card, or the reverse; gives a new card or PIN; who did it is kept";
     const PARAMS: &'static [Param] = &[ID];
+    const SECRET: &'static [&'static str] = &["pin"];
     const FIELDS: &'static [Param] = &[
         Param {
             name: "blocked",
@@ -393,12 +407,18 @@ impl Endpoint for UpdatePerson {
             kind: Kind::Flag,
             doc: "Whether the card is disabled",
         },
+        CARD,
+        PIN,
+        BORN,
     ];
 
     fn write(&self, pairs: &mut Pairs) {
         pairs.maybe("id", self.id.as_ref());
         pairs.maybe("blocked", self.blocked.as_ref());
         pairs.maybe("disabled", self.disabled);
+        pairs.maybe("card", self.card.as_ref().map(Card::as_str));
+        pairs.maybe("pin", self.pin.as_ref().map(Pin::as_str));
+        pairs.maybe("born", self.born);
     }
 
     fn read(reader: &mut Reader<'_>) -> Self {
@@ -408,6 +428,9 @@ impl Endpoint for UpdatePerson {
                 .has("blocked")
                 .then(|| reader.text("blocked", LONGEST_NOTE)),
             disabled: reader.has("disabled").then(|| reader.flag("disabled")),
+            card: reader.value("card"),
+            pin: reader.value("pin"),
+            born: reader.date("born"),
         }
     }
 }
@@ -436,6 +459,17 @@ impl Endpoint for ListLoansOf {
     }
 }
 
+/// A loan that a desk has renewed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "wire", derive(jaettu_wire_derive::FromJson))]
+pub struct Renewed {
+    /// As it is now.
+    pub loan: LoanView,
+    /// By which the desk can take it back: `POST /desk/undo`.
+    pub undo: String,
+}
+
 /// Renews a loan for the person who stands at the desk or calls.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct RenewFor {
@@ -444,12 +478,13 @@ pub struct RenewFor {
 }
 
 impl Endpoint for RenewFor {
-    type Reply = LoanView;
+    type Reply = Renewed;
     const METHOD: Method = Method::Post;
     const ACCESS: Access = Access::Staff;
     const PATH: &'static str = "/api/v1/desk/loans/{id}/renew";
     const OPERATION: &'static str = "renew_for";
-    const SUMMARY: &'static str = "Renews somebody's loan by the same rules as they could themselves";
+    const SUMMARY: &'static str =
+        "Renews somebody's loan by the same rules as they could themselves; who did it is kept";
     const PARAMS: &'static [Param] = &[ID];
 
     fn write(&self, pairs: &mut Pairs) {
