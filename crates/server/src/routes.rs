@@ -65,6 +65,7 @@ fn table() -> Table {
         .mount_for::<jaettu_domain::circulation::api::ListHolds, _>(circulation::handlers::list_holds)
         .mount_for::<jaettu_domain::circulation::api::ChangeHold, _>(circulation::handlers::change)
         .mount_for::<jaettu_domain::circulation::api::CancelHold, _>(circulation::handlers::cancel)
+        .mount_for::<jaettu_domain::circulation::api::RestoreHold, _>(circulation::handlers::restore)
         .mount_for::<jaettu_domain::circulation::api::ListLoans, _>(circulation::handlers::list_loans)
         .mount_for::<jaettu_domain::circulation::api::RenewLoan, _>(circulation::handlers::renew)
         .mount_for::<ReportFault, _>(circulation::handlers::report_fault)

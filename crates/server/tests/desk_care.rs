@@ -159,9 +159,9 @@ async fn a_renewal_is_taken_back(service: Service) {
 /// The row of the list of faults.
 async fn fault(staff: &Guest<'_>) -> Value {
     let today = staff.get("/api/v1/desk/kallio/today").await.json();
-    let rows = today["faults"].as_array().unwrap().iter();
-    rows.cloned()
-        .find(|row| row["barcode"] == "R1")
+    let mut rows = today["faults"].as_array().unwrap().iter();
+    rows.find(|row| row["barcode"] == "R1")
+        .cloned()
         .unwrap_or_default()
 }
 

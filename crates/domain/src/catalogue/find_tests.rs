@@ -13,7 +13,7 @@ fn words_are_translated_by_their_place_and_stay_where_nobody_knows_it() {
         en: list(&["Bag", "Charger"]),
     };
     let given = list(&["Charger", "Väska", "Laukku", "Avain"]);
-    let finnish = parts.translated(&given, crate::text::Language::Fi);
+    let finnish = parts.translated(&given, Language::Fi);
     // The Swedish list is not of the same parts.
     assert_eq!(finnish, ["Laturi", "Väska", "Laukku", "Avain"]);
 }

@@ -323,6 +323,8 @@ macro_rules! by_id {
 }
 
 by_id! {
+    /// Takes back that a hold was given up, for some minutes.
+    RestoreHold(HoldId), Post "/api/v1/me/holds/{id}/restore" "restore_hold" -> HoldView, ID, "Takes back that a hold was given up: it has its place again";
     /// Gives a hold up.
     CancelHold(HoldId), Delete "/api/v1/me/holds/{id}" "cancel_hold" -> Done, ID, "Gives a hold up";
     /// Keeps a loan longer.

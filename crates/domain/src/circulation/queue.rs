@@ -5,7 +5,10 @@ use super::serve::Work;
 use super::{Borrower, Event, Hold, HoldState, Refusal, Stock};
 use crate::id::{HoldId, LibraryId};
 use crate::time;
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+
+/// So long somebody can take back that they gave a hold up.
+pub const RESTORABLE: TimeDelta = TimeDelta::minutes(10);
 
 impl Stock {
     /// Puts a person at the end of the queue; served at once if a copy is free.
@@ -169,10 +172,46 @@ impl Stock {
         let at = self.live_hold(id)?;
         let cancelled = Event::HoldCancelled { hold: id.clone() };
         let ended = self.run(now, calendars, |stock, work| {
+            // That it was ready stays known: then it cannot be taken back.
+            let ready_at = stock.holds[at].ready_at;
             stock.end_hold(at, HoldState::Cancelled, work);
+            stock.holds[at].ready_at = ready_at;
             work.events.push(cancelled);
         });
         Ok(ended.1)
+    }
+
+    /// Takes back that a person gave up `hold`, which has its place again; a copy that was promised may have gone to the next.
+    ///
+    /// Not one that was ready: its time on the hold shelf would begin anew, as often as somebody likes.
+    pub fn restore_hold(
+        &mut self,
+        who: &Borrower,
+        hold: Hold,
+        now: DateTime<Utc>,
+        calendars: &Calendars<'_>,
+    ) -> Result<Vec<Event>, Vec<Refusal>> {
+        let today = time::today(now);
+        let mut refusals = who.refused_to_hold(&self.rules, today);
+        refusals.extend(self.not_to_be_held(who));
+        refusals.extend(date_passed(hold.not_after, today));
+        if !hold.is_restorable(now) {
+            refusals.push(Refusal::TooLate);
+        }
+        if !refusals.is_empty() {
+            return Err(refusals);
+        }
+        let hold = Hold {
+            state: HoldState::Waiting,
+            ended_at: None,
+            ..hold
+        };
+        self.holds.retain(|other| other.id != hold.id);
+        let before = |other: &Hold| (other.placed_at, &other.id) < (hold.placed_at, &hold.id);
+        let at = self.holds.partition_point(before);
+        Ok(self
+            .run(now, calendars, |stock, _| stock.holds.insert(at, hold))
+            .1)
     }
 
     /// Ends the holds that were not fetched or not served in time; their copies go to the next.
@@ -211,6 +250,12 @@ impl Stock {
 }
 
 impl Hold {
+    /// Whether it was given up a moment ago and can be taken back.
+    pub fn is_restorable(&self, now: DateTime<Utc>) -> bool {
+        let cancelled = self.state == HoldState::Cancelled && self.ready_at.is_none();
+        cancelled && self.ended_at.is_some_and(|ended| now - ended <= RESTORABLE)
+    }
+
     /// What has happened to it if its time is over.
     fn ended_by_time(&self, work: &Work<'_>) -> Option<Event> {
         let hold = self.id.clone();

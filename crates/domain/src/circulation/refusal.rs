@@ -33,6 +33,8 @@ pub enum Refusal {
     },
     /// The last day on which it is wanted is over.
     DatePassed,
+    /// It was given up too long ago, or was ready then, so that somebody else has got it.
+    TooLate,
     /// The day until which the hold would be frozen has come already.
     PauseTooShort,
     /// The person is younger than the thing asks for.
@@ -115,6 +117,7 @@ impl Refusal {
         "no_copies",
         "pickup_not_possible",
         "date_passed",
+        "too_late",
         "pause_too_short",
         "too_young",
         "age_unknown",
@@ -150,6 +153,7 @@ impl Refusal {
             Self::NoCopies => "no_copies",
             Self::PickupNotPossible { .. } => "pickup_not_possible",
             Self::DatePassed => "date_passed",
+            Self::TooLate => "too_late",
             Self::PauseTooShort => "pause_too_short",
             Self::TooYoung { .. } => "too_young",
             Self::AgeUnknown { .. } => "age_unknown",
@@ -199,7 +203,7 @@ impl Refusal {
             | Self::Withdrawn
             | Self::UnknownCopy
             | Self::FaultReported => "barcode",
-            Self::UnknownHold => "hold",
+            Self::UnknownHold | Self::TooLate => "hold",
             Self::OthersWaiting { .. }
             | Self::RenewalsUsed { .. }
             | Self::Overdue { .. }
@@ -224,6 +228,7 @@ impl fmt::Display for Refusal {
                 write!(f, "it is fetched from {} only", libraries.join(", "))
             }
             Self::DatePassed => f.write_str("the day is over"),
+            Self::TooLate => f.write_str("it was given up too long ago, or somebody else has got it"),
             Self::PauseTooShort => f.write_str("a hold is frozen until tomorrow at the earliest"),
             Self::TooYoung { age } => write!(f, "it is lent from the age of {age}"),
             Self::AgeUnknown { age } => {

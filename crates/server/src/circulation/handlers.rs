@@ -13,7 +13,7 @@ use crate::write::{Begun, Write};
 use jaettu_domain::account::api::{DONE, Done};
 use jaettu_domain::circulation::api::{
     AddWish, CancelHold, ChangeHold, Deal, GetDeal, HoldView, ListHolds, ListLoans, ListWishes, LoanView,
-    PlaceHold, RemoveWish, RenewLoan, ReportFault, Wait, WishView,
+    PlaceHold, RemoveWish, RenewLoan, ReportFault, RestoreHold, Wait, WishView,
 };
 use jaettu_domain::circulation::rules::Borrower;
 use jaettu_domain::circulation::{Refusal, UNTIL_THAWED};
@@ -235,6 +235,34 @@ pub async fn cancel(app: Arc<App>, asked: Asked<CancelHold>) -> Result<Answer<Do
     }
     write.end(&DONE).await?;
     Ok(DONE.into())
+}
+
+/// Answers [`RestoreHold`].
+pub async fn restore(app: Arc<App>, asked: Asked<RestoreHold>) -> Result<Answer<HoldView>, Failure> {
+    let id = asked.endpoint.id.as_ref();
+    let person = &asked.person()?.id;
+    let missing = || Failure::not_found("hold");
+    let item = store::item_of_own(&app.db, Own::Holds, id.map_or("", HoldId::as_str), person).await?;
+    let item = item.ok_or_else(missing)?;
+    let mut write = match asked.begin(&app).await? {
+        Begun::New(write) => write,
+        Begun::Repeated(view) => return Ok(view.into()),
+    };
+    let who = borrower(&app, &mut write, person).await?;
+    let mut turn = take(&app, &mut write, &item).await?;
+    let id = id.ok_or_else(missing)?;
+    let hold = store::ended_hold(&mut write, id)
+        .await?
+        .ok_or_else(|| refused(vec![Refusal::TooLate]))?;
+    let events = turn.run(|stock, now, calendars| {
+        let mut events = stock.restore_hold(&who, hold, now, calendars)?;
+        events.extend(stock.recall(now, calendars));
+        Ok(events)
+    })?;
+    turn.end(&app, &mut write, &events).await?;
+    let view = turn.hold_view(&Names::of(&app).await?, id, None)?;
+    write.end(&view).await?;
+    Ok(view.into())
 }
 
 /// Answers [`RenewLoan`].

@@ -10,7 +10,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use jaettu_domain::catalogue::{Condition, LoanRules, Spot};
 use jaettu_domain::circulation::rules::Borrower;
 use jaettu_domain::circulation::{Hold, HoldState, Loan, Stock, StockCopy, calendar};
-use jaettu_domain::id::{Barcode, ItemId, LibraryId, LoanId, PersonId};
+use jaettu_domain::id::{Barcode, HoldId, ItemId, LibraryId, LoanId, PersonId};
 use sqlx::{AssertSqlSafe, FromRow};
 
 type Result<T> = std::result::Result<T, sqlx::Error>;
@@ -460,6 +460,16 @@ pub async fn item_of_own(db: &Db, table: Own, id: &str, person: &PersonId) -> Re
     };
     let item: Option<String> = on_db!(db, pool => sqlx::query_scalar(sql).bind(id).bind(person.as_str()).fetch_optional(pool).await?);
     item.as_deref().map(parsed).transpose()
+}
+
+/// A hold that has ended.
+pub async fn ended_hold(tx: &mut Tx, id: &HoldId) -> Result<Option<Hold>> {
+    let sql = AssertSqlSafe(format!(
+        "SELECT {HOLD} FROM holds WHERE id = $1 AND ended_at IS NOT NULL"
+    ));
+    let row: Option<HoldRow> =
+        on_tx!(tx, connection => sqlx::query_as(sql).bind(id.as_str()).fetch_optional(connection).await?);
+    row.as_ref().map(HoldRow::hold).transpose()
 }
 
 /// A loan that has ended with the copy coming back: its thing and its copy.

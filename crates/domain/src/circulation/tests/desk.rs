@@ -56,7 +56,7 @@ fn what_did_not_come_back_with_a_copy_is_noted() {
     assert_eq!(town.loan(&loan).missing, missing);
     assert_eq!(town.copy("A1").condition, Condition::Incomplete);
     assert_eq!(town.place("A1"), Spot::Repair, "it is not lent as it is");
-    town.act(|stock, now, hours| stock.repaired(&barcode("A1"), &at, now, hours))
+    town.act(|stock, now, hours| stock.solve(&barcode("A1"), &at, now, hours))
         .unwrap();
     assert_eq!(town.copy("A1").condition, Condition::Good);
 }

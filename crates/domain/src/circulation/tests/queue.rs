@@ -2,6 +2,7 @@ use super::support::*;
 use crate::catalogue::Spot;
 use crate::circulation::{Event, HoldState, Refusal, Route, Stock, UNTIL_THAWED};
 use HoldState::{Cancelled, Expired, InTransit, Ready, ToFetch, Waiting};
+use chrono::TimeDelta;
 
 #[test]
 fn a_copy_at_the_pickup_library_is_taken_before_one_elsewhere() {
@@ -100,7 +101,7 @@ fn a_freeze_ends_by_itself_on_its_day() {
     assert_eq!((town.state(&hold), town.place("A1")), (Waiting, Spot::Shelf));
     town.later(1);
     assert_eq!(town.act(Stock::serve), []);
-    town.now += chrono::TimeDelta::days(1);
+    town.now += TimeDelta::days(1);
     let stale = town.stock.check(date("2026-06-03"));
     assert_eq!(stale, ["a copy is free while a hold waits that it could serve"]);
     town.act(Stock::serve);
@@ -151,6 +152,41 @@ fn a_ready_hold_that_is_cancelled_is_ready_at_once_for_the_next_at_the_same_libr
     assert_eq!(town.the_hold(&first).copy, None);
     let ready = Event::HoldReady { hold: second };
     assert_eq!(events, [Event::HoldCancelled { hold: first }, ready]);
+}
+
+#[test]
+fn a_hold_that_was_given_up_by_mistake_has_its_place_again_for_ten_minutes() {
+    let mut town = Town::new(&[("A1", "kallio")]);
+    town.lend("A1", 9, "kallio");
+    let (first, second) = (town.hold(1, "kallio"), town.hold(2, "kallio"));
+    town.cancel(&first);
+    assert_eq!(town.stock.position(&second), Some(1));
+    let restore = |town: &mut Town, hold: &crate::circulation::Hold| {
+        town.act(|stock, now, hours| stock.restore_hold(&person(1), hold.clone(), now, hours))
+    };
+    let given_up = town.the_hold(&first).clone();
+    town.now += TimeDelta::minutes(10);
+    restore(&mut town, &given_up).unwrap();
+    assert_eq!(
+        (town.stock.position(&first), town.stock.position(&second)),
+        (Some(1), Some(2))
+    );
+    assert_eq!(restore(&mut town, &given_up), Err(vec![Refusal::AlreadyHeld]));
+    town.cancel(&first);
+    let given_up = town.the_hold(&first).clone();
+    town.now += TimeDelta::minutes(11);
+    assert_eq!(restore(&mut town, &given_up), Err(vec![Refusal::TooLate]));
+}
+
+#[test]
+fn a_hold_that_was_ready_when_it_was_given_up_is_over() {
+    let mut town = Town::new(&[("A1", "kallio")]);
+    let first = town.hold(1, "kallio");
+    town.scan("A1", "kallio");
+    town.cancel(&first);
+    let given_up = town.the_hold(&first).clone();
+    let restored = town.act(|stock, now, hours| stock.restore_hold(&person(1), given_up, now, hours));
+    assert_eq!(restored, Err(vec![Refusal::TooLate]));
 }
 
 #[test]

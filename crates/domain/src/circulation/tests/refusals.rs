@@ -167,6 +167,7 @@ fn all() -> Vec<Refusal> {
         Refusal::PickupNotPossible { libraries },
         Refusal::DatePassed,
         Refusal::PauseTooShort,
+        Refusal::TooLate,
         Refusal::TooYoung { age },
         Refusal::AgeUnknown { age },
         Refusal::Blocked,
