@@ -4,11 +4,13 @@
 //! cannot disagree (docs/adr/0002-typed-endpoints.md). An endpoint is a struct of its parameters.
 
 pub mod body;
+mod plain;
 
 use crate::account::Role;
 use crate::problem::FieldError;
 use crate::time::PartialDate;
 use chrono::NaiveDate;
+pub(crate) use plain::plain_endpoints;
 use std::fmt::Display;
 use std::str::FromStr;
 

@@ -3,7 +3,7 @@
 use super::HoldState;
 use crate::account::api::Done;
 use crate::catalogue::Texts;
-use crate::endpoint::{Access, Endpoint, Kind, Method, Pairs, Param, Reader};
+use crate::endpoint::{Access, Endpoint, Kind, Method, Pairs, Param, Reader, plain_endpoints};
 use crate::id::{Barcode, HoldId, ItemId, LibraryId, LoanId};
 use crate::page::Page;
 use crate::problem::FieldError;
@@ -293,46 +293,46 @@ impl Endpoint for ChangeHold {
     }
 }
 
-macro_rules! by_id {
-    ($($(#[$doc:meta])* $name:ident($kind:ty), $method:ident $path:literal $operation:literal -> $reply:ty, $param:ident, $summary:literal;)+) => {$(
-        $(#[$doc])*
-        #[derive(Clone, Debug, Default, PartialEq, Eq)]
-        pub struct $name {
-            /// Which one; `None` if the address names none.
-            pub id: Option<$kind>,
-        }
-
-        impl Endpoint for $name {
-            type Reply = $reply;
-            const METHOD: Method = Method::$method;
-            const ACCESS: Access = Access::SignedIn;
-            const PATH: &'static str = $path;
-            const OPERATION: &'static str = $operation;
-            const SUMMARY: &'static str = $summary;
-            const PARAMS: &'static [Param] = &[$param];
-
-            fn write(&self, pairs: &mut Pairs) {
-                pairs.maybe("id", self.id.as_ref());
-            }
-
-            fn read(reader: &mut Reader<'_>) -> Self {
-                Self { id: reader.id("id") }
-            }
-        }
-    )+};
-}
-
-by_id! {
+plain_endpoints! {
     /// Takes back that a hold was given up, for some minutes.
-    RestoreHold(HoldId), Post "/api/v1/me/holds/{id}/restore" "restore_hold" -> HoldView, ID, "Takes back that a hold was given up: it has its place again";
+    RestoreHold: SignedIn Post "/api/v1/me/holds/{id}/restore" "restore_hold" -> HoldView;
+    "Takes back that a hold was given up: it has its place again"
+    at {
+        /// Which hold; `None` if the address names none.
+        id: HoldId = ID
+    };
+
     /// Gives a hold up.
-    CancelHold(HoldId), Delete "/api/v1/me/holds/{id}" "cancel_hold" -> Done, ID, "Gives a hold up";
+    CancelHold: SignedIn Delete "/api/v1/me/holds/{id}" "cancel_hold" -> Done;
+    "Gives a hold up"
+    at {
+        /// Which hold; `None` if the address names none.
+        id: HoldId = ID
+    };
+
     /// Keeps a loan longer.
-    RenewLoan(LoanId), Post "/api/v1/me/loans/{id}/renew" "renew_loan" -> LoanView, ID, "Renews a loan";
+    RenewLoan: SignedIn Post "/api/v1/me/loans/{id}/renew" "renew_loan" -> LoanView;
+    "Renews a loan"
+    at {
+        /// Which loan; `None` if the address names none.
+        id: LoanId = ID
+    };
+
     /// Asks to be told once when a copy stands on a shelf. Not a place in the queue.
-    AddWish(ItemId), Post "/api/v1/items/{id}/wish" "add_wish" -> Done, ITEM, "Asks to be told once when a copy is free; not a place in the queue";
+    AddWish: SignedIn Post "/api/v1/items/{id}/wish" "add_wish" -> Done;
+    "Asks to be told once when a copy is free; not a place in the queue"
+    at {
+        /// Which thing; `None` if the address names none.
+        id: ItemId = ITEM
+    };
+
     /// Asks no more.
-    RemoveWish(ItemId), Delete "/api/v1/items/{id}/wish" "remove_wish" -> Done, ITEM, "Asks no more to be told";
+    RemoveWish: SignedIn Delete "/api/v1/items/{id}/wish" "remove_wish" -> Done;
+    "Asks no more to be told"
+    at {
+        /// Which thing; `None` if the address names none.
+        id: ItemId = ITEM
+    };
 }
 
 /// One's own loans.

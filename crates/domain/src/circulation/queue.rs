@@ -44,11 +44,15 @@ impl Stock {
             pickup_unverified: false,
             ended_at: None,
         };
+        Ok(self.run(now, calendars, |stock, _| stock.enqueue(hold)).1)
+    }
+
+    /// Puts a hold into its place.
+    fn enqueue(&mut self, hold: Hold) {
+        self.holds.retain(|other| other.id != hold.id);
         let before = |other: &Hold| (other.placed_at, &other.id) < (hold.placed_at, &hold.id);
         let at = self.holds.partition_point(before);
-        Ok(self
-            .run(now, calendars, |stock, _| stock.holds.insert(at, hold))
-            .1)
+        self.holds.insert(at, hold);
     }
 
     fn not_to_be_held(&self, who: &Borrower) -> Vec<Refusal> {
@@ -206,12 +210,7 @@ impl Stock {
             ended_at: None,
             ..hold
         };
-        self.holds.retain(|other| other.id != hold.id);
-        let before = |other: &Hold| (other.placed_at, &other.id) < (hold.placed_at, &hold.id);
-        let at = self.holds.partition_point(before);
-        Ok(self
-            .run(now, calendars, |stock, _| stock.holds.insert(at, hold))
-            .1)
+        Ok(self.run(now, calendars, |stock, _| stock.enqueue(hold)).1)
     }
 
     /// Ends the holds that were not fetched or not served in time; their copies go to the next.

@@ -7,7 +7,7 @@ use crate::account::rules::{Email, Phone, Pin, lacking};
 use crate::account::{Card, Channel, Role};
 use crate::catalogue::{Spot, Texts};
 use crate::circulation::HoldState;
-use crate::endpoint::{Access, Endpoint, Kind, Method, Pairs, Param, Reader};
+use crate::endpoint::{Access, Endpoint, Kind, Method, Pairs, Param, Reader, plain_endpoints};
 use crate::id::{Barcode, HoldId, ItemId, LibraryId, LoanId, PersonId, TicketId};
 use crate::page::Page;
 use crate::text::{Language, Text};
@@ -290,30 +290,14 @@ pub struct Today {
     pub faults: Vec<DeskRow>,
 }
 
-/// What there is to do at a desk today.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct GetToday {
-    /// Which desk; `None` if the address names none.
-    pub library: Option<LibraryId>,
-}
-
-impl Endpoint for GetToday {
-    type Reply = Today;
-    const ACCESS: Access = Access::Staff;
-    const PATH: &'static str = "/api/v1/desk/{library}/today";
-    const OPERATION: &'static str = "get_today";
-    const SUMMARY: &'static str = "What there is to do at a desk today";
-    const PARAMS: &'static [Param] = &[LIBRARY];
-
-    fn write(&self, pairs: &mut Pairs) {
-        pairs.maybe("library", self.library.as_ref());
-    }
-
-    fn read(reader: &mut Reader<'_>) -> Self {
-        Self {
-            library: reader.id("library"),
-        }
-    }
+plain_endpoints! {
+    /// What there is to do at a desk today.
+    GetToday: Staff Get "/api/v1/desk/{library}/today" "get_today" -> Today;
+    "What there is to do at a desk today"
+    at {
+        /// Which desk; `None` if the address names none.
+        library: LibraryId = LIBRARY
+    };
 }
 
 /// What was scanned.

@@ -5,7 +5,7 @@ use crate::account::Card;
 use crate::account::api::Done;
 use crate::account::rules::Pin;
 use crate::circulation::api::{LONGEST_FAULT, LoanView};
-use crate::endpoint::{Access, Endpoint, Kind, Method, Pairs, Param, Reader};
+use crate::endpoint::{Access, Endpoint, Kind, Method, Pairs, Param, Reader, plain_endpoints};
 use crate::id::{Barcode, LibraryId, LoanId, PersonId, TicketId};
 use crate::page::Page;
 use crate::text::Text;
@@ -54,38 +54,6 @@ impl Endpoint for ListDesks {
 pub struct Undoable {
     /// By which the desk can take it back: `POST /desk/undo`.
     pub undo: String,
-}
-
-/// Says that a copy is not where it should be.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct MarkLost {
-    /// Which copy.
-    pub barcode: Option<Barcode>,
-    /// At which desk.
-    pub library: Option<LibraryId>,
-}
-
-impl Endpoint for MarkLost {
-    type Reply = Undoable;
-    const METHOD: Method = Method::Post;
-    const ACCESS: Access = Access::Staff;
-    const PATH: &'static str = "/api/v1/desk/losses";
-    const OPERATION: &'static str = "mark_lost";
-    const SUMMARY: &'static str =
-        "Says that a copy is not where it should be; whoever was promised it gets another";
-    const FIELDS: &'static [Param] = &[BARCODE, LIBRARY];
-
-    fn write(&self, pairs: &mut Pairs) {
-        pairs.maybe("barcode", self.barcode.as_ref());
-        pairs.maybe("library", self.library.as_ref());
-    }
-
-    fn read(reader: &mut Reader<'_>) -> Self {
-        Self {
-            barcode: reader.required("barcode"),
-            library: reader.required("library"),
-        }
-    }
 }
 
 /// Sets a copy aside because something is wrong with it.
@@ -185,72 +153,6 @@ impl Endpoint for NoteMissing {
     }
 }
 
-/// Gives up waiting for a loan.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct WriteOff {
-    /// Which loan; `None` if the address names none.
-    pub id: Option<LoanId>,
-    /// At which desk.
-    pub library: Option<LibraryId>,
-}
-
-impl Endpoint for WriteOff {
-    type Reply = Undoable;
-    const METHOD: Method = Method::Post;
-    const ACCESS: Access = Access::Staff;
-    const PATH: &'static str = "/api/v1/desk/loans/{id}/write-off";
-    const OPERATION: &'static str = "write_off";
-    const SUMMARY: &'static str =
-        "Ends a loan whose copy will not come back; the copy is missing, who did it is kept";
-    const PARAMS: &'static [Param] = &[ID];
-    const FIELDS: &'static [Param] = &[LIBRARY];
-
-    fn write(&self, pairs: &mut Pairs) {
-        pairs.maybe("id", self.id.as_ref());
-        pairs.maybe("library", self.library.as_ref());
-    }
-
-    fn read(reader: &mut Reader<'_>) -> Self {
-        Self {
-            id: reader.id("id"),
-            library: reader.required("library"),
-        }
-    }
-}
-
-/// Takes a copy out of use for good.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Withdraw {
-    /// Which copy.
-    pub barcode: Option<Barcode>,
-    /// At which desk.
-    pub library: Option<LibraryId>,
-}
-
-impl Endpoint for Withdraw {
-    type Reply = Done;
-    const METHOD: Method = Method::Post;
-    const ACCESS: Access = Access::Staff;
-    const STATUS: u16 = 201;
-    const PATH: &'static str = "/api/v1/desk/withdrawals";
-    const OPERATION: &'static str = "withdraw";
-    const SUMMARY: &'static str =
-        "Takes a copy out of use for good and ends its faults; who did it is kept; cannot be taken back";
-    const FIELDS: &'static [Param] = &[BARCODE, LIBRARY];
-
-    fn write(&self, pairs: &mut Pairs) {
-        pairs.maybe("barcode", self.barcode.as_ref());
-        pairs.maybe("library", self.library.as_ref());
-    }
-
-    fn read(reader: &mut Reader<'_>) -> Self {
-        Self {
-            barcode: reader.required("barcode"),
-            library: reader.required("library"),
-        }
-    }
-}
-
 /// How somebody is reached.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -306,62 +208,6 @@ pub struct FaultPhoto {
     pub media: String,
     /// The photo in base64.
     pub base64: String,
-}
-
-/// The photo that came with a report of a fault.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct GetFaultPhoto {
-    /// Which fault; `None` if the address names none.
-    pub id: Option<TicketId>,
-}
-
-impl Endpoint for GetFaultPhoto {
-    type Reply = FaultPhoto;
-    const ACCESS: Access = Access::Staff;
-    const PATH: &'static str = "/api/v1/desk/faults/{id}/photo";
-    const OPERATION: &'static str = "get_fault_photo";
-    const SUMMARY: &'static str = "The photo that came with a report of a fault";
-    const PARAMS: &'static [Param] = &[ID];
-
-    fn write(&self, pairs: &mut Pairs) {
-        pairs.maybe("id", self.id.as_ref());
-    }
-
-    fn read(reader: &mut Reader<'_>) -> Self {
-        Self { id: reader.id("id") }
-    }
-}
-
-/// Says that the copy of a fault works again, or always did.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct SolveFault {
-    /// Which fault; `None` if the address names none.
-    pub id: Option<TicketId>,
-    /// At which desk.
-    pub library: Option<LibraryId>,
-}
-
-impl Endpoint for SolveFault {
-    type Reply = CheckedIn;
-    const METHOD: Method = Method::Post;
-    const ACCESS: Access = Access::Staff;
-    const PATH: &'static str = "/api/v1/desk/faults/{id}/solve";
-    const OPERATION: &'static str = "solve_fault";
-    const SUMMARY: &'static str = "Ends every open fault of a copy, also where it turned out to be none, and tells where it goes; cannot be taken back";
-    const PARAMS: &'static [Param] = &[ID];
-    const FIELDS: &'static [Param] = &[LIBRARY];
-
-    fn write(&self, pairs: &mut Pairs) {
-        pairs.maybe("id", self.id.as_ref());
-        pairs.maybe("library", self.library.as_ref());
-    }
-
-    fn read(reader: &mut Reader<'_>) -> Self {
-        Self {
-            id: reader.id("id"),
-            library: reader.required("library"),
-        }
-    }
 }
 
 /// Changes whether somebody may borrow, their card, PIN or day of birth; what is not given stays as it is.
@@ -435,30 +281,6 @@ impl Endpoint for UpdatePerson {
     }
 }
 
-/// What somebody has on loan.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct ListLoansOf {
-    /// Who; `None` if the address names nobody.
-    pub id: Option<PersonId>,
-}
-
-impl Endpoint for ListLoansOf {
-    type Reply = Page<LoanView>;
-    const ACCESS: Access = Access::Staff;
-    const PATH: &'static str = "/api/v1/desk/people/{id}/loans";
-    const OPERATION: &'static str = "list_loans_of";
-    const SUMMARY: &'static str = "What somebody has on loan, the first due first; who looked is kept";
-    const PARAMS: &'static [Param] = &[ID];
-
-    fn write(&self, pairs: &mut Pairs) {
-        pairs.maybe("id", self.id.as_ref());
-    }
-
-    fn read(reader: &mut Reader<'_>) -> Self {
-        Self { id: reader.id("id") }
-    }
-}
-
 /// A loan that a desk has renewed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -470,28 +292,72 @@ pub struct Renewed {
     pub undo: String,
 }
 
-/// Renews a loan for the person who stands at the desk or calls.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct RenewFor {
-    /// Which loan; `None` if the address names none.
-    pub id: Option<LoanId>,
-}
+plain_endpoints! {
+    /// Says that a copy is not where it should be.
+    MarkLost: Staff Post "/api/v1/desk/losses" "mark_lost" -> Undoable;
+    "Says that a copy is not where it should be; whoever was promised it gets another"
+    with {
+        /// Which copy.
+        barcode: Barcode = BARCODE,
+        /// At which desk.
+        library: LibraryId = LIBRARY,
+    };
 
-impl Endpoint for RenewFor {
-    type Reply = Renewed;
-    const METHOD: Method = Method::Post;
-    const ACCESS: Access = Access::Staff;
-    const PATH: &'static str = "/api/v1/desk/loans/{id}/renew";
-    const OPERATION: &'static str = "renew_for";
-    const SUMMARY: &'static str =
-        "Renews somebody's loan by the same rules as they could themselves; who did it is kept";
-    const PARAMS: &'static [Param] = &[ID];
-
-    fn write(&self, pairs: &mut Pairs) {
-        pairs.maybe("id", self.id.as_ref());
+    /// Gives up waiting for a loan.
+    WriteOff: Staff Post "/api/v1/desk/loans/{id}/write-off" "write_off" -> Undoable;
+    "Ends a loan whose copy will not come back; the copy is missing, who did it is kept"
+    at {
+        /// Which loan; `None` if the address names none.
+        id: LoanId = ID
     }
+    with {
+        /// At which desk.
+        library: LibraryId = LIBRARY,
+    };
 
-    fn read(reader: &mut Reader<'_>) -> Self {
-        Self { id: reader.id("id") }
+    /// Takes a copy out of use for good.
+    Withdraw: Staff Post "/api/v1/desk/withdrawals" "withdraw" -> Done, 201;
+    "Takes a copy out of use for good and ends its faults; who did it is kept; cannot be taken back"
+    with {
+        /// Which copy.
+        barcode: Barcode = BARCODE,
+        /// At which desk.
+        library: LibraryId = LIBRARY,
+    };
+
+    /// The photo that came with a report of a fault.
+    GetFaultPhoto: Staff Get "/api/v1/desk/faults/{id}/photo" "get_fault_photo" -> FaultPhoto;
+    "The photo that came with a report of a fault"
+    at {
+        /// Which fault; `None` if the address names none.
+        id: TicketId = ID
+    };
+
+    /// Says that the copy of a fault works again, or always did.
+    SolveFault: Staff Post "/api/v1/desk/faults/{id}/solve" "solve_fault" -> CheckedIn;
+    "Ends every open fault of a copy, also where it turned out to be none, and tells where it goes; cannot be taken back"
+    at {
+        /// Which fault; `None` if the address names none.
+        id: TicketId = ID
     }
+    with {
+        /// At which desk.
+        library: LibraryId = LIBRARY,
+    };
+
+    /// What somebody has on loan, for whoever has opened their card or found them.
+    ListLoansOf: Staff Get "/api/v1/desk/people/{id}/loans" "list_loans_of" -> Page<LoanView>;
+    "What somebody has on loan, the first due first; who looked is kept"
+    at {
+        /// Who; `None` if the address names nobody.
+        id: PersonId = ID
+    };
+
+    /// Renews a loan for the person who stands at the desk or calls.
+    RenewFor: Staff Post "/api/v1/desk/loans/{id}/renew" "renew_for" -> Renewed;
+    "Renews somebody's loan by the same rules as they could themselves; who did it is kept"
+    at {
+        /// Which loan; `None` if the address names none.
+        id: LoanId = ID
+    };
 }
