@@ -2,18 +2,17 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
+#[macro_use]
 mod support;
+
+#[path = "account/guesses.rs"]
+mod guesses;
 
 use serde_json::json;
 use support::{Service, person::Guest};
 
 on_both_databases!(
     a_resident_signs_in_with_card_and_pin_and_out_again,
-    an_unknown_card_and_a_wrong_pin_have_the_same_answer,
-    guesses_are_slowed_down_for_the_guesser_and_for_nobody_else,
-    a_card_is_guessed_no_more_often_because_it_is_written_in_many_ways,
-    many_guessers_do_not_lock_out_whoever_has_signed_in_from_home,
-    a_guesser_behind_the_same_address_does_not_lock_out_whoever_has_signed_in_there,
     the_same_signing_in_sent_twice_is_one_session,
     a_changed_pin_is_answered_again_although_the_old_one_is_over,
     nothing_is_kept_from_which_a_pin_could_be_guessed,
@@ -56,102 +55,6 @@ async fn a_resident_signs_in_with_card_and_pin_and_out_again(service: Service) {
         guest.get("/api/v1/me").await.problem(),
         "sign_in",
         "the token is dead on the server"
-    );
-}
-
-async fn an_unknown_card_and_a_wrong_pin_have_the_same_answer(service: Service) {
-    let service = service.with_demo().await;
-    let mut guest = Guest::of(&service);
-    let wrong = guest.sign_in("1000 0001", "9999").await;
-    let unknown = guest.sign_in("9999 9999", "1234").await;
-    let neither = guest.sign_in("not a card", "not a pin").await;
-    assert_eq!(wrong.status, 401);
-    assert_eq!(wrong.body, unknown.body);
-    assert_eq!(wrong.body, neither.body);
-    assert_eq!(wrong.header("set-cookie"), "");
-}
-
-async fn guesses_are_slowed_down_for_the_guesser_and_for_nobody_else(service: Service) {
-    let service = service.with_demo().await;
-    let mut guesser = Guest::of(&service).from("203.0.113.9");
-    let mut codes = Vec::new();
-    for guess in 0..40 {
-        let card = format!("1000 {:04}", 1 + guess % 9);
-        codes.push(
-            guesser
-                .sign_in(&card, &format!("{:04}", 5000 + guess))
-                .await
-                .problem(),
-        );
-    }
-    assert!(codes[..20].iter().all(|code| code == "wrong_pin"), "{codes:?}");
-    assert!(codes[20..].iter().all(|code| code == "too_often"), "{codes:?}");
-    let refused = guesser.sign_in("1000 0001", "1234").await;
-    assert_eq!(
-        refused.problem(),
-        "too_often",
-        "even the right PIN tells nothing now"
-    );
-    assert!(refused.header("retry-after").parse::<u32>().unwrap() <= 60);
-    let mut owner = Guest::of(&service).from("198.51.100.7");
-    assert_eq!(owner.sign_in("1000 0001", "1234").await.status, 200);
-    service.wait(60 * 60);
-    assert_eq!(
-        guesser.sign_in("1000 0001", "1234").await.status,
-        200,
-        "an hour later all is forgotten"
-    );
-}
-
-async fn a_card_is_guessed_no_more_often_because_it_is_written_in_many_ways(service: Service) {
-    let service = service.with_demo().await;
-    let mut passed = 0;
-    for guess in 0..40 {
-        // A gap somewhere, and two kinds of it.
-        let mut card = String::from("10000001");
-        card.insert(1 + guess % 7, if guess % 2 == 0 { ' ' } else { '-' });
-        let mut guesser = Guest::of(&service).from(&format!("203.0.113.{}", guess + 1));
-        match guesser.sign_in(&card, "9999").await.problem().as_str() {
-            "wrong_pin" => passed += 1,
-            other => assert_eq!(other, "too_often"),
-        }
-    }
-    assert_eq!(passed, 30);
-}
-
-async fn a_guesser_behind_the_same_address_does_not_lock_out_whoever_has_signed_in_there(service: Service) {
-    let service = service.with_demo().await;
-    let at_the_library = |service| Guest::of(service).from("203.0.113.9");
-    let mut owner = at_the_library(&service);
-    assert_eq!(owner.sign_in("1000 0001", "1234").await.status, 200);
-    let mut guesser = at_the_library(&service);
-    for guess in 0..30 {
-        let card = format!("1000 {:04}", 2 + guess % 8);
-        guesser.sign_in(&card, "9999").await;
-    }
-    assert_eq!(guesser.sign_in("1000 0002", "9999").await.problem(), "too_often");
-    assert_eq!(owner.sign_in("1000 0001", "1234").await.status, 200);
-}
-
-async fn many_guessers_do_not_lock_out_whoever_has_signed_in_from_home(service: Service) {
-    let service = service.with_demo().await;
-    let mut owner = Guest::of(&service).from("198.51.100.7");
-    assert_eq!(owner.sign_in("1000 0001", "1234").await.status, 200);
-    for guess in 0..31 {
-        let mut guesser = Guest::of(&service).from(&format!("203.0.113.{}", guess + 1));
-        guesser.sign_in("1000 0001", "9999").await;
-    }
-    let mut elsewhere = Guest::of(&service).from("203.0.113.200");
-    assert_eq!(
-        elsewhere.sign_in("1000 0001", "1234").await.problem(),
-        "too_often"
-    );
-    assert_eq!(owner.sign_in("1000 0001", "1234").await.status, 200);
-    service.wait(91 * 24 * 60 * 60);
-    assert_eq!(
-        elsewhere.sign_in("1000 0001", "1234").await.status,
-        200,
-        "all is forgotten"
     );
 }
 

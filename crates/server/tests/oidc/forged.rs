@@ -3,7 +3,6 @@
 use super::forger::{Forger, Key, coded};
 use super::support::Service;
 use super::{Browser, TROUBLE, backchannel, beside};
-use crate::on_both_databases;
 use serde_json::{Value, json};
 
 on_both_databases!(

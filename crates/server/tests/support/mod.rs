@@ -123,7 +123,8 @@ impl Service {
     }
 
     /// Runs a statement.
-    pub async fn sql(&self, sql: &'static str) {
+    pub async fn sql(&self, sql: &str) {
+        let sql = sqlx::AssertSqlSafe(sql.to_owned());
         match &self.app.db {
             Db::Sqlite(pool) => sqlx::query(sql).execute(&pool.read).await.map(|_| ()),
             Db::Postgres(pool) => sqlx::query(sql).execute(&pool.read).await.map(|_| ()),
@@ -142,10 +143,21 @@ impl Service {
     }
 
     /// Every table of ours.
-    async fn tables(&self) -> Vec<String> {
+    pub async fn tables(&self) -> Vec<String> {
         self.texts(match &self.app.db {
             Db::Sqlite(_) => "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%' AND name NOT LIKE '_sqlx%'",
             Db::Postgres(_) => "SELECT CAST(tablename AS TEXT) FROM pg_tables WHERE schemaname = 'public' AND tablename NOT LIKE '!_sqlx%' ESCAPE '!'",
+        })
+        .await
+    }
+
+    /// The columns of a table.
+    pub async fn columns(&self, table: &str) -> Vec<String> {
+        self.texts(&match &self.app.db {
+            Db::Sqlite(_) => format!("SELECT name FROM pragma_table_info('{table}')"),
+            Db::Postgres(_) => format!(
+                "SELECT CAST(column_name AS TEXT) FROM information_schema.columns WHERE table_name = '{table}'"
+            ),
         })
         .await
     }
@@ -177,13 +189,7 @@ impl Service {
     pub async fn rows_with(&self, text: &str) -> Vec<String> {
         let mut found = Vec::new();
         for table in self.tables().await {
-            let columns = match &self.app.db {
-                Db::Sqlite(_) => format!("SELECT name FROM pragma_table_info('{table}')"),
-                Db::Postgres(_) => format!(
-                    "SELECT CAST(column_name AS TEXT) FROM information_schema.columns WHERE table_name = '{table}'"
-                ),
-            };
-            for column in self.texts(&columns).await {
+            for column in self.columns(&table).await {
                 let rows = self
                     .texts(&format!(
                         "SELECT CAST({column} AS TEXT) FROM {table} WHERE CAST({column} AS TEXT) LIKE '%{text}%'"
@@ -212,8 +218,13 @@ impl Service {
     }
 
     /// A path in the test's own folder.
+    pub fn path(&self, name: &str) -> std::path::PathBuf {
+        self.folder.path().join(name)
+    }
+
+    /// A file in the test's own folder.
     pub fn file(&self, name: &str, content: &[u8]) -> std::path::PathBuf {
-        let path = self.folder.path().join(name);
+        let path = self.path(name);
         std::fs::write(&path, content).expect("the test's folder can be written");
         path
     }

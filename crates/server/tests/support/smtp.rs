@@ -3,6 +3,7 @@
 use mail_parser::{Message, MessageParser};
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Notify;
@@ -12,6 +13,8 @@ use tokio::sync::Notify;
 pub enum Manner {
     /// Takes them.
     Takes,
+    /// Takes them, and lets a moment pass before it says so.
+    Dawdles,
     /// Answers RCPT with this code and repeats the address, as servers do.
     Refuses(u16),
     /// Says nothing more once a letter has arrived, and does not keep it.
@@ -21,6 +24,9 @@ pub enum Manner {
     /// Closes every connection at once.
     Away,
 }
+
+/// How long a server that dawdles does.
+const MOMENT: Duration = Duration::from_millis(20);
 
 /// A letter as it arrived.
 #[derive(Clone)]
@@ -147,6 +153,9 @@ async fn converse(stream: TcpStream, state: &State) -> std::io::Result<()> {
                             return Ok(());
                         }
                     }
+                }
+                if state.manner() == Manner::Dawdles {
+                    tokio::time::sleep(MOMENT).await;
                 }
                 "250 taken\r\n".to_owned()
             }

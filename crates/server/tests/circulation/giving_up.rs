@@ -1,12 +1,8 @@
 //! Giving a hold up in one press, and taking that back.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
-
-mod support;
-
+use crate::support::Service;
+use crate::support::person::Guest;
 use serde_json::{Value, json};
-use support::Service;
-use support::person::Guest;
 
 on_both_databases!(
     a_hold_that_was_given_up_is_there_again_in_its_place,

@@ -1,12 +1,8 @@
 //! People at the desk beyond lending: another card, another PIN, no card at all, and who may look at whose loans.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
-
-mod support;
-
+use crate::support::Service;
+use crate::support::person::Guest;
 use serde_json::{Value, json};
-use support::Service;
-use support::person::Guest;
 
 on_both_databases!(
     whoever_has_forgotten_the_pin_chooses_another_at_the_desk_and_is_signed_out_elsewhere,

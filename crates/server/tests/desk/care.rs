@@ -1,12 +1,9 @@
 //! Broken and incomplete things at the desk: what was noted is taken back, faults that are none are ended, photos are seen.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
-
-mod support;
-
+use crate::support::Service;
+use crate::support::person::Guest;
+use crate::things;
 use serde_json::{Value, json};
-use support::Service;
-use support::person::Guest;
 
 on_both_databases!(
     a_fault_that_was_noted_by_mistake_is_taken_back,
@@ -19,25 +16,15 @@ on_both_databases!(
     what_is_ready_after_all_is_told_to_whoever_heard_that_it_is_not,
 );
 
-/// A thing of one copy on the shelf of Kallio.
+/// A thing of one copy on the shelf of Kallio, with two parts that have names in two languages.
 async fn rare(service: Service) -> Service {
     let service = service.with_demo().await;
+    things::put(&service, &[("harvinainen", "Harvinainen", "R1")]).await;
     service
         .sql(
-            "INSERT INTO items (id, category, name, synonyms, description, included, loan_days, renewals, \
-             late_fee_cents_per_day, late_fee_max_cents, deposit_cents, desk_only, home_only) VALUES ('harvinainen', \
-             'tools', '{\"fi\":\"Harvinainen\"}', '{}', '{\"fi\":\"\"}', '{\"fi\":[\"Laukku\",\"Laturi\"],\
-             \"en\":[\"Bag\",\"Charger\"]}', 14, 2, 20, 600, 0, FALSE, FALSE)",
+            "UPDATE items SET included = '{\"fi\":[\"Laukku\",\"Laturi\"],\"en\":[\"Bag\",\"Charger\"]}' \
+             WHERE id = 'harvinainen'",
         )
-        .await;
-    service
-        .sql(
-            "INSERT INTO copies (barcode, item, home, library, place, due, condition) \
-             VALUES ('R1', 'harvinainen', 'kallio', 'kallio', 'shelf', NULL, 'good')",
-        )
-        .await;
-    service
-        .sql("UPDATE content_versions SET version = version + 1 WHERE feature IN ('items', 'catalogue')")
         .await;
     service
 }
