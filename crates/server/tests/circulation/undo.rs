@@ -9,6 +9,7 @@ on_both_databases!(
     what_is_taken_back_is_unsaid_and_wishes_are_there_again,
     what_is_taken_back_is_theirs_again_who_have_just_had_their_history_forgotten,
     nothing_is_taken_back_once_something_else_has_happened,
+    whoever_may_have_heard_that_it_is_ready_hears_that_it_is_not,
 );
 
 async fn a_desk_takes_back_what_it_did_a_moment_ago(service: Service) {
@@ -169,4 +170,28 @@ async fn nothing_is_taken_back_once_something_else_has_happened(service: Service
             .problem(),
         "cannot_undo"
     );
+}
+
+async fn whoever_may_have_heard_that_it_is_ready_hears_that_it_is_not(service: Service) {
+    let service = rare(service).await;
+    let (guest, staff) = (
+        service.signed_in("1000 0002").await,
+        service.signed_in("3000 0001").await,
+    );
+    // Its letter has gone, and nobody knows whether it has arrived: it waits to be sent again.
+    let doubtful = "UPDATE outbox SET via = 'email', delivery = '0192f0c1-7a3b-7c4d-8e5f-0123456789ab' \
+        WHERE message LIKE '%harvinainen%' AND state = 'waiting'";
+    guest.post(HOLDS, at_kallio()).await;
+    let ready = staff.post("/api/v1/desk/returns", scanned("R1")).await.json();
+    service.sql(doubtful).await;
+    let undo = json!({ "undo": ready["undo"] });
+    assert_eq!(staff.post("/api/v1/desk/undo", undo).await.status, 200);
+    assert_eq!(waiting(&service).await, ["hold_back"]);
+    // The same when the thing turns out to be broken after all.
+    everything_is_sent(&service).await;
+    staff.post("/api/v1/desk/returns", scanned("R1")).await;
+    service.sql(doubtful).await;
+    let broken = json!({ "barcode": "R1", "library": "kallio", "text": "Rikki" });
+    assert_eq!(staff.post("/api/v1/desk/faults", broken).await.status, 201);
+    assert_eq!(waiting(&service).await, ["hold_back"]);
 }

@@ -13,9 +13,12 @@ on_both_databases!(
     what_people_change_about_their_holds_and_loans_is_not_changed_back_by_a_late_request,
     a_desk_does_not_lend_or_take_back_again_what_has_moved_on,
     what_a_desk_said_about_a_copy_is_not_said_again_once_it_is_otherwise,
+    what_somebody_said_about_themselves_is_not_said_again_once_they_have_said_otherwise,
+    a_wish_that_has_been_fulfilled_is_not_made_again,
 );
 
 const HOLDS: &str = "/api/v1/items/myohainen/holds";
+const WISH: &str = "/api/v1/items/myohainen/wish";
 const LEND: &str = "/api/v1/desk/checkouts";
 const RETURNS: &str = "/api/v1/desk/returns";
 
@@ -195,4 +198,34 @@ async fn what_a_desk_said_about_a_copy_is_not_said_again_once_it_is_otherwise(se
     let blocked = Sent::first(&service, &staff, "PATCH", &path, blocked).await;
     works(staff.patch(&path, json!({ "blocked": "" }))).await;
     blocked.late().await;
+}
+
+async fn what_somebody_said_about_themselves_is_not_said_again_once_they_have_said_otherwise(
+    service: Service,
+) {
+    let service = service.with_demo().await;
+    let guest = service.signed_in("1000 0002").await;
+    let none = json!({ "channel": "none" });
+    let quiet = Sent::first(&service, &guest, "PATCH", "/api/v1/me", none).await;
+    works(guest.patch("/api/v1/me", json!({ "channel": "email" }))).await;
+    quiet.late().await;
+    let sessions = "/api/v1/me/sessions";
+    let alone = Sent::first(&service, &guest, "DELETE", sessions, Value::Null).await;
+    // Signed in elsewhere after that: nobody has asked to end this one.
+    service.signed_in("1000 0002").await;
+    alone.late().await;
+}
+
+async fn a_wish_that_has_been_fulfilled_is_not_made_again(service: Service) {
+    let service = with_thing(service).await;
+    let (guest, staff) = (
+        service.signed_in("1000 0002").await,
+        service.signed_in("3000 0001").await,
+    );
+    works(staff.post(LEND, to("10000003"))).await;
+    let wish = Sent::first(&service, &guest, "POST", WISH, json!({})).await;
+    works(staff.post(RETURNS, scanned())).await;
+    wish.late().await;
+    works(guest.patch("/api/v1/me", json!({ "channel": "none" }))).await;
+    wish.late().await;
 }
