@@ -90,14 +90,19 @@ async fn own(app: &App, person: &Person) -> Result<Me, Failure> {
 /// Answers [`UpdateMe`].
 pub async fn update(app: Arc<App>, asked: Asked<UpdateMe>) -> Result<Answer<Me>, Failure> {
     let person = asked.person()?;
-    let mut tx = app.db.begin().await?;
-    store::update(&mut tx, &person.id, &asked.endpoint).await?;
-    reachable(&mut tx, person, &asked.endpoint).await?;
+    let mut write = match asked.begin(&app).await? {
+        Begun::New(write) => write,
+        Begun::Repeated(me) => return Ok(me.into()),
+    };
+    store::update(&mut write, &person.id, &asked.endpoint).await?;
+    reachable(&mut write, person, &asked.endpoint).await?;
     if asked.endpoint.keeps_history == Some(false) {
-        erase::history(&mut tx, &person.id).await?;
+        erase::history(&mut write, &person.id).await?;
     }
-    tx.commit().await?;
-    Ok(own(&app, person).await?.into())
+    let profile = store::profile_in(&mut write, &person.id).await?;
+    let me = profile.ok_or_else(|| Failure::from(Reason::SIGN_IN))?.me()?;
+    write.end(&me).await?;
+    Ok(me.into())
 }
 
 /// Whoever wants to be told has to be reachable that way, with what was there before and with what has just changed.
@@ -160,11 +165,14 @@ pub async fn end_session(app: Arc<App>, asked: Asked<EndSession>) -> Result<Answ
         .id
         .as_ref()
         .ok_or_else(|| Failure::not_found("session"))?;
-    let mut tx = app.db.begin().await?;
-    if !sessions::end(&mut tx, &person.id, session).await? {
+    let mut write = match asked.begin(&app).await? {
+        Begun::New(write) => write,
+        Begun::Repeated(done) => return Ok(done.into()),
+    };
+    if !sessions::end(&mut write, &person.id, session).await? {
         return Err(Failure::not_found("session"));
     }
-    tx.commit().await?;
+    write.end(&DONE).await?;
     Ok(DONE.into())
 }
 
@@ -174,9 +182,12 @@ pub async fn end_other_sessions(
     asked: Asked<EndOtherSessions>,
 ) -> Result<Answer<Done>, Failure> {
     let person = asked.person()?;
-    let mut tx = app.db.begin().await?;
-    sessions::end_others(&mut tx, &person.id, &person.session).await?;
-    tx.commit().await?;
+    let mut write = match asked.begin(&app).await? {
+        Begun::New(write) => write,
+        Begun::Repeated(done) => return Ok(done.into()),
+    };
+    sessions::end_others(&mut write, &person.id, &person.session).await?;
+    write.end(&DONE).await?;
     Ok(DONE.into())
 }
 

@@ -337,31 +337,31 @@ pub async fn add_wish(app: Arc<App>, asked: Asked<AddWish>) -> Result<Answer<Don
     if !people::own_profile(&app.db, &person.id).await?.me()?.is_told() {
         return Err(Reason::NO_MESSAGES.into());
     }
-    wish(&app, person, &item, true).await
+    let mut write = match asked.begin(&app).await? {
+        Begun::New(write) => write,
+        Begun::Repeated(done) => return Ok(done.into()),
+    };
+    if !lists::add_wish(&mut write, &item, &person.id, app.clock.now()).await? {
+        return Err(Reason::TOO_MANY_WISHES.into());
+    }
+    write.end(&DONE).await?;
+    Ok(DONE.into())
 }
 
 /// Answers [`RemoveWish`].
 pub async fn remove_wish(app: Arc<App>, asked: Asked<RemoveWish>) -> Result<Answer<Done>, Failure> {
     let item = existing(&app, asked.endpoint.id.as_ref()).await?;
-    wish(&app, asked.person()?, &item, false).await
+    let mut write = match asked.begin(&app).await? {
+        Begun::New(write) => write,
+        Begun::Repeated(done) => return Ok(done.into()),
+    };
+    lists::remove_wish(&mut write, &item, &asked.person()?.id).await?;
+    write.end(&DONE).await?;
+    Ok(DONE.into())
 }
 
 async fn existing(app: &App, item: Option<&ItemId>) -> Result<ItemId, Failure> {
     let items = crate::catalogue::items(app).await?;
     let item = item.filter(|item| items.item(item).is_some());
     item.cloned().ok_or_else(|| Failure::not_found("thing"))
-}
-
-async fn wish(app: &App, person: &Person, item: &ItemId, wanted: bool) -> Result<Answer<Done>, Failure> {
-    let mut tx = app.db.begin().await?;
-    if wanted {
-        let now = app.clock.now();
-        if !lists::add_wish(&mut tx, item, &person.id, now).await? {
-            return Err(Reason::TOO_MANY_WISHES.into());
-        }
-    } else {
-        lists::remove_wish(&mut tx, item, &person.id).await?;
-    }
-    tx.commit().await?;
-    Ok(DONE.into())
 }
