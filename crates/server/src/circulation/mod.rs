@@ -13,6 +13,7 @@ pub mod undo;
 mod untold;
 pub mod upkeep;
 pub mod views;
+mod wishes;
 
 use crate::App;
 use crate::account::secrets;

@@ -2,6 +2,7 @@
 
 use super::Turn;
 use super::views::Names;
+use super::wishes::{self, FIRST};
 use crate::App;
 use crate::db::{Tx, on_tx};
 use crate::messages::store::news::{self, reword};
@@ -14,15 +15,15 @@ use jaettu_domain::messages::{Due, Message, Pickup};
 
 /// So long something waits that is ready to be told: what is scanned in a row goes into one letter, and what was scanned by
 /// mistake can be taken back.
-const SETTLE: TimeDelta = TimeDelta::seconds(60);
+pub(super) const SETTLE: TimeDelta = TimeDelta::seconds(60);
 
 /// A message to somebody, and what it is about, so that they are not told twice.
 pub(super) struct News {
-    person: PersonId,
-    message: Message,
-    occasion: String,
+    pub(super) person: PersonId,
+    pub(super) message: Message,
+    pub(super) occasion: String,
     /// The loan, hold or wish that it is about, so that it can be taken back.
-    about: Option<String>,
+    pub(super) about: Option<String>,
 }
 
 /// Queues the messages that follow from what happened: their occasions.
@@ -39,7 +40,7 @@ pub async fn tell(app: &App, tx: &mut Tx, turn: &Turn, events: &[Event]) -> Resu
                 None
             }
             Event::Freed { .. } => {
-                occasions.extend(tell_wisher(tx, &names, &turn.stock, turn.now).await?);
+                occasions.extend(wishes::tell(app, tx, &names, &turn.stock, turn.now).await?);
                 None
             }
             event => of_event(&names, turn, event)?,
@@ -63,7 +64,7 @@ pub async fn withdraw(tx: &mut Tx, turn: &Turn) -> Result<(), sqlx::Error> {
             Some(_) => {}
             None => {
                 super::lists::remove_wish(tx, &loan.item, &loan.person).await?;
-                news::withdraw(tx, &wish(&loan.item, &loan.person)).await?;
+                news::withdraw(tx, &wishes::about(&loan.item, &loan.person)).await?;
             }
         }
     }
@@ -74,11 +75,6 @@ pub async fn withdraw(tx: &mut Tx, turn: &Turn) -> Result<(), sqlx::Error> {
         }
     }
     Ok(())
-}
-
-/// What a message about a wish is about.
-fn wish(item: &ItemId, person: &PersonId) -> String {
-    format!("{item} {person}")
 }
 
 /// Queues one message.
@@ -118,7 +114,7 @@ pub async fn unsay(tx: &mut Tx, turn: &Turn, events: &mut Vec<Event>) -> Result<
         }
     }
     if is_free(&turn.before) && !is_free(&turn.stock) {
-        wish_again(tx, &turn.stock.item).await?;
+        wishes::again(tx, &turn.stock.item).await?;
     }
     Ok(())
 }
@@ -140,7 +136,7 @@ pub async fn take_back(
             .bind(told).fetch_optional(connection).await?);
         let mut words = told.split(' ');
         match (words.next(), gone) {
-            (Some("free"), Some(person)) => wish_of(tx, &before.item, &person).await?,
+            (Some("free"), Some(person)) => wishes::restore(tx, &before.item, &person, FIRST).await?,
             (Some("ready"), None) => {
                 if let Some(hold) = hold_of(before, words.next()) {
                     send(tx, &back(&names, hold, now), now, now).await?;
@@ -164,7 +160,7 @@ pub async fn take_back(
         }
     }
     if is_free(before) && !is_free(after) {
-        tell_wisher(tx, &names, before, now).await?;
+        wishes::tell(app, tx, &names, before, now).await?;
     }
     Ok(())
 }
@@ -176,27 +172,6 @@ fn hold_of<'a>(stock: &'a Stock, id: Option<&str>) -> Option<&'a Hold> {
 /// Whether anybody may take a copy from a shelf.
 fn is_free(stock: &Stock) -> bool {
     stock.copies.iter().any(StockCopy::is_free)
-}
-
-/// Tells whoever wishes for a thing that it is free: the occasion, if anybody does.
-async fn tell_wisher(
-    tx: &mut Tx,
-    names: &Names,
-    stock: &Stock,
-    now: DateTime<Utc>,
-) -> Result<Option<String>, sqlx::Error> {
-    let Some(person) = wisher(tx, &stock.item).await? else {
-        return Ok(None);
-    };
-    let wish = wish(&stock.item, &person);
-    let news = News {
-        occasion: occasion("free", &wish, Some(now)),
-        message: free(names, stock),
-        about: Some(wish),
-        person,
-    };
-    send(tx, &news, now + SETTLE, now).await?;
-    Ok(Some(news.occasion))
 }
 
 /// What was ready is not any more, and its hold waits again.
@@ -212,28 +187,7 @@ fn back(names: &Names, hold: &Hold, now: DateTime<Utc>) -> News {
     }
 }
 
-/// Takes the last news that a thing is free back, if it has not left: whoever it was for is the first to hear it next.
-async fn wish_again(tx: &mut Tx, item: &ItemId) -> Result<(), sqlx::Error> {
-    const TAKE: &str = "DELETE FROM outbox WHERE state = 'waiting' AND id = (SELECT id FROM outbox \
-        WHERE state = 'waiting' AND occasion LIKE $1 ORDER BY created_at DESC, id DESC LIMIT 1) RETURNING person";
-    let news = format!("free {item} %");
-    let person: Option<String> = on_tx!(&mut *tx, connection => sqlx::query_scalar(TAKE)
-        .bind(news).fetch_optional(connection).await?);
-    if let Some(person) = person {
-        wish_of(tx, item, &person).await?;
-    }
-    Ok(())
-}
-
-/// Somebody's wish is there again, before all others.
-async fn wish_of(tx: &mut Tx, item: &ItemId, person: &str) -> Result<(), sqlx::Error> {
-    const SQL: &str =
-        "INSERT INTO wishes (item, person, created_at) VALUES ($1, $2, 0) ON CONFLICT DO NOTHING";
-    on_tx!(tx, connection => sqlx::query(SQL)
-        .bind(item.as_str()).bind(person).execute(connection).await.map(|_| ()))
-}
-
-fn occasion(kind: &str, id: &str, at: Option<DateTime<Utc>>) -> String {
+pub(super) fn occasion(kind: &str, id: &str, at: Option<DateTime<Utc>>) -> String {
     format!("{kind} {id} {}", at.map_or(0, |at| at.timestamp_millis()))
 }
 
@@ -358,26 +312,6 @@ fn due(names: &Names, loan: &Loan) -> Due {
         name: names.item(&loan.item),
         due: loan.due_at,
     }
-}
-
-fn free(names: &Names, stock: &Stock) -> Message {
-    let copy = stock.copies.iter().find(|copy| copy.is_free());
-    Message::ItemFree {
-        item: stock.item.clone(),
-        name: names.item(&stock.item),
-        library_name: copy.map(|copy| names.library(&copy.library)).unwrap_or_default(),
-    }
-}
-
-/// Whoever has wished for a thing the longest and can be told: their wish is fulfilled by that, one person for each copy.
-async fn wisher(tx: &mut Tx, item: &ItemId) -> Result<Option<PersonId>, sqlx::Error> {
-    const SQL: &str = "DELETE FROM wishes WHERE item = $1 AND person = \
-        (SELECT w.person FROM wishes w JOIN people p ON p.id = w.person WHERE w.item = $1 \
-        AND ((p.channel IN ('email', 'sms') AND p.email IS NOT NULL) OR (p.channel = 'sms' AND p.phone IS NOT NULL)) \
-        ORDER BY w.created_at, w.person LIMIT 1) RETURNING person";
-    let person: Option<String> = on_tx!(tx, connection => sqlx::query_scalar(SQL)
-        .bind(item.as_str()).fetch_optional(connection).await?);
-    Ok(person.and_then(|person| PersonId::new(person).ok()))
 }
 
 /// "A day before": the loan is due tomorrow.
