@@ -14,5 +14,7 @@ mod support;
 mod lending;
 #[path = "support/log.rs"]
 mod log;
+#[path = "telling/perhaps.rs"]
+mod perhaps;
 #[path = "telling/ways.rs"]
 mod ways;

@@ -2,15 +2,17 @@
 //! writes what differs, what the statistics count and what people are to be told, all in one transaction.
 
 pub mod due;
+mod forget;
 pub mod handlers;
 pub mod lists;
 pub mod page;
+mod remind;
 pub mod statistics;
 pub mod store;
 pub mod tell;
 pub mod tickets;
 pub mod undo;
-mod untold;
+pub mod untold;
 pub mod upkeep;
 pub mod views;
 mod wishes;
@@ -162,7 +164,7 @@ impl Turn {
         Some(match event {
             Event::Lent { loan: id } => ("loan", loan(id)?),
             Event::Renewed { loan: id, .. } => ("renewal", loan(id)?),
-            Event::Returned { loan: id, .. } => ("return", loan(id)?),
+            Event::Returned { loan: id } => ("return", loan(id)?),
             Event::HoldReady { hold: id } => ("pickup", hold(id)?),
             Event::HoldExpired { hold: id } | Event::HoldLapsed { hold: id } => ("expiry", hold(id)?),
             _ => return None,

@@ -4,7 +4,7 @@ use super::Turn;
 use super::views::Names;
 use super::wishes::{self, FIRST};
 use crate::App;
-use crate::db::{Tx, on_tx};
+use crate::db::Tx;
 use crate::messages::store::news::{self, reword};
 use crate::messages::store::{Recipient, queue};
 use crate::problem::Failure;
@@ -96,10 +96,9 @@ pub(super) async fn send(
     .await
 }
 
-/// Takes back what has not left yet of what this decision makes untrue: who has not been told that something is ready
-/// need not be told that it is not, and who has not been told that it is free has their wish again.
+/// Takes back what has certainly not left yet of what this decision makes untrue: who has not been told that something is
+/// ready need not be told that it is not, and who has not been told that it is free has their wish again.
 pub async fn unsay(tx: &mut Tx, turn: &Turn, events: &mut Vec<Event>) -> Result<(), sqlx::Error> {
-    const SQL: &str = "DELETE FROM outbox WHERE occasion = $1 AND state = 'waiting'";
     let backs: Vec<HoldId> = events.iter().filter_map(Event::put_back).cloned().collect();
     for id in backs {
         let before = turn.before.holds.iter().find(|hold| hold.id == id);
@@ -107,9 +106,7 @@ pub async fn unsay(tx: &mut Tx, turn: &Turn, events: &mut Vec<Event>) -> Result<
             continue;
         };
         let ready = occasion("ready", id.as_str(), Some(ready_at));
-        let gone = on_tx!(&mut *tx, connection => sqlx::query(SQL)
-            .bind(ready).execute(connection).await?.rows_affected());
-        if gone > 0 {
+        if news::take_back(tx, &ready).await?.is_some() {
             events.retain(|event| event.put_back() != Some(&id));
         }
     }
@@ -120,8 +117,9 @@ pub async fn unsay(tx: &mut Tx, turn: &Turn, events: &mut Vec<Event>) -> Result<
 }
 
 /// Takes back what was told of something that is undone, so that the stock is `before` again and not `after`: what has not left
-/// does not leave, and its wish is there again. Whoever has been told that something is ready hears that it is not; what was
-/// ready before is, which is told if it was not, or was unsaid; and what is free again is told to whoever wishes for it.
+/// does not leave, and its wish is there again. Whoever has been told that something is ready, or may have been, hears that it
+/// is not; what was ready before is, which is told if it was not, or was unsaid; and what is free again is told to whoever
+/// wishes for it.
 pub async fn take_back(
     app: &App,
     tx: &mut Tx,
@@ -129,20 +127,20 @@ pub async fn take_back(
     occasions: &[String],
     now: DateTime<Utc>,
 ) -> Result<(), Failure> {
-    const TAKE: &str = "DELETE FROM outbox WHERE occasion = $1 AND state = 'waiting' RETURNING person";
     let names = Names::of(app).await?;
     for told in occasions {
-        let gone: Option<String> = on_tx!(&mut *tx, connection => sqlx::query_scalar(TAKE)
-            .bind(told).fetch_optional(connection).await?);
+        let gone = news::take_back(tx, told).await?;
         let mut words = told.split(' ');
         match (words.next(), gone) {
             (Some("free"), Some(person)) => wishes::restore(tx, &before.item, &person, FIRST).await?,
             (Some("ready"), None) => {
+                news::end_repeating(tx, told).await?;
                 if let Some(hold) = hold_of(before, words.next()) {
                     send(tx, &back(&names, hold, now), now, now).await?;
                 }
             }
             (Some("back"), None) => {
+                news::end_repeating(tx, told).await?;
                 let hold = hold_of(before, words.next()).filter(|hold| hold.state == HoldState::Ready);
                 if let Some(hold) = hold
                     && let Some(news) = ready(tx, &names, hold).await?
@@ -293,7 +291,7 @@ async fn ready(tx: &mut Tx, names: &Names, hold: &Hold) -> Result<Option<News>, 
     }))
 }
 
-fn pickup(names: &Names, hold: &Hold, code: Option<String>) -> Option<Pickup> {
+pub(super) fn pickup(names: &Names, hold: &Hold, code: Option<String>) -> Option<Pickup> {
     Some(Pickup {
         item: hold.item.clone(),
         name: names.item(&hold.item),
@@ -305,56 +303,13 @@ fn pickup(names: &Names, hold: &Hold, code: Option<String>) -> Option<Pickup> {
     })
 }
 
-fn due(names: &Names, loan: &Loan) -> Due {
+pub(super) fn due(names: &Names, loan: &Loan) -> Due {
     Due {
         loan: loan.id.clone(),
         item: loan.item.clone(),
         name: names.item(&loan.item),
         due: loan.due_at,
     }
-}
-
-/// "A day before": the loan is due tomorrow.
-pub(super) fn due_soon(names: &Names, loan: &Loan) -> News {
-    News {
-        person: loan.person.clone(),
-        occasion: occasion("due soon", loan.id.as_str(), Some(loan.due_at)),
-        message: Message::LoanDueSoon(due(names, loan)),
-        about: Some(loan.id.to_string()),
-    }
-}
-
-/// A loan is late by so many days.
-pub(super) fn overdue(names: &Names, loan: &Loan, days_late: u32, fee_cents: u32) -> News {
-    let Due {
-        loan: id,
-        item,
-        name,
-        due,
-    } = due(names, loan);
-    News {
-        person: loan.person.clone(),
-        occasion: occasion(&format!("late {days_late}"), id.as_str(), Some(due)),
-        about: Some(id.to_string()),
-        message: Message::LoanOverdue {
-            loan: id,
-            item,
-            name,
-            due,
-            days_late,
-            fee_cents_now: Some(fee_cents).filter(|cents| *cents > 0),
-        },
-    }
-}
-
-/// The last day for fetching it is tomorrow.
-pub(super) fn last_day(names: &Names, hold: &Hold, code: Option<String>) -> Option<News> {
-    Some(News {
-        person: hold.person.clone(),
-        occasion: occasion("last day", hold.id.as_str(), hold.pickup_until),
-        message: Message::HoldReminder(pickup(names, hold, code)?),
-        about: Some(hold.id.to_string()),
-    })
 }
 
 /// What somebody said about a fault has arrived.

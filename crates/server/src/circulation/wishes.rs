@@ -89,10 +89,12 @@ async fn take(tx: &mut Tx, item: &ItemId, ways: Ways) -> Result<Option<PersonId>
     Ok(None)
 }
 
-/// Takes the last news that a thing is free back, if it has not left: whoever it was for is the first to hear it next.
+/// Takes the last news that a thing is free back, if it has certainly not arrived: whoever it was for is the first to hear it
+/// next.
 pub(super) async fn again(tx: &mut Tx, item: &ItemId) -> Result<(), sqlx::Error> {
     const TAKE: &str = "DELETE FROM outbox WHERE state = 'waiting' AND id = (SELECT id FROM outbox \
-        WHERE state = 'waiting' AND occasion LIKE $1 ORDER BY created_at DESC, id DESC LIMIT 1) RETURNING person";
+        WHERE state = 'waiting' AND delivery IS NULL AND NOT instead AND occasion LIKE $1 \
+        ORDER BY created_at DESC, id DESC LIMIT 1) RETURNING person";
     let news = format!("free {item} %");
     let person: Option<String> = on_tx!(&mut *tx, connection => sqlx::query_scalar(TAKE)
         .bind(news).fetch_optional(connection).await?);
