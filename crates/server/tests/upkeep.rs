@@ -14,9 +14,13 @@ mod support;
 mod broken;
 #[path = "upkeep/dates.rs"]
 mod dates;
+#[path = "upkeep/imports.rs"]
+mod imports;
 #[path = "support/lending.rs"]
 mod lending;
 #[path = "upkeep/recall.rs"]
 mod recall;
 #[path = "upkeep/reminders.rs"]
 mod reminders;
+#[path = "upkeep/wishes.rs"]
+mod wishes;

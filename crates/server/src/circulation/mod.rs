@@ -25,7 +25,7 @@ use crate::problem::Failure;
 use chrono::{DateTime, Utc};
 use jaettu_domain::circulation::calendar::Calendars;
 use jaettu_domain::circulation::{Event, Hold, HoldState, Loan, Refusal, Stock};
-use jaettu_domain::id::{HoldId, ItemId, LibraryId, LoanId};
+use jaettu_domain::id::{HoldId, ItemId, LibraryId, LoanId, PersonId};
 use jaettu_domain::problem::{FieldError, Reason};
 use std::sync::Arc;
 
@@ -50,6 +50,8 @@ pub struct Trail {
     pub occasions: Vec<String>,
     /// Faults that were written down.
     pub tickets: Vec<String>,
+    /// The wish that ended with a loan: whose, and when it was made.
+    pub wish: Option<(PersonId, i64)>,
     /// A loan that had ended, and what was missing from it before this decision noted more.
     pub noted: Option<(LoanId, Vec<String>)>,
 }
@@ -102,13 +104,14 @@ impl Turn {
             return Ok(Trail::default());
         }
         store::save(tx, &self.before, &self.stock).await?;
-        tell::withdraw(tx, self).await?;
+        let wish = tell::withdraw(tx, self).await?;
         for hold in self.newly_ready() {
             give_code(tx, hold).await?;
         }
         let trail = Trail {
             lines: self.count(tx, events).await?,
             occasions: tell::tell(app, tx, self, events).await?,
+            wish,
             ..Trail::default()
         };
         // What is shown to everybody has changed.

@@ -322,7 +322,8 @@ pub async fn save(tx: &mut Tx, before: &Stock, after: &Stock) -> Result<()> {
 }
 
 async fn put_copy(tx: &mut Tx, copy: &StockCopy, due: Option<NaiveDate>) -> Result<()> {
-    const SQL: &str = "UPDATE copies SET library = $2, place = $3, due = $4, condition = $5, old_slip = $6 WHERE barcode = $1";
+    const SQL: &str = "UPDATE copies SET library = $2, place = $3, due = $4, condition = $5, old_slip = $6, \
+        told = told AND $3 = 'shelf' WHERE barcode = $1";
     let due = due
         .filter(|_| copy.place == Spot::OnLoan)
         .map(|due| due.to_string());

@@ -2,7 +2,7 @@
 
 use super::Turn;
 use super::views::Names;
-use super::wishes::{self, FIRST};
+use super::wishes::{self, FIRST, Wish};
 use crate::App;
 use crate::db::Tx;
 use crate::messages::store::news::{self, reword};
@@ -55,17 +55,17 @@ pub async fn tell(app: &App, tx: &mut Tx, turn: &Turn, events: &[Event]) -> Resu
 
 /// Takes back what waits to be told and is true no longer, before what is true now is told. Whoever has borrowed a thing
 /// need not hear that it is free, least of all when they bring it back themselves.
-pub async fn withdraw(tx: &mut Tx, turn: &Turn) -> Result<(), sqlx::Error> {
+///
+/// Tells the wish that has ended with it.
+pub async fn withdraw(tx: &mut Tx, turn: &Turn) -> Result<Option<Wish>, sqlx::Error> {
     let (before, after) = (&turn.before, &turn.stock);
     let changes = after.changes(before);
+    let mut wish = None;
     for loan in changes.loans {
         match before.loans.iter().find(|before| before.id == loan.id) {
             Some(before) if loan.outdates(before) => news::withdraw(tx, loan.id.as_str()).await?,
             Some(_) => {}
-            None => {
-                super::lists::remove_wish(tx, &loan.item, &loan.person).await?;
-                news::withdraw(tx, &wishes::about(&loan.item, &loan.person)).await?;
-            }
+            None => wish = wishes::end(tx, &loan.item, &loan.person).await?,
         }
     }
     for hold in changes.holds {
@@ -74,7 +74,7 @@ pub async fn withdraw(tx: &mut Tx, turn: &Turn) -> Result<(), sqlx::Error> {
             news::withdraw(tx, hold.id.as_str()).await?;
         }
     }
-    Ok(())
+    Ok(wish)
 }
 
 /// Queues one message.

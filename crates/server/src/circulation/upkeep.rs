@@ -6,7 +6,7 @@
 
 use super::remind::remind;
 use super::views::Names;
-use super::{forget, store, take, untold};
+use super::{forget, store, take, untold, wishes};
 use crate::App;
 use crate::db::on_db;
 use crate::problem::Failure;
@@ -65,7 +65,8 @@ pub async fn run(app: Arc<App>) {
     }
 }
 
-/// Pickup times that have run out, holds that are not wanted any more, and copies that stand free while somebody waits.
+/// Pickup times that have run out, holds that are not wanted any more, and copies that stand free while somebody waits for them
+/// or wishes to hear of them.
 pub async fn minutely(app: &App) -> Result<(), Failure> {
     const SQL: &str = "SELECT DISTINCT item FROM holds WHERE ended_at IS NULL AND ( \
         (state = 'ready' AND pickup_until <= $1 AND NOT pickup_unverified) \
@@ -88,7 +89,20 @@ pub async fn minutely(app: &App) -> Result<(), Failure> {
         events
     })
     .await;
+    // Last: what somebody waits for is no longer free.
+    let told = fulfil_wishes(app, &mut first).await;
+    first.note(told);
     first.end()
+}
+
+/// Tells those who wish for what has become free by itself.
+async fn fulfil_wishes(app: &App, first: &mut First) -> Result<(), Failure> {
+    let names = Names::of(app).await?;
+    for item in wishes::due(app).await? {
+        first.note(wishes::tell_one(app, &names, &item).await);
+        app.bell.ring();
+    }
+    Ok(())
 }
 
 /// Runs a command on each of these things, in a transaction each. One that fails keeps nobody else waiting.

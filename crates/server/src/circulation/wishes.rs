@@ -3,9 +3,11 @@
 use super::tell::{News, SETTLE, occasion, send};
 use super::views::Names;
 use crate::App;
-use crate::db::{Tx, on_tx};
+use crate::db::{Tx, on_db, on_tx};
+use crate::messages::store::news;
+use crate::problem::Failure;
 use chrono::{DateTime, Utc};
-use jaettu_domain::circulation::Stock;
+use jaettu_domain::circulation::{Stock, StockCopy};
 use jaettu_domain::id::{ItemId, PersonId};
 use jaettu_domain::messages::rules::{Ways, route};
 use jaettu_domain::messages::{Channel, Contact, Message};
@@ -19,40 +21,87 @@ pub(super) fn about(item: &ItemId, person: &PersonId) -> String {
     format!("{item} {person}")
 }
 
-/// Tells whoever wishes for a thing that it is free: the occasion, if anybody does.
+/// Somebody's wish, and when it was made.
+pub(super) type Wish = (PersonId, i64);
+
+/// Tells those who wish for a thing that it is free, one for each free copy of which nobody has been told: the occasions.
 pub(super) async fn tell(
     app: &App,
     tx: &mut Tx,
     names: &Names,
     stock: &Stock,
     now: DateTime<Utc>,
-) -> Result<Option<String>, sqlx::Error> {
-    let Some(person) = take(tx, &stock.item, app.sends).await? else {
-        return Ok(None);
-    };
-    let wish = about(&stock.item, &person);
-    let news = News {
-        occasion: occasion("free", &wish, Some(now)),
-        message: free(names, stock),
-        about: Some(wish),
-        person,
-    };
-    send(tx, &news, now + SETTLE, now).await?;
-    Ok(Some(news.occasion))
+) -> Result<Vec<String>, sqlx::Error> {
+    const UNTOLD: &str =
+        "SELECT barcode FROM copies WHERE item = $1 AND place = 'shelf' AND NOT told ORDER BY barcode";
+    const TOLD: &str = "UPDATE copies SET told = $2 WHERE barcode = $1";
+    let untold: Vec<String> = on_tx!(&mut *tx, connection => sqlx::query_scalar(UNTOLD)
+        .bind(stock.item.as_str()).fetch_all(connection).await?);
+    let is_untold = |copy: &&StockCopy| untold.iter().any(|barcode| barcode == copy.barcode.as_str());
+    let mut occasions = Vec::new();
+    for copy in stock
+        .copies
+        .iter()
+        .filter(|copy| copy.is_free())
+        .filter(is_untold)
+    {
+        let Some(person) = take(tx, &stock.item, app.sends).await? else {
+            break;
+        };
+        let wish = about(&stock.item, &person);
+        let news = News {
+            occasion: occasion("free", &wish, Some(now)),
+            message: Message::ItemFree {
+                item: stock.item.clone(),
+                name: names.item(&stock.item),
+                library_name: names.library(&copy.library),
+            },
+            about: Some(wish),
+            person,
+        };
+        send(tx, &news, now + SETTLE, now).await?;
+        on_tx!(&mut *tx, connection => sqlx::query(TOLD)
+            .bind(copy.barcode.as_str()).bind(true).execute(connection).await?.rows_affected());
+        occasions.push(news.occasion);
+    }
+    Ok(occasions)
 }
 
-fn free(names: &Names, stock: &Stock) -> Message {
-    let copy = stock.copies.iter().find(|copy| copy.is_free());
-    Message::ItemFree {
-        item: stock.item.clone(),
-        name: names.item(&stock.item),
-        library_name: copy.map(|copy| names.library(&copy.library)).unwrap_or_default(),
-    }
+/// The things of which a copy stands free, as after an import, while somebody wishes for it who can be told.
+pub(super) async fn due(app: &App) -> Result<Vec<ItemId>, sqlx::Error> {
+    const SQL: &str = "SELECT w.item, w.person, p.channel, p.email, p.phone FROM wishes w JOIN people p ON p.id = w.person \
+        WHERE EXISTS (SELECT 1 FROM copies c WHERE c.item = w.item AND c.place = 'shelf' AND NOT c.told) ORDER BY w.item";
+    let wishers: Vec<Wisher> = on_db!(&app.db, pool => sqlx::query_as(SQL).fetch_all(pool).await?);
+    let wishers = wishers.into_iter().filter(|wisher| wisher.is_told(app.sends));
+    let mut items: Vec<ItemId> = wishers
+        .filter_map(|wisher| ItemId::new(wisher.item).ok())
+        .collect();
+    items.dedup();
+    Ok(items)
+}
+
+/// Tells of one thing what is to be told, under the lock of its queue.
+pub(super) async fn tell_one(app: &App, names: &Names, item: &ItemId) -> Result<(), Failure> {
+    let mut tx = app.db.begin().await?;
+    let turn = super::take(app, &mut tx, item).await?;
+    tell(app, &mut tx, names, &turn.stock, turn.now).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Ends a wish, and takes back what waits to be told of it: the wish, if there was one.
+pub(super) async fn end(tx: &mut Tx, item: &ItemId, person: &PersonId) -> Result<Option<Wish>, sqlx::Error> {
+    const SQL: &str = "DELETE FROM wishes WHERE item = $1 AND person = $2 RETURNING created_at";
+    let made_at: Option<i64> = on_tx!(&mut *tx, connection => sqlx::query_scalar(SQL)
+        .bind(item.as_str()).bind(person.as_str()).fetch_optional(connection).await?);
+    news::withdraw(tx, &about(item, person)).await?;
+    Ok(made_at.map(|made_at| (person.clone(), made_at)))
 }
 
 /// Somebody who wishes for a thing, and how they are reached.
 #[derive(FromRow)]
 struct Wisher {
+    item: String,
     person: String,
     channel: String,
     email: Option<String>,
@@ -73,7 +122,7 @@ impl Wisher {
 
 /// Whoever has wished for a thing the longest and can be told: their wish is fulfilled by that.
 async fn take(tx: &mut Tx, item: &ItemId, ways: Ways) -> Result<Option<PersonId>, sqlx::Error> {
-    const ALL: &str = "SELECT w.person, p.channel, p.email, p.phone FROM wishes w JOIN people p ON p.id = w.person \
+    const ALL: &str = "SELECT w.item, w.person, p.channel, p.email, p.phone FROM wishes w JOIN people p ON p.id = w.person \
         WHERE w.item = $1 ORDER BY w.created_at, w.person";
     const TAKE: &str = "DELETE FROM wishes WHERE item = $1 AND person = $2";
     let wishers: Vec<Wisher> = on_tx!(&mut *tx, connection => sqlx::query_as(ALL)
