@@ -14,6 +14,8 @@ mod support;
 mod broken;
 #[path = "upkeep/dates.rs"]
 mod dates;
+#[path = "upkeep/figures.rs"]
+mod figures;
 #[path = "upkeep/imports.rs"]
 mod imports;
 #[path = "support/lending.rs"]

@@ -1,6 +1,7 @@
 //! Who uses the service: what is known of them, what they may do, and how they sign in.
 
 pub mod api;
+pub mod erase;
 pub mod groups;
 pub mod oidc;
 pub mod rules;

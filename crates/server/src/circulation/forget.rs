@@ -2,11 +2,14 @@
 
 use super::upkeep::First;
 use crate::App;
-use crate::db::on_tx;
+use crate::account::erase;
+use crate::db::{on_db, on_tx};
 use crate::problem::Failure;
 use chrono::{DateTime, TimeDelta, Utc};
 use jaettu_domain::account::Role;
+use jaettu_domain::account::erase::IDLE;
 use jaettu_domain::account::rules::lifetime;
+use jaettu_domain::id::PersonId;
 
 /// No session lives longer without being used than a resident's.
 const UNUSED: i64 = lifetime(Role::Resident).idle.num_days();
@@ -30,7 +33,7 @@ const FORGOTTEN: [(i64, &str); 9] = [
     ),
     (
         30,
-        "UPDATE tickets SET reporter = NULL, photo = NULL, photo_type = NULL WHERE solved_at < $1",
+        "UPDATE tickets SET reporter = NULL, photo = NULL, photo_type = NULL, fault = '' WHERE solved_at < $1",
     ),
     (730, "DELETE FROM audit WHERE at < $1"),
 ];
@@ -41,7 +44,23 @@ pub(super) async fn forget(app: &App, now: DateTime<Utc>) -> Result<(), Failure>
     for (days, sql) in FORGOTTEN {
         first.note(run(app, sql, now - TimeDelta::days(days)).await);
     }
+    let idle = forget_idle(app, now, &mut first).await;
+    first.note(idle);
+    first.note(app.db.fold_log().await);
     first.end()
+}
+
+/// Forgets whoever has not used the service for years, as if they had asked for it; so many at once at most.
+async fn forget_idle(app: &App, now: DateTime<Utc>, first: &mut First) -> Result<(), Failure> {
+    const SQL: &str = "SELECT id FROM people WHERE seen_at < $1 AND role IN ('resident', 'volunteer') AND blocked IS NULL \
+        AND NOT EXISTS (SELECT 1 FROM loans l WHERE l.person = people.id AND l.returned_at IS NULL \
+            AND l.written_off_at IS NULL) ORDER BY seen_at LIMIT 500";
+    let idle: Vec<String> = on_db!(&app.db, pool => sqlx::query_scalar(SQL)
+        .bind((now - IDLE).timestamp_millis()).fetch_all(pool).await?);
+    for person in idle.into_iter().filter_map(|person| PersonId::new(person).ok()) {
+        first.note(erase::person(app, &person).await);
+    }
+    Ok(())
 }
 
 async fn run(app: &App, sql: &'static str, before: DateTime<Utc>) -> Result<(), sqlx::Error> {

@@ -176,3 +176,16 @@ pub async fn faults(service: &Service) -> Vec<String> {
     }
     faults
 }
+
+/// Everything that is due goes into the mailbox of the demonstration.
+pub async fn send_to_mailbox(service: &Service) {
+    let post = Post {
+        email: None,
+        sms: None,
+        mailbox: true,
+    };
+    let site = "https://jaettu.example.org".parse().unwrap();
+    let app = &service.app;
+    let worker = Worker::new(app.db.clone(), app.clock.clone(), post, site, Bell::default());
+    worker.send_due().await.unwrap();
+}
