@@ -1,11 +1,7 @@
 //! What happens without anybody doing anything, on both databases: reminders, dates that move, loans that are asked back,
 //! wishes, and that one broken thing stops nothing else.
 
-#![expect(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    reason = "a test that cannot go on fails"
-)]
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 #[macro_use]
 mod support;

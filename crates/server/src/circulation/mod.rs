@@ -1,6 +1,7 @@
 //! Lending: holds and loans. A decision about a thing locks its queue, runs one command of the domain on its stock, and
 //! writes what differs, what the statistics count and what people are to be told, all in one transaction.
 
+mod compose;
 pub mod due;
 mod forget;
 pub mod handlers;

@@ -3,7 +3,8 @@
 //! What is to be said is looked for without a lock, and said under the lock of the thing's queue, if it is still true: whoever
 //! has just brought something back does not hear that it is late.
 
-use super::tell::{News, due, occasion, pickup, send};
+use super::compose::{News, due, occasion, pickup};
+use super::tell::send;
 use super::upkeep::First;
 use super::views::{Names, fee};
 use super::{lists, take};

@@ -1,6 +1,7 @@
 //! Wishes to hear when a thing is free: who is told, and whose wish is there again when it is not.
 
-use super::tell::{News, SETTLE, occasion, send};
+use super::compose::{News, occasion};
+use super::tell::{SETTLE, send};
 use super::views::Names;
 use crate::App;
 use crate::db::{Tx, on_db, on_tx};

@@ -35,15 +35,20 @@ async fn whom_no_way_reaches_is_promised_nothing(service: Service) {
     let page = async || guest.get("/en/items/harvinainen/hold").await.text();
     let promise = "We tell you when you can collect it.";
     assert!(page().await.contains(promise));
-    by_text_message(&guest).await;
-    assert!(!page().await.contains(promise));
-    let refused = guest.post("/api/v1/items/porakone/wish", json!({})).await;
-    assert_eq!(refused.problem(), "no_messages");
     let settings = guest.get("/en/me/settings").await.text();
     assert!(settings.contains("value=\"email\"") && settings.contains("value=\"none\""));
     assert!(
         !settings.contains("value=\"sms\""),
         "what is not there is not offered"
+    );
+    by_text_message(&guest).await;
+    assert!(!page().await.contains(promise));
+    let refused = guest.post("/api/v1/items/porakone/wish", json!({})).await;
+    assert_eq!(refused.problem(), "no_messages");
+    let settings = guest.get("/en/me/settings").await.text();
+    assert!(
+        settings.contains("value=\"sms\" selected"),
+        "nobody's choice changes unasked"
     );
 }
 

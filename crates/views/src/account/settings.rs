@@ -56,7 +56,10 @@ fn contact(known: &Known<'_>) -> Markup {
         (known.sends.sms, Channel::Sms, words.account_by_sms()),
         (true, Channel::None, words.account_by_none()),
     ];
-    let channels = channels.into_iter().filter(|(there, ..)| *there);
+    // What somebody has chosen stays until they choose anew.
+    let channels = channels
+        .into_iter()
+        .filter(|(there, channel, _)| *there || *channel == me.channel);
     let channels = channels.map(|(_, channel, name)| (channel.code(), name));
     let languages = [("fi", "Suomi"), ("sv", "Svenska"), ("en", "English")];
     let fields = html! {
