@@ -6,7 +6,7 @@
 pub mod body;
 mod plain;
 
-use crate::account::Role;
+use crate::account::{Desks, Role};
 use crate::problem::FieldError;
 use crate::time::PartialDate;
 use chrono::NaiveDate;
@@ -55,14 +55,20 @@ pub enum Access {
 }
 
 impl Access {
-    /// Whether somebody with `role` passes; `None` is nobody who is known.
-    pub const fn admits(self, role: Option<Role>) -> bool {
-        match (self, role) {
+    /// Whether somebody with this role, to whom these desks are given, passes; `None` is nobody who is known.
+    pub fn lets_in(self, who: Option<(Role, &Desks)>) -> bool {
+        match (self, who) {
             (Self::Anyone | Self::Personal, _) | (Self::SignedIn, Some(_)) => true,
-            (Self::Staff, Some(role)) => matches!(role, Role::Staff | Role::Admin),
-            (Self::Admin, Some(role)) => matches!(role, Role::Admin),
+            (Self::Staff, Some((role, desks))) => role.does_desk_work(desks),
+            (Self::Admin, Some((role, _))) => matches!(role, Role::Admin),
             (_, None) => false,
         }
+    }
+
+    /// Whether somebody with `role` passes who has no desk, or whose desks are not known.
+    pub fn admits(self, role: Option<Role>) -> bool {
+        let none = Desks::NONE;
+        self.lets_in(role.map(|role| (role, &none)))
     }
 }
 

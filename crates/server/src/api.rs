@@ -225,7 +225,7 @@ fn pairs(path: Result<RawPathParams, RawPathParamsRejection>, query: Option<&str
 async fn asked<E: Endpoint>(app: &App, mut pairs: Pairs, request: Request) -> Result<Asked<E>, Failure> {
     let (parts, content) = request.into_parts();
     let by = sessions::find(app, &parts.headers).await?;
-    if !E::ACCESS.admits(by.as_ref().map(|person| person.role)) {
+    if !E::ACCESS.lets_in(by.as_ref().map(|person| (person.role, &person.desks))) {
         return Err(if by.is_some() {
             Reason::NOT_ALLOWED
         } else {

@@ -329,6 +329,8 @@ async fn run_server(options: Serve) -> Result<(), Failure> {
     let demo = app.demo;
     let listening = listener.local_addr()?;
     app.ways = options.sign_in.ways(|| options.messages.site(demo, listening))?;
+    let post = options.messages.post(demo)?;
+    app.sends = post.ways();
     let app = Arc::new(app);
     if let Some(metrics) = metrics {
         let router = observe::router(observe::start()?);
@@ -339,7 +341,7 @@ async fn run_server(options: Serve) -> Result<(), Failure> {
             std::future::pending(),
         ));
     }
-    let messages = options.messages.start(&app, listening)?;
+    let messages = options.messages.start(post, &app, listening)?;
     tokio::spawn(circulation::upkeep::run(Arc::clone(&app)));
     announce(demo, listening);
     serve::serve(

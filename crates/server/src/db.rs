@@ -190,6 +190,17 @@ impl Db {
         }
     }
 
+    /// Empties the log of what was written, so that nothing of what has been deleted is left in it. SQLite folds its log into
+    /// the file then, as far as nobody reads from it at this moment; PostgreSQL looks after its log itself.
+    pub async fn fold_log(&self) -> Result<(), sqlx::Error> {
+        if let Self::Sqlite(pools) = self {
+            sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)")
+                .execute(&pools.write)
+                .await?;
+        }
+        Ok(())
+    }
+
     /// Whether the database answers.
     pub async fn ping(&self) -> Result<(), sqlx::Error> {
         on_db!(self, pool => sqlx::query("SELECT 1").execute(pool).await.map(|_| ()))
@@ -286,6 +297,8 @@ async fn sqlite(options: SqliteConnectOptions) -> Result<Db, OpenError> {
         // FULL syncs the log at every commit: an answered write survives a power cut.
         .synchronous(SqliteSynchronous::Full)
         .foreign_keys(true)
+        // What is deleted is overwritten: otherwise it stays in the file until something else needs the place.
+        .pragma("secure_delete", "ON")
         .busy_timeout(BUSY);
     let write = SqlitePoolOptions::new()
         // SQLite has one writer at a time; the others wait here rather than in the file.

@@ -34,6 +34,7 @@ pub mod write;
 use assets::Assets;
 use clock::Clock;
 use db::Db;
+use jaettu_domain::messages::rules::Ways;
 
 /// Everything a request may need.
 #[derive(Debug)]
@@ -50,6 +51,8 @@ pub struct App {
     pub proxies: proxies::Proxies,
     /// How people can sign in.
     pub ways: account::Ways,
+    /// The ways by which messages are sent here: whoever none of them reaches is not promised that they will be told.
+    pub sends: Ways,
     /// Wakes the task that sends messages.
     pub bell: messages::Bell,
     /// Public answers as they left.
@@ -74,6 +77,8 @@ impl App {
             demo,
             proxies: proxies::Proxies::default(),
             ways: account::Ways::default(),
+            // The demonstration has a mailbox for everything.
+            sends: if demo { Ways::ALL } else { Ways::NONE },
             bell: messages::Bell::default(),
             kept: kept::Kept::default(),
             items: catalogue::ItemsCache::new("items"),

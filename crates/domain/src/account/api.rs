@@ -48,14 +48,14 @@ pub struct Me {
 }
 
 impl Me {
-    /// Whether they are told what happens, or look at their page themselves.
-    pub fn is_told(&self) -> bool {
+    /// Whether they are told what happens by these ways of sending, or look at their page themselves.
+    pub fn is_told(&self, ways: Ways) -> bool {
         let contact = Contact {
             channel: messages::Channel::from_code(self.channel.code()),
             email: self.email.clone(),
             phone: self.phone.clone(),
         };
-        route(&contact, Ways::ALL, false).is_some()
+        route(&contact, ways, false).is_some()
     }
 }
 

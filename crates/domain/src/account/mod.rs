@@ -1,6 +1,7 @@
 //! Who uses the service: what is known of them, what they may do, and how they sign in.
 
 pub mod api;
+pub mod erase;
 pub mod groups;
 pub mod oidc;
 pub mod rules;
@@ -46,6 +47,27 @@ impl Role {
             Self::Staff => "staff",
             Self::Coordinator => "coordinator",
             Self::Admin => "admin",
+        }
+    }
+
+    /// Whether somebody works at the desk of `library` to whom these desks are given. The one rule of it: whoever runs the
+    /// service works at every desk; staff and coordinators at those that are given to them, because the programme is kept
+    /// beside the work of a library; nobody else at any.
+    pub fn works_at(self, desks: &Desks, library: &LibraryId) -> bool {
+        match self {
+            Self::Admin => true,
+            Self::Staff | Self::Coordinator => desks.has(library),
+            Self::Resident | Self::Volunteer => false,
+        }
+    }
+
+    /// Whether somebody does the work of a desk to whom these desks are given; which desk is another question
+    /// ([`Role::works_at`]).
+    pub fn does_desk_work(self, desks: &Desks) -> bool {
+        match self {
+            Self::Admin | Self::Staff => true,
+            Self::Coordinator => !desks.is_none(),
+            Self::Resident | Self::Volunteer => false,
         }
     }
 }
@@ -124,7 +146,12 @@ impl Desks {
     /// At none.
     pub const NONE: Self = Self::These(Vec::new());
 
-    /// Whether the desk of `library` is among them.
+    /// Whether there is none.
+    pub const fn is_none(&self) -> bool {
+        matches!(self, Self::These(libraries) if libraries.is_empty())
+    }
+
+    /// Whether the desk of `library` is among them. Whether somebody works there is for [`Role::works_at`] to say.
     pub fn has(&self, library: &LibraryId) -> bool {
         match self {
             Self::All => true,
@@ -186,5 +213,33 @@ impl TryFrom<String> for Card {
     type Error = NotACard;
     fn try_from(text: String) -> Result<Self, NotACard> {
         text.parse()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whoever_has_a_desk_works_there_and_whoever_runs_the_service_everywhere() {
+        let (kallio, oodi) = (LibraryId::new("kallio").unwrap(), LibraryId::new("oodi").unwrap());
+        let one = Desks::These(vec![kallio.clone()]);
+        for (role, desks, work, here, there) in [
+            (Role::Resident, &one, false, false, false),
+            (Role::Volunteer, &Desks::All, false, false, false),
+            (Role::Staff, &Desks::NONE, true, false, false),
+            (Role::Staff, &one, true, true, false),
+            (Role::Staff, &Desks::All, true, true, true),
+            (Role::Coordinator, &Desks::NONE, false, false, false),
+            (Role::Coordinator, &one, true, true, false),
+            (Role::Admin, &Desks::NONE, true, true, true),
+        ] {
+            let does = (
+                role.does_desk_work(desks),
+                role.works_at(desks, &kallio),
+                role.works_at(desks, &oodi),
+            );
+            assert_eq!(does, (work, here, there), "{role:?} {desks:?}");
+        }
     }
 }

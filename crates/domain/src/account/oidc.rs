@@ -5,8 +5,8 @@
 //! says is decided here, because it can be decided from values.
 
 use super::api::LONGEST_NAME;
-use super::rules::Email;
-use chrono::{DateTime, TimeDelta, Utc};
+use super::rules::{Allowance, Email};
+use chrono::{DateTime, Datelike, NaiveDate, TimeDelta, Utc};
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 use std::fmt;
@@ -15,6 +15,14 @@ use std::fmt;
 const SKEW: TimeDelta = TimeDelta::seconds(60);
 /// Tokens come straight from the provider: an older one was meant for something else.
 pub const OLDEST: TimeDelta = TimeDelta::minutes(10);
+/// Nobody who signs in was born earlier.
+const EARLIEST_YEAR: i32 = 1900;
+/// Sign-ins that may begin from one address: a library's computers share one. Each is a row until it ends, or for a day.
+pub const PER_ADDRESS: Allowance = Allowance {
+    burst: 60,
+    every: TimeDelta::seconds(10),
+};
+
 /// One word, several or none.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(from = "OneOrMany")]
@@ -84,6 +92,8 @@ pub struct IdToken {
     /// Whether the provider knows that the address is theirs.
     #[serde(default)]
     pub email_verified: bool,
+    /// Day of birth, `YYYY-MM-DD`; the year may be 0000, or stand alone, where the rest is not told.
+    pub birthdate: Option<String>,
 }
 
 impl fmt::Debug for IdToken {
@@ -264,6 +274,12 @@ pub fn name(token: &IdToken) -> String {
 pub fn email(token: &IdToken) -> Option<Email> {
     let email = token.email.as_deref().filter(|_| token.email_verified);
     email.and_then(|email| email.parse().ok())
+}
+
+/// Day of birth, if the provider tells the whole of it: nobody is older or younger by half a date.
+pub fn born(token: &IdToken, today: NaiveDate) -> Option<NaiveDate> {
+    let born: NaiveDate = token.birthdate.as_deref()?.parse().ok()?;
+    (born.year() >= EARLIEST_YEAR && born <= today).then_some(born)
 }
 
 #[cfg(test)]

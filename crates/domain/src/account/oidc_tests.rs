@@ -180,3 +180,28 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_day_of_birth_is_taken_if_it_is_a_whole_day_that_can_be() {
+    let today = "2026-11-23".parse().unwrap();
+    let told = |birthdate: &str| {
+        let token = IdToken {
+            birthdate: Some(birthdate.to_owned()),
+            ..id_token()
+        };
+        born(&token, today)
+    };
+    assert_eq!(told("1990-02-28"), "1990-02-28".parse().ok());
+    for other in [
+        "",
+        "1990",
+        "0000-02-28",
+        "1990-02-30",
+        "2026-11-24",
+        "28.2.1990",
+        "1890-01-01",
+    ] {
+        assert_eq!(told(other), None, "{other}");
+    }
+    assert_eq!(born(&id_token(), today), None);
+}

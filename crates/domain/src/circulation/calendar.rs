@@ -5,6 +5,7 @@
 //! at midnight, and nobody is held to a day whose hours are not known: such a date is `unverified`, nothing is late
 //! by it, nothing expires on it, and it is settled when the hours come.
 
+use super::rules::MOST_PICKUP_TIMES;
 use crate::catalogue::LoanRules;
 use crate::id::LibraryId;
 use crate::libraries::rules::span;
@@ -81,6 +82,15 @@ pub fn day_of(end: DateTime<Utc>) -> NaiveDate {
     time::today(end - TimeDelta::hours(NIGHT_HOURS))
 }
 
+/// By how many days what is or was due at `due` is late on `today`: by days, not by hours, and by none as long as the hours of
+/// the due day are not known. What is late by no day is not late.
+pub fn days_late(due: DateTime<Utc>, unverified: bool, today: NaiveDate) -> u32 {
+    if unverified {
+        return 0;
+    }
+    u32::try_from((today - day_of(due)).num_days()).unwrap_or(0)
+}
+
 fn later(date: NaiveDate, days: u64) -> NaiveDate {
     date.checked_add_days(Days::new(days)).unwrap_or(date)
 }
@@ -155,17 +165,29 @@ pub fn next_after(hours: &[DayHours], instant: DateTime<Utc>, desk_only: bool) -
 ///
 /// Beyond the known hours every day counts, and the deadline is unverified.
 pub fn pickup_until(hours: &[DayHours], ready: DateTime<Utc>, rules: &LoanRules) -> Deadline {
+    kept_until(hours, ready, rules.pickup_days, rules.desk_only)
+}
+
+/// Until when a copy is kept at the longest that is ready since `ready`, while its person cannot be told of it:
+/// [`MOST_PICKUP_TIMES`] times as long as usual. Then it is the next one's: whoever cannot be reached for so long does not
+/// keep a thing from everybody else.
+pub fn pickup_at_most(hours: &[DayHours], ready: DateTime<Utc>, rules: &LoanRules) -> Deadline {
+    let days = rules.pickup_days.saturating_mul(MOST_PICKUP_TIMES);
+    kept_until(hours, ready, days, rules.desk_only)
+}
+
+fn kept_until(hours: &[DayHours], ready: DateTime<Utc>, days: u32, desk_only: bool) -> Deadline {
     let first = time::today(ready);
     let least = later(first, LEAST_PICKUP_DAYS);
     let (mut day, mut open_days) = (first, 0);
     loop {
         day = later(day, 1);
-        if usable(hours, day, rules.desk_only) == Some(false) {
+        if usable(hours, day, desk_only) == Some(false) {
             continue;
         }
         open_days += 1;
-        if open_days >= rules.pickup_days && day >= least {
-            return end_of(hours, day, rules.desk_only);
+        if open_days >= days && day >= least {
+            return end_of(hours, day, desk_only);
         }
     }
 }

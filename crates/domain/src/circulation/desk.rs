@@ -46,7 +46,6 @@ impl Stock {
         loan.missing = missing.to_vec();
         work.events.push(Event::Returned {
             loan: loan.id.clone(),
-            late: loan.due_at < work.now,
         });
     }
 

@@ -80,8 +80,6 @@ pub enum Event {
     Returned {
         /// From which loan.
         loan: LoanId,
-        /// Whether after it was due.
-        late: bool,
     },
     /// A loan is asked back, because others wait.
     Recalled {

@@ -21,6 +21,7 @@ mod find;
 mod lend;
 mod queue;
 mod refusal;
+pub mod remind;
 mod repair;
 pub mod rules;
 mod serve;
@@ -202,11 +203,7 @@ impl Loan {
 
     /// By how many days it is late on `today`; by none as long as the hours of its due day are not known.
     pub fn days_late(&self, today: NaiveDate) -> u32 {
-        if self.due_unverified {
-            return 0;
-        }
-        let days = (today - calendar::day_of(self.due_at)).num_days();
-        u32::try_from(days).unwrap_or(0)
+        calendar::days_late(self.due_at, self.due_unverified, today)
     }
 }
 

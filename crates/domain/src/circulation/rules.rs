@@ -23,6 +23,9 @@ pub const LONG_OVERDUE_DAYS: u32 = 28;
 /// A loan that is asked back can be kept for at least so many days more.
 pub const RECALL_NOTICE_DAYS: i64 = 3;
 
+/// A hold of which its person could not be told is kept for so many pickup times in all.
+pub const MOST_PICKUP_TIMES: u32 = 2;
+
 /// What the rules want to know of a person.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Borrower {

@@ -147,7 +147,8 @@ impl Stock {
 
     /// Begins the pickup time of those `untold` anew: of ready holds whose people have not been told so yet.
     ///
-    /// Nobody misses what they could not know of. The day on which they are told counts as the day it became ready.
+    /// Nobody misses what they could not know of: the day on which they are told counts as the day it became ready. That
+    /// has an end ([`calendar::pickup_at_most`]).
     pub fn count_anew(
         &mut self,
         untold: &[HoldId],
@@ -168,6 +169,8 @@ impl Stock {
         let hold = &mut self.holds[at];
         let hours = work.calendars.of(&hold.pickup);
         let until = calendar::pickup_until(hours, work.now, &self.rules);
+        let most = calendar::pickup_at_most(hours, hold.ready_at.unwrap_or(work.now), &self.rules);
+        let until = if most.at < until.at { most } else { until };
         if hold.state == HoldState::Ready && hold.pickup_until.is_some_and(|before| before < until.at) {
             (hold.pickup_until, hold.pickup_unverified) = (Some(until.at), until.unverified);
             work.events.push(Event::PickupProlonged {

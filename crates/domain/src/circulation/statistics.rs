@@ -81,16 +81,26 @@ pub fn count(happened: &[Happened], as_of: DateTime<Utc>) -> Vec<LoanCount> {
     counts.into_iter().map(row).collect()
 }
 
-/// Loans of each month that is over at `as_of`: what an indicator takes. A month in which nothing was lent, after one in
-/// which something was, counts as none.
-pub fn by_month(counts: &[LoanCount], as_of: DateTime<Utc>) -> Vec<(NaiveDate, u32)> {
+/// The first month of the figures as of `as_of` that are told where no month is asked for: twelve before the one that goes on
+/// then. It follows from what is asked and not from when, so the same question has the same answer later.
+pub fn first_told(as_of: DateTime<Utc>) -> NaiveDate {
+    let month = month_of(as_of);
+    month.checked_sub_months(Months::new(12)).unwrap_or(month)
+}
+
+/// The first month that the log tells whole, if it began at `began`: the one after. Before that nobody knows what was lent.
+pub fn first_whole(began: DateTime<Utc>) -> NaiveDate {
+    let month = month_of(began);
+    month.checked_add_months(Months::new(1)).unwrap_or(month)
+}
+
+/// Loans of each month from `first` on that is over at `as_of`: what an indicator takes. A month in which nothing was lent
+/// counts as none.
+pub fn by_month(counts: &[LoanCount], first: NaiveDate, as_of: DateTime<Utc>) -> Vec<(NaiveDate, u32)> {
     let mut months: BTreeMap<NaiveDate, u32> = BTreeMap::new();
     for count in counts {
         *months.entry(count.month).or_default() += count.loans;
     }
-    let Some(first) = months.keys().next().copied() else {
-        return Vec::new();
-    };
     let this = month_of(as_of);
     let all = (0..).map_while(|number| first.checked_add_months(Months::new(number)));
     all.take_while(|month| *month < this)
@@ -184,7 +194,7 @@ mod tests {
             happened("2026-11-05T10:00:00Z", false),
         ];
         let now = "2026-11-20T00:00:00Z".parse().unwrap();
-        let months = by_month(&count(&log, now), now);
+        let months = by_month(&count(&log, now), day("2026-08-01"), now);
         assert_eq!(
             months,
             [
@@ -193,7 +203,29 @@ mod tests {
                 (day("2026-10-01"), 0)
             ]
         );
-        assert!(by_month(&[], now).is_empty());
+        assert!(by_month(&[], day("2026-11-01"), now).is_empty());
+    }
+
+    #[test]
+    fn the_month_in_which_the_log_began_is_not_whole() {
+        // 1 November, 00:30 in Helsinki, and the last half hour of October.
+        for (began, first) in [
+            ("2026-10-31T22:30:00Z", "2026-12-01"),
+            ("2026-10-31T21:30:00Z", "2026-11-01"),
+        ] {
+            assert_eq!(first_whole(began.parse().unwrap()), day(first), "{began}");
+        }
+    }
+
+    #[test]
+    fn the_months_that_are_told_follow_from_the_day_that_is_asked_for() {
+        for (as_of, first) in [
+            ("2026-11-20T00:00:00Z", "2025-11-01"),
+            ("2026-10-31T22:00:00Z", "2025-11-01"),
+            ("2026-10-31T21:59:59Z", "2025-10-01"),
+        ] {
+            assert_eq!(first_told(as_of.parse().unwrap()), day(first), "{as_of}");
+        }
     }
 
     proptest! {

@@ -6,6 +6,7 @@ mod lend;
 mod properties;
 mod queue;
 mod refusals;
+mod remind;
 mod repair;
 mod support;
 mod wait;

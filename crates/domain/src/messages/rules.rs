@@ -59,6 +59,17 @@ impl Ways {
         email: true,
         sms: true,
     };
+
+    /// None: then messages wait until there is one.
+    pub const NONE: Self = Self {
+        email: false,
+        sms: false,
+    };
+
+    /// Whether there is any.
+    pub const fn is_any(self) -> bool {
+        self.email || self.sms
+    }
 }
 
 /// How and to which address a message goes; `None` if it cannot or shall not.

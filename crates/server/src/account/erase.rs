@@ -4,6 +4,7 @@ use crate::App;
 use crate::circulation;
 use crate::db::{Tx, on_tx};
 use crate::problem::Failure;
+use jaettu_domain::account::erase::without_person;
 use jaettu_domain::id::{HoldId, ItemId, PersonId};
 use jaettu_domain::problem::Reason;
 
@@ -18,18 +19,22 @@ pub async fn history(tx: &mut Tx, person: &PersonId) -> Result<(), sqlx::Error> 
     })
 }
 
-/// Forgets a person: their holds are given up, and those behind move up. Refused while something is on loan.
+/// Forgets a person: their holds are given up, and those behind move up. Refused while something is on loan. A fault that they
+/// told of and nobody has solved stays, without photo and without what tells who wrote it; of solved ones the words go, too.
 pub async fn person(app: &App, person: &PersonId) -> Result<(), Failure> {
     const LOANS: &str = "SELECT COUNT(*) FROM loans \
         WHERE person = $1 AND returned_at IS NULL AND written_off_at IS NULL";
     const HOLDS: &str = "SELECT id, item FROM holds WHERE person = $1 AND ended_at IS NULL ORDER BY item";
-    const FORGET: [&str; 4] = [
+    const FORGET: [&str; 5] = [
+        "UPDATE tickets SET reporter = NULL, photo = NULL, photo_type = NULL, \
+            fault = CASE WHEN solved_at IS NULL THEN fault ELSE '' END WHERE reporter = $1",
         // Also what a desk was answered about them.
         "DELETE FROM replies WHERE scope = $1 OR about = $1",
         // That somebody was looked at stays; who it was and why goes.
         "UPDATE audit SET subject = NULL, reason = '' WHERE subject = $1",
-        "DELETE FROM undos WHERE item IN (SELECT item FROM loans WHERE person = $1 \
-            UNION SELECT item FROM holds WHERE person = $1)",
+        // Also where the link to what has ended is gone already.
+        "DELETE FROM undos WHERE before LIKE '%' || $1 || '%' OR after LIKE '%' || $1 || '%' \
+            OR wish LIKE '%' || $1 || '%'",
         "DELETE FROM people WHERE id = $1",
     ];
     let mut tx = app.db.begin().await?;
@@ -51,9 +56,25 @@ pub async fn person(app: &App, person: &PersonId) -> Result<(), Failure> {
         let events = turn.run(|stock, now, calendars| stock.cancel(&hold, now, calendars))?;
         turn.end(app, &mut tx, &events).await?;
     }
+    leave_faults(&mut tx, person).await?;
     for sql in FORGET {
         on_tx!(&mut tx, connection => sqlx::query(sql).bind(person.as_str()).execute(connection).await?.rows_affected());
     }
     tx.commit().await?;
+    Ok(())
+}
+
+/// Leaves of the faults that a person told of what staff need to repair things.
+async fn leave_faults(tx: &mut Tx, person: &PersonId) -> Result<(), sqlx::Error> {
+    const OPEN: &str = "SELECT t.id, t.fault, p.name FROM tickets t JOIN people p ON p.id = t.reporter \
+        WHERE t.reporter = $1 AND t.solved_at IS NULL";
+    const LEAVE: &str = "UPDATE tickets SET fault = $2 WHERE id = $1";
+    let faults: Vec<(String, String, String)> = on_tx!(&mut *tx, connection => sqlx::query_as(OPEN)
+        .bind(person.as_str()).fetch_all(connection).await?);
+    for (ticket, fault, name) in faults {
+        let left = without_person(&fault, &name);
+        on_tx!(&mut *tx, connection => sqlx::query(LEAVE)
+            .bind(ticket).bind(left).execute(connection).await?.rows_affected());
+    }
     Ok(())
 }

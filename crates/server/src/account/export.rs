@@ -83,14 +83,7 @@ pub const PARTS: &[Part] = &[
     (
         "faults",
         "tickets",
-        &[
-            "copy",
-            "fault",
-            "photo_type",
-            "opened_at",
-            "solved_at",
-            "solution",
-        ],
+        &["copy", "fault", "photo_type", "opened_at", "solved_at"],
         "reporter = $1",
     ),
     (

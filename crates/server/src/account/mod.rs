@@ -51,9 +51,14 @@ pub struct Person {
 }
 
 impl Person {
+    /// Whether they work at the desk of `library`.
+    pub fn works_at(&self, library: &LibraryId) -> bool {
+        self.role.works_at(&self.desks, library)
+    }
+
     /// Refuses unless they work at the desk of `library`.
     pub fn at_desk(&self, library: &LibraryId) -> Result<(), Failure> {
-        if self.role == Role::Admin || self.desks.has(library) {
+        if self.works_at(library) {
             Ok(())
         } else {
             Err(Reason::NOT_YOUR_DESK.into())

@@ -71,6 +71,7 @@ async fn own(app: &App, request: &Request<'_>, person: &Person, me: &Me) -> Resu
             words,
             now,
             me,
+            told: me.is_told(app.sends),
             loans: &loans,
             holds: &holds,
             wishes: &wishes,
@@ -90,6 +91,7 @@ async fn own_settings(app: &App, request: &Request<'_>, person: &Person, me: &Me
         words,
         now: app.clock.now(),
         me,
+        sends: app.sends,
         sessions: &sessions,
         messages: &messages,
     });

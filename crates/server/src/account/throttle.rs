@@ -1,4 +1,4 @@
-//! How often PINs may be guessed: counted in the database, so that several servers count together.
+//! How often PINs may be guessed, and sign-ins begun: counted in the database, so that several servers count together.
 
 use crate::App;
 use crate::account::secrets::token_hash;
@@ -60,6 +60,28 @@ pub async fn begin(app: &App, card: &str, address: Option<IpAddr>) -> Result<Try
         counted: tries,
         both: both.map(|both| name("known ", &both)),
     })
+}
+
+/// Whether something may be done once more from `address`, and counts it; where the address is not known it always may.
+pub async fn once(
+    app: &App,
+    kind: &str,
+    address: Option<IpAddr>,
+    allowance: Allowance,
+) -> Result<bool, sqlx::Error> {
+    let Some(address) = address else {
+        return Ok(true);
+    };
+    let name = [kind, " ", &token_hash(&address.to_string())].concat();
+    let now = app.clock.now();
+    let mut tx = app.db.begin().await?;
+    let whole_at = DateTime::from_timestamp_millis(lock(&mut tx, &name, now.timestamp_millis()).await?);
+    let Ok(whole_at) = take(allowance, whole_at.unwrap_or(now), now) else {
+        return Ok(false);
+    };
+    put(&mut tx, &name, whole_at.timestamp_millis()).await?;
+    tx.commit().await?;
+    Ok(true)
 }
 
 impl Try {

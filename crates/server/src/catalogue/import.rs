@@ -10,12 +10,14 @@ use jaettu_domain::catalogue::csv::{
 };
 use jaettu_domain::catalogue::{Item, ItemCopy, Spot};
 use jaettu_domain::id::{ItemId, is_barcode, is_slug};
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::fs::File;
-use std::io::{BufRead, BufReader, Read};
+use std::io::{BufRead, Read};
 use std::path::Path;
 
 /// Larger files are refused before they fill the memory.
+const MOST_BYTES: u64 = 512 * 1024 * 1024;
+/// The same for the number of rows.
 const MOST_ROWS: usize = 1_000_000;
 /// After so many refusals a file is not read further: whoever corrects it has enough to do.
 const MOST_REFUSALS: usize = 1_000;
@@ -30,11 +32,25 @@ pub async fn run(db: &Db, file: &Path) -> Result<Outcome, sqlx::Error> {
 }
 
 /// Loads what `content` holds; `name` stands in the refusals.
+///
+/// It is read twice: first to see what it is about and whether it is right, then again under the locks of those things,
+/// because what a file leaves out stays as it is then.
 pub async fn load(db: &Db, name: &str, content: impl Read) -> Result<Outcome, sqlx::Error> {
+    let content = match whole(name, content) {
+        Ok(content) => content,
+        Err(refusal) => return Ok(Outcome::Refused(vec![refusal])),
+    };
     let known = store::known(db).await?;
-    let stored = Stored::new(store::all(db).await?.1);
-    let mut staged = Staged::new(name, &known, &stored);
-    staged.read(content);
+    let stored = Stored::new(&known.things);
+    let staged = Staged::of(name, &known, &stored, &content);
+    if !staged.refusals.is_empty() {
+        return Ok(Outcome::Refused(staged.refusals));
+    }
+    let items: BTreeSet<&ItemId> = staged.items.iter().map(|item| &item.id).collect();
+    let mut tx = db.begin().await?;
+    let known = store::known_for_good(&mut tx, &items).await?;
+    let stored = Stored::new(&known.things);
+    let staged = Staged::of(name, &known, &stored, &content);
     if !staged.refusals.is_empty() {
         return Ok(Outcome::Refused(staged.refusals));
     }
@@ -43,7 +59,6 @@ pub async fn load(db: &Db, name: &str, content: impl Read) -> Result<Outcome, sq
         .iter()
         .filter_map(|(item, copy)| Some((&staged.items.get(*item)?.id, copy)))
         .collect();
-    let mut tx = db.begin().await?;
     let changes = store::save(&mut tx, &staged.items, &copies).await?;
     if !changes.none() {
         tx.bump_content("items").await?;
@@ -51,6 +66,19 @@ pub async fn load(db: &Db, name: &str, content: impl Read) -> Result<Outcome, sq
     }
     tx.commit().await?;
     Ok(Outcome::Done(told(&staged, changes)))
+}
+
+/// The whole file, unless it is too large.
+fn whole(name: &str, content: impl Read) -> Result<Vec<u8>, Refusal> {
+    let mut bytes = Vec::new();
+    content
+        .take(MOST_BYTES + 1)
+        .read_to_end(&mut bytes)
+        .map_err(|error| Refusal::unreadable(name, &error))?;
+    if bytes.len() as u64 > MOST_BYTES {
+        return Err(Refusal::whole(name, "is larger than 512 MB; divide it"));
+    }
+    Ok(bytes)
 }
 
 fn told(staged: &Staged<'_>, changes: Changes) -> String {
@@ -74,7 +102,7 @@ struct Stored {
 }
 
 impl Stored {
-    fn new(things: Vec<(Item, Vec<ItemCopy>)>) -> Self {
+    fn new(things: &[(Item, Vec<ItemCopy>)]) -> Self {
         let written = |cells: &[String]| cells.iter().map(|cell| defuse(cell).into_owned()).collect();
         let mut stored = Self {
             items: HashMap::new(),
@@ -83,10 +111,10 @@ impl Stored {
         for (item, copies) in things {
             stored
                 .items
-                .insert(item.id.to_string(), written(&item_cells(&item)));
+                .insert(item.id.to_string(), written(&item_cells(item)));
             for copy in copies {
-                let cells = written(&copy_cells(&copy));
-                stored.copies.insert(copy.barcode, cells);
+                let cells = written(&copy_cells(copy));
+                stored.copies.insert(copy.barcode.clone(), cells);
             }
         }
         stored
@@ -120,8 +148,8 @@ struct Staged<'a> {
 type Places = HashMap<String, usize>;
 
 impl<'a> Staged<'a> {
-    fn new(name: &'a str, known: &'a Known, stored: &'a Stored) -> Self {
-        Self {
+    fn of(name: &'a str, known: &'a Known, stored: &'a Stored, content: &[u8]) -> Self {
+        let mut staged = Self {
             name,
             known,
             stored,
@@ -130,7 +158,9 @@ impl<'a> Staged<'a> {
             copies: Vec::new(),
             barcodes: HashMap::new(),
             refusals: Vec::new(),
-        }
+        };
+        staged.read(content);
+        staged
     }
 
     fn refuse(&mut self, line: u64, field: &str, reason: impl Into<String>) {
@@ -142,18 +172,13 @@ impl<'a> Staged<'a> {
         self.refusals.push(Refusal::whole(self.name, reason));
     }
 
-    fn read(&mut self, content: impl Read) {
-        let mut content = BufReader::with_capacity(64 * 1024, content);
-        let start = match content.fill_buf() {
-            Ok(start) => start,
-            Err(error) => return self.refusals.push(Refusal::unreadable(self.name, &error)),
-        };
+    fn read(&mut self, start: &[u8]) {
         if start.starts_with(&[0xFF, 0xFE]) || start.starts_with(&[0xFE, 0xFF]) {
             return self.refuse_whole("is UTF-16; save the file as UTF-8 (in Excel: CSV UTF-8)");
         }
         let mark = if start.starts_with(b"\xEF\xBB\xBF") { 3 } else { 0 };
-        let separator = separator(&start[mark..]);
-        content.consume(mark);
+        let content = &start[mark..];
+        let separator = separator(content);
         let mut reader = ReaderBuilder::new()
             .delimiter(separator)
             .flexible(true)

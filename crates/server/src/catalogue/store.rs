@@ -5,7 +5,7 @@ use crate::libraries::store::{date_column, json, to_json};
 use jaettu_domain::catalogue::{Category, Condition, Item, ItemCopy, LoanRules, Spot};
 use jaettu_domain::id::{CategoryId, ItemId, LibraryId};
 use sqlx::{AssertSqlSafe, FromRow};
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 /// Rows in one statement: far below the number of values that either database takes.
 const ROWS: usize = 500;
@@ -156,10 +156,32 @@ impl CopyColumns {
     }
 }
 
+/// Where it is read from.
+enum Source<'a> {
+    /// As things are.
+    Db(&'a Db),
+    /// As a transaction sees them.
+    Tx(&'a mut Tx),
+}
+
+/// Runs one expression on whichever connection a [`Source`] has.
+macro_rules! on_source {
+    ($source:expr, $connection:ident => $body:expr) => {
+        match $source {
+            Source::Db(db) => on_db!(*db, $connection => $body),
+            Source::Tx(tx) => on_tx!(&mut **tx, $connection => $body),
+        }
+    };
+}
+
 /// The categories in their order, and all things by id, each with its copies by barcode.
 pub async fn all(db: &Db) -> Result<(Vec<Category>, Vec<(Item, Vec<ItemCopy>)>), sqlx::Error> {
-    let (categories, items) = items(db).await?;
-    let mut stock = stock(db).await?;
+    all_of(Source::Db(db)).await
+}
+
+async fn all_of(mut source: Source<'_>) -> Result<(Vec<Category>, Vec<(Item, Vec<ItemCopy>)>), sqlx::Error> {
+    let (categories, items) = items_of(&mut source).await?;
+    let mut stock = stock_of(&mut source).await?;
     let things = items.into_iter().map(|mut item| {
         let now = stock.remove(item.id.as_str()).unwrap_or_default();
         item.waiting = now.waiting;
@@ -179,16 +201,21 @@ pub struct StockNow {
 
 /// Where the copies of every thing are, and how many people wait for it, by the thing's identifier.
 pub async fn stock(db: &Db) -> Result<HashMap<String, StockNow>, sqlx::Error> {
+    stock_of(&mut Source::Db(db)).await
+}
+
+async fn stock_of(source: &mut Source<'_>) -> Result<HashMap<String, StockNow>, sqlx::Error> {
     const WAITING: &str = "SELECT item, COUNT(*) FROM holds WHERE state = 'waiting' GROUP BY item";
     let copies = ["SELECT ", COPY_COLUMNS, " FROM copies ORDER BY barcode"].concat();
     let rows: Vec<CopyColumns> =
-        on_db!(db, pool => sqlx::query_as(AssertSqlSafe(copies)).fetch_all(pool).await?);
+        on_source!(source, connection => sqlx::query_as(AssertSqlSafe(copies)).fetch_all(connection).await?);
     let mut stock: HashMap<String, StockNow> = HashMap::new();
     for mut row in rows {
         let item = std::mem::take(&mut row.item);
         stock.entry(item).or_default().copies.push(row.try_into()?);
     }
-    let waiting: Vec<(String, i64)> = on_db!(db, pool => sqlx::query_as(WAITING).fetch_all(pool).await?);
+    let waiting: Vec<(String, i64)> =
+        on_source!(source, connection => sqlx::query_as(WAITING).fetch_all(connection).await?);
     for (item, people) in waiting {
         stock.entry(item).or_default().waiting = number(people)?;
     }
@@ -197,12 +224,16 @@ pub async fn stock(db: &Db) -> Result<HashMap<String, StockNow>, sqlx::Error> {
 
 /// The categories in order, and every thing by its identifier, apart from where its copies are.
 pub async fn items(db: &Db) -> Result<(Vec<Category>, Vec<Item>), sqlx::Error> {
+    items_of(&mut Source::Db(db)).await
+}
+
+async fn items_of(source: &mut Source<'_>) -> Result<(Vec<Category>, Vec<Item>), sqlx::Error> {
     const CATEGORIES: &str = "SELECT id, name FROM categories ORDER BY position, id";
     let categories: Vec<CategoryColumns> =
-        on_db!(db, pool => sqlx::query_as(CATEGORIES).fetch_all(pool).await?);
+        on_source!(source, connection => sqlx::query_as(CATEGORIES).fetch_all(connection).await?);
     let items = ["SELECT ", ITEM_COLUMNS, " FROM items ORDER BY id"].concat();
     let items: Vec<ItemColumns> =
-        on_db!(db, pool => sqlx::query_as(AssertSqlSafe(items)).fetch_all(pool).await?);
+        on_source!(source, connection => sqlx::query_as(AssertSqlSafe(items)).fetch_all(connection).await?);
     let items = items.into_iter().map(Item::try_from).collect::<Result<_, _>>()?;
     let mut read = Vec::with_capacity(categories.len());
     for row in categories {
@@ -215,7 +246,7 @@ pub async fn items(db: &Db) -> Result<(Vec<Category>, Vec<Item>), sqlx::Error> {
     Ok((read, items))
 }
 
-/// What an import has to agree with.
+/// What an import has to agree with, and what it leaves as it is.
 #[derive(Debug)]
 pub struct Known {
     /// The identifiers of all categories.
@@ -224,20 +255,43 @@ pub struct Known {
     pub libraries: Vec<String>,
     /// The thing of each barcode.
     pub barcodes: HashMap<String, String>,
+    /// Everything that is there.
+    pub things: Vec<(Item, Vec<ItemCopy>)>,
 }
 
-/// Reads what an import has to agree with.
+/// Reads what an import has to agree with, as it is at this moment.
 pub async fn known(db: &Db) -> Result<Known, sqlx::Error> {
-    const BARCODES: &str = "SELECT barcode, item FROM copies";
+    known_of(Source::Db(db)).await
+}
+
+/// Reads the same for good: nobody lends or takes in these things until the transaction has ended. Their queues are taken in
+/// order, as everybody does who takes several.
+pub async fn known_for_good(tx: &mut Tx, items: &BTreeSet<&ItemId>) -> Result<Known, sqlx::Error> {
+    const TURN: &str = "UPDATE items SET turn = turn + 1 WHERE id = $1";
+    for item in items {
+        on_tx!(&mut *tx, connection => sqlx::query(TURN)
+            .bind(item.as_str()).execute(connection).await?.rows_affected());
+    }
+    known_of(Source::Tx(tx)).await
+}
+
+async fn known_of(mut source: Source<'_>) -> Result<Known, sqlx::Error> {
     const CATEGORIES: &str = "SELECT id FROM categories ORDER BY id";
     const LIBRARIES: &str = "SELECT id FROM libraries ORDER BY id";
-    let categories = on_db!(db, pool => sqlx::query_scalar(CATEGORIES).fetch_all(pool).await?);
-    let libraries = on_db!(db, pool => sqlx::query_scalar(LIBRARIES).fetch_all(pool).await?);
-    let barcodes: Vec<(String, String)> = on_db!(db, pool => sqlx::query_as(BARCODES).fetch_all(pool).await?);
+    let categories =
+        on_source!(&mut source, connection => sqlx::query_scalar(CATEGORIES).fetch_all(connection).await?);
+    let libraries =
+        on_source!(&mut source, connection => sqlx::query_scalar(LIBRARIES).fetch_all(connection).await?);
+    let (_, things) = all_of(source).await?;
+    let of = |(item, copies): &(Item, Vec<ItemCopy>)| -> Vec<(String, String)> {
+        let pair = |copy: &ItemCopy| (copy.barcode.clone(), item.id.to_string());
+        copies.iter().map(pair).collect()
+    };
     Ok(Known {
         categories,
         libraries,
-        barcodes: barcodes.into_iter().collect(),
+        barcodes: things.iter().flat_map(of).collect(),
+        things,
     })
 }
 
@@ -271,6 +325,7 @@ pub async fn save(
     for rows in copies.chunks(ROWS) {
         put_copies(tx, rows).await?;
     }
+    forget_told(tx).await?;
     Ok(Changes {
         items: items.len(),
         copies: copies.len(),
@@ -296,11 +351,11 @@ async fn changed_copies(
     tx: &mut Tx,
     copies: &[(&ItemId, &ItemCopy)],
 ) -> Result<Vec<CopyColumns>, sqlx::Error> {
-    /// The copies that are lent or promised here, or stand on a hold shelf for nobody: where they are is known better
-    /// here than in any file.
+    /// The copies that are lent or promised here, stand on a hold shelf for nobody, or have a fault that nobody has solved:
+    /// where they are is known better here than in any file.
     const BUSY: &str = "SELECT copy FROM loans WHERE returned_at IS NULL AND written_off_at IS NULL \
         UNION SELECT copy FROM holds WHERE ended_at IS NULL AND copy IS NOT NULL \
-        UNION SELECT barcode FROM copies WHERE old_slip";
+        UNION SELECT barcode FROM copies WHERE old_slip UNION SELECT copy FROM tickets WHERE solved_at IS NULL";
     let sql = ["SELECT ", COPY_COLUMNS, " FROM copies"].concat();
     let (rows, busy): (Vec<CopyColumns>, Vec<String>) = on_tx!(tx, connection => (
         sqlx::query_as(AssertSqlSafe(sql)).fetch_all(&mut *connection).await?,
@@ -327,6 +382,12 @@ async fn changed_copies(
         }
     }
     Ok(changed)
+}
+
+/// Of a copy that has left the shelf nobody has been told that it stands there.
+async fn forget_told(tx: &mut Tx) -> Result<(), sqlx::Error> {
+    const SQL: &str = "UPDATE copies SET told = $1 WHERE told AND place <> 'shelf'";
+    on_tx!(tx, connection => sqlx::query(SQL).bind(false).execute(connection).await.map(|_| ()))
 }
 
 /// `INSERT … VALUES ($1, $2), ($3, $4) ON CONFLICT (a) DO UPDATE SET b = excluded.b`: any number of rows at once.

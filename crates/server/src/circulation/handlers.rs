@@ -334,7 +334,11 @@ pub async fn add_wish(app: Arc<App>, asked: Asked<AddWish>) -> Result<Answer<Don
     let item = existing(&app, asked.endpoint.id.as_ref()).await?;
     let person = asked.person()?;
     // A promise that could not be kept is not made.
-    if !people::own_profile(&app.db, &person.id).await?.me()?.is_told() {
+    if !people::own_profile(&app.db, &person.id)
+        .await?
+        .me()?
+        .is_told(app.sends)
+    {
         return Err(Reason::NO_MESSAGES.into());
     }
     let mut write = match asked.begin(&app).await? {

@@ -1,18 +1,22 @@
 //! Lending: holds and loans. A decision about a thing locks its queue, runs one command of the domain on its stock, and
 //! writes what differs, what the statistics count and what people are to be told, all in one transaction.
 
+mod compose;
 pub mod due;
+mod forget;
 pub mod handlers;
 pub mod lists;
 pub mod page;
+mod remind;
 pub mod statistics;
 pub mod store;
 pub mod tell;
 pub mod tickets;
 pub mod undo;
-mod untold;
+pub mod untold;
 pub mod upkeep;
 pub mod views;
+mod wishes;
 
 use crate::App;
 use crate::account::secrets;
@@ -22,7 +26,7 @@ use crate::problem::Failure;
 use chrono::{DateTime, Utc};
 use jaettu_domain::circulation::calendar::Calendars;
 use jaettu_domain::circulation::{Event, Hold, HoldState, Loan, Refusal, Stock};
-use jaettu_domain::id::{HoldId, ItemId, LibraryId, LoanId};
+use jaettu_domain::id::{HoldId, ItemId, LibraryId, LoanId, PersonId};
 use jaettu_domain::problem::{FieldError, Reason};
 use std::sync::Arc;
 
@@ -47,6 +51,8 @@ pub struct Trail {
     pub occasions: Vec<String>,
     /// Faults that were written down.
     pub tickets: Vec<String>,
+    /// The wish that ended with a loan: whose, and when it was made.
+    pub wish: Option<(PersonId, i64)>,
     /// A loan that had ended, and what was missing from it before this decision noted more.
     pub noted: Option<(LoanId, Vec<String>)>,
 }
@@ -99,13 +105,14 @@ impl Turn {
             return Ok(Trail::default());
         }
         store::save(tx, &self.before, &self.stock).await?;
-        tell::withdraw(tx, self).await?;
+        let wish = tell::withdraw(tx, self).await?;
         for hold in self.newly_ready() {
             give_code(tx, hold).await?;
         }
         let trail = Trail {
             lines: self.count(tx, events).await?,
             occasions: tell::tell(app, tx, self, events).await?,
+            wish,
             ..Trail::default()
         };
         // What is shown to everybody has changed.
@@ -161,7 +168,7 @@ impl Turn {
         Some(match event {
             Event::Lent { loan: id } => ("loan", loan(id)?),
             Event::Renewed { loan: id, .. } => ("renewal", loan(id)?),
-            Event::Returned { loan: id, .. } => ("return", loan(id)?),
+            Event::Returned { loan: id } => ("return", loan(id)?),
             Event::HoldReady { hold: id } => ("pickup", hold(id)?),
             Event::HoldExpired { hold: id } | Event::HoldLapsed { hold: id } => ("expiry", hold(id)?),
             _ => return None,

@@ -29,7 +29,10 @@ pub async fn page(app: &App, request: &Request<'_>) -> Result<Option<Page>, Fail
     };
     if let (Some(hold), Some(person)) = (mine.iter().find(|hold| hold.item == item), &request.by) {
         let title = words.circulation_placed_title(hold.name.get(words.language()));
-        let told = people::own_profile(&app.db, &person.id).await?.me()?.is_told();
+        let told = people::own_profile(&app.db, &person.id)
+            .await?
+            .me()?
+            .is_told(app.sends);
         return Ok(Some(private(words, &title, placed(words, now, hold, told))));
     }
     let mut libraries = crate::libraries::current(app).await?.brief(now);

@@ -5,9 +5,9 @@ use crate::account::sessions::instant;
 use crate::db::{Db, on_db};
 use crate::problem::Failure;
 use crate::programme;
-use chrono::{DateTime, Months, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use jaettu_domain::circulation::statistics::{
-    Happened, ListLoanCounts, LoanCount, by_month, count, month_of, span,
+    Happened, ListLoanCounts, LoanCount, by_month, count, first_told, first_whole, span,
 };
 use jaettu_domain::id::{ItemId, LibraryId};
 use jaettu_domain::page::Page;
@@ -24,7 +24,7 @@ pub async fn list(app: Arc<App>, request: ListLoanCounts) -> Result<Page<LoanCou
         .map_or(now, |day| time::at(day, LocalTime::MIDNIGHT).min(now));
     let (from, until) = request
         .month
-        .map_or_else(|| (span(year_before(now)).0, now), span);
+        .map_or_else(|| (span(first_told(as_of)).0, as_of), span);
     let items = count(&log(&app.db, from, until).await?, as_of);
     Ok(Page { items, next: None })
 }
@@ -46,13 +46,24 @@ async fn log(db: &Db, from: DateTime<Utc>, until: DateTime<Utc>) -> Result<Vec<H
     Ok(rows.into_iter().filter_map(happened).collect())
 }
 
+/// When the log began, if anything is in it.
+async fn began(db: &Db) -> Result<Option<DateTime<Utc>>, sqlx::Error> {
+    const SQL: &str = "SELECT MIN(at) FROM circulation_log";
+    let began: Option<i64> = on_db!(db, pool => sqlx::query_scalar(SQL).fetch_one(pool).await?);
+    Ok(began.map(instant))
+}
+
 /// Writes the loans of each month that is over into the indicators that are counted by loans; what was measured for a month
-/// before the log began, or by hand, stays.
+/// before the log began, or by hand, stays. The month in which the log began is not counted: nobody knows what was lent in it before.
 pub async fn feed_indicators(app: &App) -> Result<(), Failure> {
     let now = app.clock.now();
+    let Some(began) = began(&app.db).await? else {
+        return Ok(());
+    };
     // Older months have been written long ago.
-    let counts = count(&log(&app.db, span(year_before(now)).0, now).await?, now);
-    let months = by_month(&counts, now);
+    let first = first_told(now).max(first_whole(began));
+    let counts = count(&log(&app.db, span(first).0, now).await?, now);
+    let months = by_month(&counts, first, now);
     let programme = programme::store::read(&app.db).await?;
     if fed(&programme, &months, now) != programme {
         programme::import::change(&app.db, now, |programme| fed(programme, &months, now)).await?;
@@ -82,10 +93,4 @@ fn fed(programme: &Programme, months: &[(NaiveDate, u32)], now: DateTime<Utc>) -
         }
     }
     programme
-}
-
-/// The month a year before the one of `now`.
-fn year_before(now: DateTime<Utc>) -> NaiveDate {
-    let month = month_of(now);
-    month.checked_sub_months(Months::new(12)).unwrap_or(month)
 }

@@ -322,7 +322,8 @@ pub async fn save(tx: &mut Tx, before: &Stock, after: &Stock) -> Result<()> {
 }
 
 async fn put_copy(tx: &mut Tx, copy: &StockCopy, due: Option<NaiveDate>) -> Result<()> {
-    const SQL: &str = "UPDATE copies SET library = $2, place = $3, due = $4, condition = $5, old_slip = $6 WHERE barcode = $1";
+    const SQL: &str = "UPDATE copies SET library = $2, place = $3, due = $4, condition = $5, old_slip = $6, \
+        told = told AND $3 = 'shelf' WHERE barcode = $1";
     let due = due
         .filter(|_| copy.place == Spot::OnLoan)
         .map(|due| due.to_string());
@@ -411,8 +412,12 @@ const HAS: &str = "SELECT COUNT(*), MIN(CASE WHEN due_unverified THEN NULL ELSE 
     (SELECT COUNT(*) FROM holds WHERE person = $1 AND ended_at IS NULL) FROM loans \
     WHERE person = $1 AND returned_at IS NULL AND written_off_at IS NULL";
 
-/// What the rules want to know of a person; their row is to be locked before.
+/// What the rules want to know of a person; their row is to be locked before. Whoever borrows or reserves uses the service,
+/// also where staff do it for them.
 pub async fn borrower(tx: &mut Tx, profile: &Profile, now: DateTime<Utc>) -> Result<Borrower> {
+    const SEEN: &str = "UPDATE people SET seen_at = $2 WHERE id = $1 AND seen_at < $2";
+    on_tx!(&mut *tx, connection => sqlx::query(SEEN)
+        .bind(&profile.id).bind(now.timestamp_millis()).execute(connection).await?.rows_affected());
     let has = on_tx!(tx, connection => sqlx::query_as(HAS).bind(&profile.id).fetch_one(connection).await?);
     borrower_with(has, profile, now)
 }
@@ -430,7 +435,8 @@ fn borrower_with(
 ) -> Result<Borrower> {
     let id = profile.person()?;
     let today = jaettu_domain::time::today(now);
-    let late = due_at.map_or(0, |due| (today - calendar::day_of(instant(due))).num_days());
+    // Those whose day is not certain are not among them.
+    let late = due_at.map_or(0, |due| calendar::days_late(instant(due), false, today));
     Ok(Borrower {
         id,
         born: profile.born()?,
@@ -438,7 +444,7 @@ fn borrower_with(
         disabled: profile.disabled,
         loans: number(loans)?,
         holds: number(holds)?,
-        longest_overdue_days: u32::try_from(late).unwrap_or(0),
+        longest_overdue_days: late,
     })
 }
 

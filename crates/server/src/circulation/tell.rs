@@ -1,29 +1,22 @@
 //! Who is told what of a decision.
 
 use super::Turn;
+use super::compose::{News, back, occasion, of_event, ready};
 use super::views::Names;
+use super::wishes::{self, FIRST, Wish};
 use crate::App;
-use crate::db::{Tx, on_tx};
+use crate::db::Tx;
 use crate::messages::store::news::{self, reword};
 use crate::messages::store::{Recipient, queue};
 use crate::problem::Failure;
 use chrono::{DateTime, TimeDelta, Utc};
-use jaettu_domain::circulation::{Event, Hold, HoldState, Loan, Stock, StockCopy};
+use jaettu_domain::circulation::{Event, Hold, HoldState, Stock, StockCopy};
 use jaettu_domain::id::{HoldId, ItemId, LoanId, PersonId};
-use jaettu_domain::messages::{Due, Message, Pickup};
+use jaettu_domain::messages::Message;
 
 /// So long something waits that is ready to be told: what is scanned in a row goes into one letter, and what was scanned by
 /// mistake can be taken back.
-const SETTLE: TimeDelta = TimeDelta::seconds(60);
-
-/// A message to somebody, and what it is about, so that they are not told twice.
-pub(super) struct News {
-    person: PersonId,
-    message: Message,
-    occasion: String,
-    /// The loan, hold or wish that it is about, so that it can be taken back.
-    about: Option<String>,
-}
+pub(super) const SETTLE: TimeDelta = TimeDelta::seconds(60);
 
 /// Queues the messages that follow from what happened: their occasions.
 pub async fn tell(app: &App, tx: &mut Tx, turn: &Turn, events: &[Event]) -> Result<Vec<String>, Failure> {
@@ -39,7 +32,7 @@ pub async fn tell(app: &App, tx: &mut Tx, turn: &Turn, events: &[Event]) -> Resu
                 None
             }
             Event::Freed { .. } => {
-                occasions.extend(tell_wisher(tx, &names, &turn.stock, turn.now).await?);
+                occasions.extend(wishes::tell(app, tx, &names, &turn.stock, turn.now).await?);
                 None
             }
             event => of_event(&names, turn, event)?,
@@ -54,17 +47,17 @@ pub async fn tell(app: &App, tx: &mut Tx, turn: &Turn, events: &[Event]) -> Resu
 
 /// Takes back what waits to be told and is true no longer, before what is true now is told. Whoever has borrowed a thing
 /// need not hear that it is free, least of all when they bring it back themselves.
-pub async fn withdraw(tx: &mut Tx, turn: &Turn) -> Result<(), sqlx::Error> {
+///
+/// Tells the wish that has ended with it.
+pub async fn withdraw(tx: &mut Tx, turn: &Turn) -> Result<Option<Wish>, sqlx::Error> {
     let (before, after) = (&turn.before, &turn.stock);
     let changes = after.changes(before);
+    let mut wish = None;
     for loan in changes.loans {
         match before.loans.iter().find(|before| before.id == loan.id) {
             Some(before) if loan.outdates(before) => news::withdraw(tx, loan.id.as_str()).await?,
             Some(_) => {}
-            None => {
-                super::lists::remove_wish(tx, &loan.item, &loan.person).await?;
-                news::withdraw(tx, &wish(&loan.item, &loan.person)).await?;
-            }
+            None => wish = wishes::end(tx, &loan.item, &loan.person).await?,
         }
     }
     for hold in changes.holds {
@@ -73,12 +66,7 @@ pub async fn withdraw(tx: &mut Tx, turn: &Turn) -> Result<(), sqlx::Error> {
             news::withdraw(tx, hold.id.as_str()).await?;
         }
     }
-    Ok(())
-}
-
-/// What a message about a wish is about.
-fn wish(item: &ItemId, person: &PersonId) -> String {
-    format!("{item} {person}")
+    Ok(wish)
 }
 
 /// Queues one message.
@@ -100,10 +88,9 @@ pub(super) async fn send(
     .await
 }
 
-/// Takes back what has not left yet of what this decision makes untrue: who has not been told that something is ready
-/// need not be told that it is not, and who has not been told that it is free has their wish again.
+/// Takes back what has certainly not left yet of what this decision makes untrue: who has not been told that something is
+/// ready need not be told that it is not, and who has not been told that it is free has their wish again.
 pub async fn unsay(tx: &mut Tx, turn: &Turn, events: &mut Vec<Event>) -> Result<(), sqlx::Error> {
-    const SQL: &str = "DELETE FROM outbox WHERE occasion = $1 AND state = 'waiting'";
     let backs: Vec<HoldId> = events.iter().filter_map(Event::put_back).cloned().collect();
     for id in backs {
         let before = turn.before.holds.iter().find(|hold| hold.id == id);
@@ -111,21 +98,20 @@ pub async fn unsay(tx: &mut Tx, turn: &Turn, events: &mut Vec<Event>) -> Result<
             continue;
         };
         let ready = occasion("ready", id.as_str(), Some(ready_at));
-        let gone = on_tx!(&mut *tx, connection => sqlx::query(SQL)
-            .bind(ready).execute(connection).await?.rows_affected());
-        if gone > 0 {
+        if news::take_back(tx, &ready).await?.is_some() {
             events.retain(|event| event.put_back() != Some(&id));
         }
     }
     if is_free(&turn.before) && !is_free(&turn.stock) {
-        wish_again(tx, &turn.stock.item).await?;
+        wishes::again(tx, &turn.stock.item).await?;
     }
     Ok(())
 }
 
 /// Takes back what was told of something that is undone, so that the stock is `before` again and not `after`: what has not left
-/// does not leave, and its wish is there again. Whoever has been told that something is ready hears that it is not; what was
-/// ready before is, which is told if it was not, or was unsaid; and what is free again is told to whoever wishes for it.
+/// does not leave, and its wish is there again. Whoever has been told that something is ready, or may have been, hears that it
+/// is not; what was ready before is, which is told if it was not, or was unsaid; and what is free again is told to whoever
+/// wishes for it.
 pub async fn take_back(
     app: &App,
     tx: &mut Tx,
@@ -133,20 +119,20 @@ pub async fn take_back(
     occasions: &[String],
     now: DateTime<Utc>,
 ) -> Result<(), Failure> {
-    const TAKE: &str = "DELETE FROM outbox WHERE occasion = $1 AND state = 'waiting' RETURNING person";
     let names = Names::of(app).await?;
     for told in occasions {
-        let gone: Option<String> = on_tx!(&mut *tx, connection => sqlx::query_scalar(TAKE)
-            .bind(told).fetch_optional(connection).await?);
+        let gone = news::take_back(tx, told).await?;
         let mut words = told.split(' ');
         match (words.next(), gone) {
-            (Some("free"), Some(person)) => wish_of(tx, &before.item, &person).await?,
+            (Some("free"), Some(person)) => wishes::restore(tx, &before.item, &person, FIRST).await?,
             (Some("ready"), None) => {
+                news::end_repeating(tx, told).await?;
                 if let Some(hold) = hold_of(before, words.next()) {
                     send(tx, &back(&names, hold, now), now, now).await?;
                 }
             }
             (Some("back"), None) => {
+                news::end_repeating(tx, told).await?;
                 let hold = hold_of(before, words.next()).filter(|hold| hold.state == HoldState::Ready);
                 if let Some(hold) = hold
                     && let Some(news) = ready(tx, &names, hold).await?
@@ -164,7 +150,7 @@ pub async fn take_back(
         }
     }
     if is_free(before) && !is_free(after) {
-        tell_wisher(tx, &names, before, now).await?;
+        wishes::tell(app, tx, &names, before, now).await?;
     }
     Ok(())
 }
@@ -176,251 +162,6 @@ fn hold_of<'a>(stock: &'a Stock, id: Option<&str>) -> Option<&'a Hold> {
 /// Whether anybody may take a copy from a shelf.
 fn is_free(stock: &Stock) -> bool {
     stock.copies.iter().any(StockCopy::is_free)
-}
-
-/// Tells whoever wishes for a thing that it is free: the occasion, if anybody does.
-async fn tell_wisher(
-    tx: &mut Tx,
-    names: &Names,
-    stock: &Stock,
-    now: DateTime<Utc>,
-) -> Result<Option<String>, sqlx::Error> {
-    let Some(person) = wisher(tx, &stock.item).await? else {
-        return Ok(None);
-    };
-    let wish = wish(&stock.item, &person);
-    let news = News {
-        occasion: occasion("free", &wish, Some(now)),
-        message: free(names, stock),
-        about: Some(wish),
-        person,
-    };
-    send(tx, &news, now + SETTLE, now).await?;
-    Ok(Some(news.occasion))
-}
-
-/// What was ready is not any more, and its hold waits again.
-fn back(names: &Names, hold: &Hold, now: DateTime<Utc>) -> News {
-    News {
-        person: hold.person.clone(),
-        occasion: occasion("back", hold.id.as_str(), Some(now)),
-        message: Message::HoldBack {
-            item: hold.item.clone(),
-            name: names.item(&hold.item),
-        },
-        about: Some(hold.id.to_string()),
-    }
-}
-
-/// Takes the last news that a thing is free back, if it has not left: whoever it was for is the first to hear it next.
-async fn wish_again(tx: &mut Tx, item: &ItemId) -> Result<(), sqlx::Error> {
-    const TAKE: &str = "DELETE FROM outbox WHERE state = 'waiting' AND id = (SELECT id FROM outbox \
-        WHERE state = 'waiting' AND occasion LIKE $1 ORDER BY created_at DESC, id DESC LIMIT 1) RETURNING person";
-    let news = format!("free {item} %");
-    let person: Option<String> = on_tx!(&mut *tx, connection => sqlx::query_scalar(TAKE)
-        .bind(news).fetch_optional(connection).await?);
-    if let Some(person) = person {
-        wish_of(tx, item, &person).await?;
-    }
-    Ok(())
-}
-
-/// Somebody's wish is there again, before all others.
-async fn wish_of(tx: &mut Tx, item: &ItemId, person: &str) -> Result<(), sqlx::Error> {
-    const SQL: &str =
-        "INSERT INTO wishes (item, person, created_at) VALUES ($1, $2, 0) ON CONFLICT DO NOTHING";
-    on_tx!(tx, connection => sqlx::query(SQL)
-        .bind(item.as_str()).bind(person).execute(connection).await.map(|_| ()))
-}
-
-fn occasion(kind: &str, id: &str, at: Option<DateTime<Utc>>) -> String {
-    format!("{kind} {id} {}", at.map_or(0, |at| at.timestamp_millis()))
-}
-
-fn of_event(names: &Names, turn: &Turn, event: &Event) -> Result<Option<News>, Failure> {
-    let hold = |id: &HoldId| turn.hold(id);
-    let loan = |id: &LoanId| turn.loan(id);
-    Ok(Some(match event {
-        Event::HoldExpired { hold: id } => {
-            let hold = hold(id)?;
-            News {
-                person: hold.person.clone(),
-                occasion: occasion("expired", id.as_str(), hold.ended_at),
-                message: Message::HoldExpired {
-                    item: hold.item.clone(),
-                    name: names.item(&hold.item),
-                    library_name: names.library(&hold.pickup),
-                },
-                about: Some(id.to_string()),
-            }
-        }
-        Event::HoldLapsed { hold: id } => {
-            let hold = hold(id)?;
-            News {
-                person: hold.person.clone(),
-                occasion: occasion("lapsed", id.as_str(), hold.ended_at),
-                message: Message::HoldLapsed {
-                    item: hold.item.clone(),
-                    name: names.item(&hold.item),
-                },
-                about: Some(id.to_string()),
-            }
-        }
-        Event::HoldBack { hold: id } => back(names, hold(id)?, turn.now),
-        Event::HoldAway { hold: id } => {
-            let hold = hold(id)?;
-            News {
-                person: hold.person.clone(),
-                occasion: occasion("away", id.as_str(), Some(turn.now)),
-                message: Message::HoldAway {
-                    item: hold.item.clone(),
-                    name: names.item(&hold.item),
-                },
-                about: Some(id.to_string()),
-            }
-        }
-        Event::PickupMoved { hold: id, .. } => {
-            let hold = hold(id)?;
-            News {
-                person: hold.person.clone(),
-                occasion: occasion("pickup moved", id.as_str(), hold.pickup_until),
-                message: Message::PickupMoved {
-                    item: hold.item.clone(),
-                    name: names.item(&hold.item),
-                    library_name: names.library(&hold.pickup),
-                    until: hold.pickup_until.unwrap_or(turn.now),
-                },
-                about: Some(id.to_string()),
-            }
-        }
-        Event::Recalled { loan: id, .. } => {
-            let loan = loan(id)?;
-            News {
-                person: loan.person.clone(),
-                occasion: occasion("recalled", id.as_str(), Some(loan.due_at)),
-                message: Message::LoanRecalled(due(names, loan)),
-                about: Some(id.to_string()),
-            }
-        }
-        Event::DueMoved { loan: id, before } => {
-            let loan = loan(id)?;
-            let Due {
-                loan: id,
-                item,
-                name,
-                due,
-            } = due(names, loan);
-            News {
-                person: loan.person.clone(),
-                occasion: occasion("due moved", id.as_str(), Some(due)),
-                about: Some(id.to_string()),
-                message: Message::LoanDueMoved {
-                    loan: id,
-                    item,
-                    name,
-                    before: *before,
-                    due,
-                },
-            }
-        }
-        // What the person does, they see.
-        _ => return Ok(None),
-    }))
-}
-
-/// That a hold can be fetched; nothing where it cannot.
-async fn ready(tx: &mut Tx, names: &Names, hold: &Hold) -> Result<Option<News>, sqlx::Error> {
-    let code = super::lists::code(tx, &hold.id).await?;
-    Ok(pickup(names, hold, code).map(|pickup| News {
-        person: hold.person.clone(),
-        occasion: occasion("ready", hold.id.as_str(), hold.ready_at),
-        message: Message::HoldReady(pickup),
-        about: Some(hold.id.to_string()),
-    }))
-}
-
-fn pickup(names: &Names, hold: &Hold, code: Option<String>) -> Option<Pickup> {
-    Some(Pickup {
-        item: hold.item.clone(),
-        name: names.item(&hold.item),
-        library: hold.pickup.clone(),
-        library_name: names.library(&hold.pickup),
-        until: hold.pickup_until?,
-        until_known: !hold.pickup_unverified,
-        code: code?,
-    })
-}
-
-fn due(names: &Names, loan: &Loan) -> Due {
-    Due {
-        loan: loan.id.clone(),
-        item: loan.item.clone(),
-        name: names.item(&loan.item),
-        due: loan.due_at,
-    }
-}
-
-fn free(names: &Names, stock: &Stock) -> Message {
-    let copy = stock.copies.iter().find(|copy| copy.is_free());
-    Message::ItemFree {
-        item: stock.item.clone(),
-        name: names.item(&stock.item),
-        library_name: copy.map(|copy| names.library(&copy.library)).unwrap_or_default(),
-    }
-}
-
-/// Whoever has wished for a thing the longest and can be told: their wish is fulfilled by that, one person for each copy.
-async fn wisher(tx: &mut Tx, item: &ItemId) -> Result<Option<PersonId>, sqlx::Error> {
-    const SQL: &str = "DELETE FROM wishes WHERE item = $1 AND person = \
-        (SELECT w.person FROM wishes w JOIN people p ON p.id = w.person WHERE w.item = $1 \
-        AND ((p.channel IN ('email', 'sms') AND p.email IS NOT NULL) OR (p.channel = 'sms' AND p.phone IS NOT NULL)) \
-        ORDER BY w.created_at, w.person LIMIT 1) RETURNING person";
-    let person: Option<String> = on_tx!(tx, connection => sqlx::query_scalar(SQL)
-        .bind(item.as_str()).fetch_optional(connection).await?);
-    Ok(person.and_then(|person| PersonId::new(person).ok()))
-}
-
-/// "A day before": the loan is due tomorrow.
-pub(super) fn due_soon(names: &Names, loan: &Loan) -> News {
-    News {
-        person: loan.person.clone(),
-        occasion: occasion("due soon", loan.id.as_str(), Some(loan.due_at)),
-        message: Message::LoanDueSoon(due(names, loan)),
-        about: Some(loan.id.to_string()),
-    }
-}
-
-/// A loan is late by so many days.
-pub(super) fn overdue(names: &Names, loan: &Loan, days_late: u32, fee_cents: u32) -> News {
-    let Due {
-        loan: id,
-        item,
-        name,
-        due,
-    } = due(names, loan);
-    News {
-        person: loan.person.clone(),
-        occasion: occasion(&format!("late {days_late}"), id.as_str(), Some(due)),
-        about: Some(id.to_string()),
-        message: Message::LoanOverdue {
-            loan: id,
-            item,
-            name,
-            due,
-            days_late,
-            fee_cents_now: Some(fee_cents).filter(|cents| *cents > 0),
-        },
-    }
-}
-
-/// The last day for fetching it is tomorrow.
-pub(super) fn last_day(names: &Names, hold: &Hold, code: Option<String>) -> Option<News> {
-    Some(News {
-        person: hold.person.clone(),
-        occasion: occasion("last day", hold.id.as_str(), hold.pickup_until),
-        message: Message::HoldReminder(pickup(names, hold, code)?),
-        about: Some(hold.id.to_string()),
-    })
 }
 
 /// What somebody said about a fault has arrived.

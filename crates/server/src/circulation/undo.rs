@@ -4,6 +4,7 @@
 //! yet do not leave; who has been told something that is not so any more is told that; the statistics forget it, and faults
 //! that were written down are not there.
 
+use super::wishes::{self, Wish};
 use super::{Trail, Turn, store, take, tell, tickets};
 use crate::App;
 use crate::account::Person;
@@ -21,20 +22,21 @@ const POSSIBLE: TimeDelta = TimeDelta::minutes(15);
 
 /// Remembers what was done: by what it can be taken back.
 pub async fn remember(tx: &mut Tx, actor: &Person, turn: &Turn, trail: &Trail) -> Result<String, Failure> {
-    const SQL: &str = "INSERT INTO undos (id, actor, item, at, before, after, lines, occasions, tickets, noted) \
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
+    const SQL: &str = "INSERT INTO undos (id, actor, item, at, before, after, lines, occasions, tickets, noted, wish) \
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
     let id = ids::uuid(turn.now);
     let mut after = turn.stock.clone();
     after.forget_ended();
     let (before, after) = (to_json(&turn.before)?, to_json(&after)?);
     let (lines, occasions) = (to_json(&trail.lines)?, to_json(&trail.occasions)?);
-    let (tickets, noted) = (
+    let (tickets, noted, wish) = (
         to_json(&trail.tickets)?,
         trail.noted.as_ref().map(to_json).transpose()?,
+        trail.wish.as_ref().map(to_json).transpose()?,
     );
     on_tx!(tx, connection => sqlx::query(SQL)
         .bind(&id).bind(actor.id.as_str()).bind(turn.stock.item.as_str()).bind(turn.now.timestamp_millis())
-        .bind(before).bind(after).bind(lines).bind(occasions).bind(tickets).bind(noted)
+        .bind(before).bind(after).bind(lines).bind(occasions).bind(tickets).bind(noted).bind(wish)
         .execute(connection).await?.rows_affected());
     Ok(id)
 }
@@ -49,11 +51,12 @@ struct Row {
     occasions: String,
     tickets: String,
     noted: Option<String>,
+    wish: Option<String>,
 }
 
 /// Takes something back that this person did.
 pub async fn take_back(app: &App, tx: &mut Tx, actor: &Person, id: &str) -> Result<(), Failure> {
-    const FIND: &str = "SELECT item, at, before, after, lines, occasions, tickets, noted FROM undos \
+    const FIND: &str = "SELECT item, at, before, after, lines, occasions, tickets, noted, wish FROM undos \
         WHERE id = $1 AND actor = $2";
     const FORGET: &str = "DELETE FROM undos WHERE id = $1";
     let cannot = || Failure::from(Reason::CANNOT_UNDO);
@@ -85,6 +88,10 @@ pub async fn take_back(app: &App, tx: &mut Tx, actor: &Person, id: &str) -> Resu
     for line in json::<Vec<String>>(&row.lines)? {
         const SQL: &str = "DELETE FROM circulation_log WHERE id = $1";
         on_tx!(&mut *tx, connection => sqlx::query(SQL).bind(line).execute(connection).await?.rows_affected());
+    }
+    if let Some(wish) = &row.wish {
+        let (person, made_at): Wish = json(wish)?;
+        wishes::restore(tx, &item, person.as_str(), made_at).await?;
     }
     let occasions = json::<Vec<String>>(&row.occasions)?;
     tell::take_back(app, tx, (&after, &before), &occasions, turn.now).await?;

@@ -35,7 +35,7 @@ pub async fn desks(app: Arc<App>, asked: Asked<ListDesks>) -> Result<Answer<Page
     let libraries = crate::libraries::current(&app).await?;
     let own = libraries
         .views(app.clock.now())
-        .filter(|library| staff.desks.has(&library.id));
+        .filter(|library| staff.works_at(&library.id));
     let desk = |library: jaettu_domain::libraries::api::LibraryView| Desk {
         id: library.id,
         name: library.short_name,

@@ -178,9 +178,7 @@ impl Worker {
     async fn take(&self, turn: &Turn, reminder: bool) -> Result<bool, sqlx::Error> {
         let now = self.clock.now();
         let Some((channel, address)) = route(&turn.contact, self.post.ways(), turn.instead) else {
-            let dropped = endings::drop_due(&self.db, turn, now).await?;
-            count_any("dropped", dropped);
-            return Ok(dropped > 0);
+            return self.leave(turn, now).await;
         };
         let goes = not_before(channel, reminder, now);
         if goes > now {
@@ -192,6 +190,27 @@ impl Worker {
         };
         self.send(turn, channel, address, claimed).await?;
         Ok(true)
+    }
+
+    /// Ends what is due for somebody whom no way reaches: what they do not want is dropped; what they want to hear has
+    /// failed, so that they count as not told and staff can see it.
+    async fn leave(&self, turn: &Turn, now: DateTime<Utc>) -> Result<bool, sqlx::Error> {
+        let left = if turn.contact.channel.is_none() {
+            let dropped = endings::drop_due(&self.db, turn, now).await?;
+            count_any("dropped", dropped);
+            dropped
+        } else {
+            let failed = endings::fail_due(&self.db, turn, "unreachable", now).await?;
+            if failed > 0 {
+                tracing::warn!(
+                    messages = failed,
+                    "somebody who wants messages is reached by no way that is set up"
+                );
+            }
+            count_any("unreachable", failed);
+            failed
+        };
+        Ok(left > 0)
     }
 
     async fn send(

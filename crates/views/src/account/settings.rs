@@ -10,6 +10,7 @@ use jaettu_domain::account::api::{
 };
 use jaettu_domain::endpoint::Endpoint;
 use jaettu_domain::messages::api::MessageView;
+use jaettu_domain::messages::rules::Ways;
 use jaettu_domain::text::Language;
 use jaettu_words::Words;
 use maud::{Markup, html};
@@ -23,6 +24,8 @@ pub struct Known<'a> {
     pub now: DateTime<Utc>,
     /// Who they are.
     pub me: &'a Me,
+    /// The ways by which messages are sent here: others are not offered.
+    pub sends: Ways,
     /// Where they are signed in.
     pub sessions: &'a [SessionView],
     /// What was sent to them.
@@ -49,10 +52,15 @@ pub fn settings(known: &Known<'_>) -> Markup {
 fn contact(known: &Known<'_>) -> Markup {
     let (words, me) = (known.words, known.me);
     let channels = [
-        (Channel::Email.code(), words.account_by_email()),
-        (Channel::Sms.code(), words.account_by_sms()),
-        (Channel::None.code(), words.account_by_none()),
+        (known.sends.email, Channel::Email, words.account_by_email()),
+        (known.sends.sms, Channel::Sms, words.account_by_sms()),
+        (true, Channel::None, words.account_by_none()),
     ];
+    // What somebody has chosen stays until they choose anew.
+    let channels = channels
+        .into_iter()
+        .filter(|(there, channel, _)| *there || *channel == me.channel);
+    let channels = channels.map(|(_, channel, name)| (channel.code(), name));
     let languages = [("fi", "Suomi"), ("sv", "Svenska"), ("en", "English")];
     let fields = html! {
         (field(Field {

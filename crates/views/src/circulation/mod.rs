@@ -27,6 +27,8 @@ pub struct Mine<'a> {
     pub now: DateTime<Utc>,
     /// Who they are.
     pub me: &'a Me,
+    /// Whether they are told what happens, or look here themselves.
+    pub told: bool,
     /// What they have at home.
     pub loans: &'a [LoanView],
     /// What they wait for.
@@ -73,7 +75,7 @@ pub fn own(mine: &Mine<'_>) -> Markup {
 
 fn wishes(mine: &Mine<'_>) -> Markup {
     let words = mine.words;
-    let (title, note) = if mine.me.is_told() {
+    let (title, note) = if mine.told {
         (words.circulation_wishes(), words.catalogue_wish_note())
     } else {
         (

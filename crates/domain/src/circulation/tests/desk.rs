@@ -1,5 +1,6 @@
 use super::support::*;
 use crate::catalogue::{Condition, Spot};
+use crate::circulation::calendar::days_late;
 use crate::circulation::{Event, HoldState, Refusal, Route};
 use chrono::TimeDelta;
 
@@ -20,10 +21,7 @@ fn a_copy_that_comes_back_ends_its_loan_and_stands_on_the_shelf_where_it_came_ba
     let loan = town.lend("A1", 1, "kallio");
     let (route, events) = town.scan_with_events("A1", "oodi");
     let item = town.stock.item.clone();
-    let returned = Event::Returned {
-        loan: loan.clone(),
-        late: false,
-    };
+    let returned = Event::Returned { loan: loan.clone() };
     assert_eq!(
         (route, events),
         (Route::Shelf, vec![returned, Event::Freed { item }])
@@ -35,14 +33,22 @@ fn a_copy_that_comes_back_ends_its_loan_and_stands_on_the_shelf_where_it_came_ba
 }
 
 #[test]
-fn a_copy_is_late_when_the_library_has_closed_on_its_due_day() {
-    for (at, late) in [("2026-06-15T15:00:00Z", false), ("2026-06-15T15:00:01Z", true)] {
-        let mut town = Town::new(&[("A1", "kallio")]);
-        let loan = town.lend("A1", 1, "kallio");
-        town.now = utc(at);
-        let (_, events) = town.scan_with_events("A1", "kallio");
-        assert_eq!(events[0], Event::Returned { loan, late });
+fn a_loan_is_late_by_days_and_never_by_a_day_whose_hours_are_not_known() {
+    let due = utc("2026-06-15T15:00:00Z");
+    for (today, days) in [
+        ("2026-06-14", 0),
+        ("2026-06-15", 0),
+        ("2026-06-16", 1),
+        ("2026-06-30", 15),
+    ] {
+        assert_eq!(days_late(due, false, date(today)), days, "{today}");
+        assert_eq!(days_late(due, true, date(today)), 0, "{today}");
     }
+    // A service that ends after midnight is still that of the evening before.
+    assert_eq!(
+        days_late(utc("2026-06-15T23:00:00Z"), false, date("2026-06-16")),
+        1
+    );
 }
 
 #[test]

@@ -346,25 +346,43 @@ fn the_time_of_a_hold_does_not_run_until_its_person_has_been_told() {
     let untold = [hold.clone()];
     let count = |town: &mut Town| town.act(|stock, now, hours| stock.count_anew(&untold, now, hours));
     assert_eq!(count(&mut town), [], "on the same day nothing changes");
-    for day in 1..30 {
+    for day in 1..3 {
         town.later(1);
         let events = count(&mut town);
         assert!(
-            events.len() <= 1 && town.act(Stock::expire_due).is_empty(),
+            events.len() == 1 && town.act(Stock::expire_due).is_empty(),
             "{day}"
         );
     }
-    // 1 July: five open days from there.
-    assert_eq!(
-        town.the_hold(&hold).pickup_until,
-        Some(utc("2026-07-06T15:00:00Z"))
-    );
+    // 3 June: five open days from there.
+    let until = utc("2026-06-09T15:00:00Z");
+    assert_eq!(town.the_hold(&hold).pickup_until, Some(until));
     assert_eq!(
         town.act(|stock, now, hours| stock.count_anew(&[], now, hours)),
         []
     );
-    town.now = utc("2026-07-06T15:00:00Z");
+    town.now = until;
     assert_eq!(town.act(Stock::expire_due)[0], Event::HoldExpired { hold });
+}
+
+#[test]
+fn whoever_cannot_be_told_keeps_a_thing_for_two_pickup_times_and_then_the_next_has_it() {
+    let mut town = Town::new(&[("A1", "kallio")]);
+    let (hold, next) = (town.hold(1, "kallio"), town.hold(2, "kallio"));
+    town.scan("A1", "kallio");
+    let untold = [hold.clone()];
+    // Ready on 1 June: ten open days, Sundays are none.
+    let until = utc("2026-06-12T15:00:00Z");
+    while town.now < until {
+        town.act(|stock, now, hours| stock.count_anew(&untold, now, hours));
+        assert_eq!(town.act(Stock::expire_due), []);
+        assert!(town.the_hold(&hold).pickup_until <= Some(until));
+        town.later(1);
+    }
+    assert_eq!(town.the_hold(&hold).pickup_until, Some(until));
+    let events = town.act(Stock::expire_due);
+    assert_eq!(events[0], Event::HoldExpired { hold });
+    assert_eq!(town.state(&next), Ready);
 }
 
 #[test]

@@ -6,11 +6,11 @@ use super::exchange::Begun;
 use super::sign_in::Browser;
 use super::{Provider, Trouble, sign_in, store};
 use crate::App;
-use crate::account::{secrets, sessions};
+use crate::account::{secrets, sessions, throttle};
 use crate::problem::Failure;
 use axum::Router;
 use axum::body::Bytes;
-use axum::extract::{RawQuery, State};
+use axum::extract::{RawQuery, Request, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
@@ -21,6 +21,7 @@ use jaettu_domain::endpoint::Pairs;
 use jaettu_domain::problem::Reason;
 use jaettu_domain::text::Language;
 use std::borrow::Cow;
+use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
 use url::form_urlencoded;
@@ -51,17 +52,23 @@ fn value<'a>(pairs: &'a [(Cow<'_, str>, Cow<'_, str>)], name: &str) -> Option<&'
     value.filter(|_| values.next().is_none())
 }
 
-async fn begin(State(app): State<Arc<App>>, RawQuery(query): RawQuery) -> Response {
+async fn begin(State(app): State<Arc<App>>, RawQuery(query): RawQuery, request: Request) -> Response {
+    let (parts, _) = request.into_parts();
+    let address = app.proxies.client(&parts);
     let query = query.unwrap_or_default();
     let pairs: Vec<_> = form_urlencoded::parse(query.as_bytes()).collect();
     let return_to = return_path(value(&pairs, "return_to").unwrap_or_default());
-    let begun = begun(&app, return_to).await;
+    let begun = begun(&app, return_to, address).await;
     begun.unwrap_or_else(|trouble| failed(&trouble, return_to))
 }
 
-async fn begun(app: &App, return_to: &str) -> Result<Response, Trouble> {
+async fn begun(app: &App, return_to: &str, address: Option<IpAddr>) -> Result<Response, Trouble> {
     let provider = provider(app)?;
     let now = app.clock.now();
+    // Whoever asks need not be known, and each asking leaves a row.
+    if !throttle::once(app, "begin", address, oidc::PER_ADDRESS).await? {
+        return Err(Trouble::TooOften);
+    }
     let known = provider.known(now).await?;
     let secret = || secrets::token().map_err(|_| Failure::from(Reason::INTERNAL));
     let state = secret()?;
@@ -145,6 +152,7 @@ async fn signed_in(
     let browser = Browser {
         before: sessions::token_of(headers).map(str::to_owned),
         device: sessions::device(headers),
+        language: language_of(&begun.return_to),
     };
     let session = sign_in::begin(app, provider, &token, &text, &browser).await?;
     redirect(

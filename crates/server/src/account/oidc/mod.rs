@@ -28,6 +28,9 @@ pub enum Trouble {
     /// The answer belongs to no sign-in that this browser has begun within ten minutes.
     #[error("no such sign-in has begun in this browser")]
     State,
+    /// Too many sign-ins have begun at this address.
+    #[error("too many sign-ins have begun at one address")]
+    TooOften,
     /// Another provider has answered.
     #[error("another provider has answered")]
     Issuer,

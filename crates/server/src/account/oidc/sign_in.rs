@@ -10,6 +10,7 @@ use jaettu_domain::account::oidc::{self, IdToken};
 use jaettu_domain::account::{Channel, Role, groups};
 use jaettu_domain::id::PersonId;
 use jaettu_domain::text::Language;
+use jaettu_domain::time;
 
 /// So many times it is tried again that the database makes one of two at once give way, or that both add the same person.
 const TRIES: u32 = 5;
@@ -21,6 +22,8 @@ pub(super) struct Browser {
     pub(super) before: Option<String>,
     /// What kind of device it is on.
     pub(super) device: String,
+    /// In which language its reader reads.
+    pub(super) language: Language,
 }
 
 /// Signs in whom a checked token is about: the cookie of their session.
@@ -51,7 +54,7 @@ async fn tried(
 ) -> Result<HeaderValue, Trouble> {
     let now = app.clock.now();
     let mut tx = app.db.begin().await?;
-    let (person, role) = person(&mut tx, provider, token, now).await?;
+    let (person, role) = person(&mut tx, provider, token, browser.language, now).await?;
     let at_provider = AtProvider {
         session: token.sid.as_deref(),
         id_token: text,
@@ -63,23 +66,25 @@ async fn tried(
     Ok(cookie)
 }
 
-/// Whom the token is about, by provider and subject alone: an address of e-mail is no proof of who somebody is.
+/// Whom the token is about, by provider and subject alone: an address of e-mail is no proof of who somebody is. Whoever is new is
+/// written to in the language in which they have come.
 async fn person(
     tx: &mut crate::db::Tx,
     provider: &Provider,
     token: &IdToken,
+    language: Language,
     now: DateTime<Utc>,
 ) -> Result<(PersonId, Role), Trouble> {
     let (role, desks) = groups::standing(token, &provider.settings.groups);
     let desks = store::existing(tx, desks).await?;
-    let name = oidc::name(token);
+    let (name, born) = (oidc::name(token), oidc::born(token, time::today(now)));
     if let Some(known) = store::person(tx, &token.iss, &token.sub).await? {
         if known.disabled {
             return Err(Trouble::Disabled);
         }
         let role = groups::next_role(known.role, role);
         put_role(tx, &known.id, role, &desks).await?;
-        store::put_name(tx, &known.id, &name, now).await?;
+        store::put_claims(tx, &known.id, &name, born, now).await?;
         return Ok((known.id, role));
     }
     let email = oidc::email(token).map(|email| email.as_str().to_owned());
@@ -95,8 +100,8 @@ async fn person(
         },
         email,
         phone: None,
-        language: Language::Fi,
-        born: None,
+        language,
+        born,
         role,
         desks,
     };

@@ -2,7 +2,7 @@
 
 use crate::account::secrets::token_hash;
 use crate::db::{Db, Tx, on_db, on_tx};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use jaettu_domain::account::oidc::LogoutToken;
 use jaettu_domain::account::{Desks, Role};
 use jaettu_domain::id::{LibraryId, PersonId};
@@ -57,17 +57,19 @@ pub(super) async fn person(tx: &mut Tx, issuer: &str, subject: &str) -> Result<O
     .transpose()
 }
 
-/// Calls a person as the provider does now.
-pub(super) async fn put_name(
+/// Calls a person as the provider does now, and takes the day of birth that it tells; without one what is known stays.
+pub(super) async fn put_claims(
     tx: &mut Tx,
     person: &PersonId,
     name: &str,
+    born: Option<NaiveDate>,
     now: DateTime<Utc>,
 ) -> Result<(), sqlx::Error> {
-    const SQL: &str =
-        "UPDATE people SET name = $2, name_folded = $4, seen_at = $3, version = version + 1 WHERE id = $1";
+    const SQL: &str = "UPDATE people SET name = $2, name_folded = $4, born = COALESCE($5, born), seen_at = $3, \
+        version = version + 1 WHERE id = $1";
     on_tx!(tx, connection => sqlx::query(SQL)
-        .bind(person.as_str()).bind(name).bind(now.timestamp_millis()).bind(folded(name)).execute(connection).await.map(|_| ()))
+        .bind(person.as_str()).bind(name).bind(now.timestamp_millis()).bind(folded(name))
+        .bind(born.map(|born| born.to_string())).execute(connection).await.map(|_| ()))
 }
 
 /// Those of the desks that there are: a rule may name a library that is gone.

@@ -110,7 +110,26 @@ pub async fn fail(db: &Db, delivery: Uuid, trouble: &str, now: DateTime<Utc>) ->
         .map(|_| ()))
 }
 
-/// Drops what is due for somebody who cannot or does not want to be reached; so many messages.
+/// Gives up what is due for somebody who wants messages and is reached by no way; so many messages.
+pub async fn fail_due(
+    db: &Db,
+    turn: &Turn,
+    trouble: &'static str,
+    now: DateTime<Utc>,
+) -> Result<u64, sqlx::Error> {
+    const SQL: &str = "UPDATE outbox SET state = 'failed', trouble = $4, ended_at = $1 \
+        WHERE COALESCE(person, address) = $2 AND state = 'waiting' AND due_at <= $1 AND instead = $3";
+    on_db!(db, pool => sqlx::query(SQL)
+        .bind(now.timestamp_millis())
+        .bind(&turn.recipient)
+        .bind(turn.instead)
+        .bind(trouble)
+        .execute(pool)
+        .await
+        .map(|done| done.rows_affected()))
+}
+
+/// Drops what is due for somebody who wants no messages; so many messages.
 pub async fn drop_due(db: &Db, turn: &Turn, now: DateTime<Utc>) -> Result<u64, sqlx::Error> {
     const SQL: &str = "UPDATE outbox SET state = 'dropped', ended_at = $1 \
         WHERE COALESCE(person, address) = $2 AND state = 'waiting' AND due_at <= $1 AND instead = $3";
