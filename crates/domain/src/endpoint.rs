@@ -64,12 +64,6 @@ impl Access {
             (_, None) => false,
         }
     }
-
-    /// Whether somebody with `role` passes who has no desk, or whose desks are not known.
-    pub fn admits(self, role: Option<Role>) -> bool {
-        let none = Desks::NONE;
-        self.lets_in(role.map(|role| (role, &none)))
-    }
 }
 
 /// What kind of value a parameter takes, for the OpenAPI document.

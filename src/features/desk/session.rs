@@ -64,7 +64,7 @@ async fn welcome(state: State, me: Me) {
             state.tell(false, text);
         }
     }
-    let works_here = Access::Staff.admits(Some(me.role));
+    let works_here = Access::Staff.lets_in(Some((me.role, &me.desks)));
     state.me.set(Some(me));
     let desks = if works_here {
         send(&ListDesks, &Key::new()).await

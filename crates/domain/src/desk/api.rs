@@ -257,8 +257,10 @@ pub struct DeskRow {
     pub old_slip: bool,
     /// The loan that is late.
     pub loan: Option<LoanId>,
-    /// Who has it on loan.
+    /// Who has it on loan, or could not be told that it is ready.
     pub person: Option<PersonId>,
+    /// Whether its person could not be told that it is ready.
+    pub untold: bool,
     /// Until when: the hold is kept, or the loan was due.
     pub until: Option<DateTime<Utc>>,
     /// The fault, in the words of who told of it.

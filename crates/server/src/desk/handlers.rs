@@ -6,7 +6,7 @@ use crate::account::{Person, store as people};
 use crate::api::{Answer, Asked};
 use crate::circulation::handlers::borrower;
 use crate::circulation::views::{Names, fee};
-use crate::circulation::{Turn, lists, take, undo};
+use crate::circulation::{Turn, lists, take, undo, untold};
 use crate::ids;
 use crate::problem::Failure;
 use crate::write::{Begun, Write};
@@ -15,7 +15,7 @@ use jaettu_domain::account::api::{DONE, Done};
 use jaettu_domain::catalogue::Spot;
 use jaettu_domain::circulation::{Event, HoldState, Route, calendar};
 use jaettu_domain::desk::api::{
-    CheckIn, CheckOut, CheckedIn, CheckedOut, GetToday, Goes, Scan, Scanned, Today, Undo,
+    CheckIn, CheckOut, CheckedIn, CheckedOut, DeskRow, GetToday, Goes, Scan, Scanned, Today, Undo,
 };
 use jaettu_domain::desk::{Candidate, rules};
 use jaettu_domain::id::{Barcode, ItemId, LibraryId, LoanId, PersonId};
@@ -166,10 +166,19 @@ pub async fn today(app: Arc<App>, asked: Asked<GetToday>) -> Result<Answer<Today
         store::list(&app.db, &names, list, at.as_str(), until.timestamp_millis()).await
     };
     let tonight = time::at(time::today(now), time::LocalTime::END);
+    let untold = untold::holds(&app).await?;
+    // Who waits for what is nobody's business, unless they have to be rung up.
+    let kept = |mut rows: Vec<DeskRow>| {
+        for row in &mut rows {
+            row.untold = row.hold.as_ref().is_some_and(|hold| untold.contains(hold));
+            row.person = row.person.take().filter(|_| row.untold);
+        }
+        rows
+    };
     Ok(Today {
         to_fetch: list(store::TO_FETCH, now).await?,
-        waiting: list(store::WAITING, now).await?,
-        expiring: list(store::EXPIRING, tonight).await?,
+        waiting: kept(list(store::WAITING, now).await?),
+        expiring: kept(list(store::EXPIRING, tonight).await?),
         take_down: list(store::TAKE_DOWN, now).await?,
         arriving: list(store::ARRIVING, now).await?,
         overdue: list(store::OVERDUE, now).await?,

@@ -217,7 +217,8 @@ pub async fn update(app: Arc<App>, asked: Asked<UpdatePerson>) -> Result<Answer<
     };
     let profile = people::profile_in(&mut write, id).await?.ok_or_else(missing)?;
     let has_card = profile.card.is_some() || ask.card.is_some();
-    if Access::Staff.admits(Some(profile.me()?.role)) {
+    let whose = profile.me()?;
+    if Access::Staff.lets_in(Some((whose.role, &whose.desks))) {
         return Err(Reason::NOT_ALLOWED.into());
     }
     if pin_hash.is_some() && !has_card {

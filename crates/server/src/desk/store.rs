@@ -7,9 +7,11 @@ use crate::problem::Failure;
 use chrono::{DateTime, Utc};
 use jaettu_domain::catalogue::Spot;
 use jaettu_domain::circulation::HoldState;
+use jaettu_domain::circulation::calendar::days_late;
 use jaettu_domain::desk::api::DeskRow;
 use jaettu_domain::id::{Barcode, HoldId, ItemId, LibraryId, LoanId, PersonId, TicketId};
 use jaettu_domain::problem::Reason;
+use jaettu_domain::time;
 use sqlx::{AssertSqlSafe, FromRow};
 
 #[derive(FromRow)]
@@ -45,13 +47,13 @@ pub const TO_FETCH: List = List(
 /// On the hold shelf.
 pub const WAITING: List = List(
     "h.id AS hold, h.state, h.pickup_code AS code, NULL AS other_library, h.pickup_until AS until, NULL AS loan, \
-     NULL AS person, NULL AS fault, NULL AS ticket, FALSE AS photo FROM holds h JOIN copies c ON c.barcode = h.copy \
+     h.person, NULL AS fault, NULL AS ticket, FALSE AS photo FROM holds h JOIN copies c ON c.barcode = h.copy \
      WHERE h.state = 'ready' AND h.pickup = $1 AND h.ready_at <= $2 ORDER BY h.pickup_until, h.id",
 );
 /// On the hold shelf, and not for longer than the instant.
 pub const EXPIRING: List = List(
     "h.id AS hold, h.state, h.pickup_code AS code, NULL AS other_library, h.pickup_until AS until, NULL AS loan, \
-     NULL AS person, NULL AS fault, NULL AS ticket, FALSE AS photo FROM holds h JOIN copies c ON c.barcode = h.copy \
+     h.person, NULL AS fault, NULL AS ticket, FALSE AS photo FROM holds h JOIN copies c ON c.barcode = h.copy \
      WHERE h.state = 'ready' AND h.pickup = $1 AND h.pickup_until <= $2 AND NOT h.pickup_unverified \
       ORDER BY h.pickup_until, h.id",
 );
@@ -121,19 +123,24 @@ pub async fn ready_for(db: &Db, names: &Names, people: &[&str]) -> Result<Vec<Ve
 /// How many things each of these people has on loan, and how many of those are late, in their order.
 pub async fn loans_of(db: &Db, people: &[&str], now: DateTime<Utc>) -> Result<Vec<(u32, u32)>, sqlx::Error> {
     let sql = AssertSqlSafe(format!(
-        "SELECT person, due_at FROM loans WHERE returned_at IS NULL AND written_off_at IS NULL AND person IN {}",
+        "SELECT person, due_at, due_unverified FROM loans \
+         WHERE returned_at IS NULL AND written_off_at IS NULL AND person IN {}",
         places(people.len())
     ));
-    let rows: Vec<(String, i64)> = on_db!(db, pool => {
+    let rows: Vec<(String, i64, bool)> = on_db!(db, pool => {
         let mut query = sqlx::query_as(sql);
         for person in people {
             query = query.bind(*person);
         }
         query.fetch_all(pool).await?
     });
+    let today = time::today(now);
     let of = |person: &&str| {
-        let own = rows.iter().filter(|(borrower, _)| borrower == person);
-        let late = own.clone().filter(|(_, due)| instant(*due) < now).count();
+        let own = rows.iter().filter(|(borrower, ..)| borrower == person);
+        let late = own
+            .clone()
+            .filter(|(_, due, unverified)| days_late(instant(*due), *unverified, today) > 0)
+            .count();
         (count(own.count()), count(late))
     };
     Ok(people.iter().map(of).collect())
@@ -181,6 +188,7 @@ impl Row {
             other_name: other_library.as_ref().map(|library| names.library(library)),
             other_library,
             old_slip: self.old_slip,
+            untold: false,
             loan: self.loan.and_then(|loan| LoanId::new(loan).ok()),
             person: self.person.and_then(|person| PersonId::new(person).ok()),
             until: self.until.map(instant),

@@ -99,7 +99,11 @@ pub async fn sign_in(to: SocketAddr, card: &str, pin: &str) -> String {
     cookie.split(';').next().unwrap_or_default().to_owned()
 }
 
-/// One request on a connection of its own: head and body of the answer, if there is a whole one.
+/// So often a request is sent again to which the answer was that the service is busy.
+const TRIES: usize = 100;
+
+/// One request, on a connection of its own for each time that it is sent: head and body of the answer, if there is a whole one.
+/// While the service is busy, and so has done nothing, it is asked again, as the apps do.
 async fn exchange(
     to: SocketAddr,
     line: &str,
@@ -107,6 +111,17 @@ async fn exchange(
     key: &str,
     body: &str,
 ) -> Option<(String, String)> {
+    for _ in 1..TRIES {
+        let answer = once(to, line, cookie, key, body).await?;
+        if !answer.0.starts_with("HTTP/1.1 503") {
+            return Some(answer);
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    once(to, line, cookie, key, body).await
+}
+
+async fn once(to: SocketAddr, line: &str, cookie: &str, key: &str, body: &str) -> Option<(String, String)> {
     let mut stream = TcpStream::connect(to).await.ok()?;
     let head = format!(
         "{line} HTTP/1.1\r\nhost: {to}\r\nconnection: close\r\ncookie: {cookie}\r\nidempotency-key: {key}\r\n\

@@ -13,6 +13,7 @@ on_both_databases!(
     a_renewal_is_taken_back,
     a_fault_that_is_none_is_ended_while_the_thing_is_at_home,
     the_photo_of_a_fault_is_seen_at_the_desk,
+    whose_message_did_not_arrive_is_marked_with_whom_to_ring_up,
     what_is_ready_after_all_is_told_to_whoever_heard_that_it_is_not,
 );
 
@@ -225,4 +226,30 @@ async fn what_is_ready_after_all_is_told_to_whoever_heard_that_it_is_not(service
     let told = service.texts(told).await;
     assert_eq!(told.len(), 1, "{told:?}");
     assert!(told[0].contains("hold_ready"), "{told:?}");
+}
+
+async fn whose_message_did_not_arrive_is_marked_with_whom_to_ring_up(service: Service) {
+    let service = rare(service).await;
+    let (staff, guest) = (
+        service.signed_in("3000 0001").await,
+        service.signed_in("1000 0002").await,
+    );
+    let hold = json!({ "pickup_library": "kallio" });
+    guest.post("/api/v1/items/harvinainen/holds", hold).await;
+    take_in(&staff).await;
+    let row = async || {
+        let today = staff.get("/api/v1/desk/kallio/today").await.json();
+        let mut rows = today["waiting"].as_array().unwrap().iter();
+        rows.find(|row| row["barcode"] == "R1").cloned().unwrap()
+    };
+    let waits = row().await;
+    assert_eq!(
+        (&waits["untold"], &waits["person"]),
+        (&json!(false), &Value::Null)
+    );
+    let failed = "UPDATE outbox SET state = 'failed', ended_at = 0 WHERE message LIKE '%harvinainen%'";
+    service.sql(failed).await;
+    let me = guest.get("/api/v1/me").await.json()["id"].clone();
+    let waits = row().await;
+    assert_eq!((&waits["untold"], &waits["person"]), (&json!(true), &me));
 }

@@ -35,6 +35,7 @@ pub fn contact(words: Words, person: &str) -> Markup {
     let reasons = [
         ("", words.desk_choose_reason()),
         (words.desk_reason_late(), words.desk_reason_late()),
+        (words.desk_reason_untold(), words.desk_reason_untold()),
         (words.desk_reason_other(), words.desk_reason_other()),
     ];
     html! {

@@ -79,6 +79,8 @@ fn kept(words: Words, row: &DeskRow) -> Markup {
         @if let Some(code) = &row.code { b.j-rows__code { (code_text(code)) } }
         @if let Some(until) = row.until { span.j-quiet { (words.near(until)) } }
         @if row.old_slip { span.j-quiet { (words.desk_old_slip()) } }
+        @if row.untold { b.j-desk__late { (words.desk_untold()) } }
+        @if let Some(person) = &row.person { (small("contact", person.as_str(), words.desk_contact())) }
         (small("print-slip", row.barcode.as_str(), words.desk_print_slip()))
     }
 }
