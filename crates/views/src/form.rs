@@ -1,7 +1,8 @@
 //! Forms that the app sends to the API: where they go, with what they answer, and what is said when it did not work.
 //!
 //! One machinery for all of them (`src/form.rs`): a form names its address, its method and its fields; the app makes the
-//! body of them. The button keeps its place, unseen and without effect, until the app is there and wakes it.
+//! body of them. The button keeps its place, unseen and without effect, until the app is there and wakes it; where it does
+//! not come, that is said in its place.
 
 use crate::path;
 use jaettu_domain::endpoint::Endpoint;
@@ -12,6 +13,8 @@ use maud::{Markup, html};
 /// How a form looks and what follows when it was taken.
 #[derive(Clone, Copy, Debug)]
 pub struct Form<'a> {
+    /// Words of the reader's language.
+    pub words: Words,
     /// By which it is known when it is drawn again.
     pub id: &'a str,
     /// The button's words.
@@ -25,8 +28,9 @@ pub struct Form<'a> {
 }
 
 /// A form beside others: the reader stays on the page.
-pub fn secondary<'a>(id: &'a str, button: &'a str, said: &'a str) -> Form<'a> {
+pub fn secondary<'a>(words: Words, id: &'a str, button: &'a str, said: &'a str) -> Form<'a> {
     Form {
+        words,
         id,
         button,
         look: "secondary",
@@ -50,6 +54,25 @@ impl Form<'_> {
                 button class={ "hds-button hds-button--" (self.look) " j-waiting" } type="submit" disabled data-waits {
                     (self.button)
                 }
+                (late(self.words))
+            }
+        }
+    }
+}
+
+/// What is said right after a button that the app has not woken: the style sheet shows it after a while (`j-late`), so it is
+/// said also where no script has arrived.
+pub(crate) fn late(words: Words) -> Markup {
+    html! { p.j-late { (words.form_late()) " " a href="" { (words.form_late_again()) } } }
+}
+
+/// How to go on where there are no buttons because scripts are switched off; once a page.
+pub(crate) fn without_scripts(words: Words) -> Markup {
+    html! {
+        noscript {
+            div.j-notice.j-notice--failed {
+                p { (words.circulation_noscript()) }
+                p { a href=(path(words, "/libraries")) { (words.circulation_noscript_where()) } }
             }
         }
     }

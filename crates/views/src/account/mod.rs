@@ -4,7 +4,7 @@ mod settings;
 
 pub use settings::{Known, settings};
 
-use crate::form::{Field, Form, field};
+use crate::form::{Field, Form, field, without_scripts};
 use crate::path;
 use jaettu_domain::account::api::SignIn;
 use jaettu_domain::endpoint::Pairs;
@@ -44,6 +44,7 @@ pub fn sign_in(words: Words, demo: bool, ways: Ways, next: &str) -> Markup {
             p { a.hds-button.hds-button--primary href=(begin) rel="external" { span { (words.account_openid()) } } }
         }
         @if ways.card {
+            (without_scripts(words))
             (card_form(words, next))
             @if demo { p.j-quiet { (words.account_demo()) } }
         }
@@ -52,6 +53,7 @@ pub fn sign_in(words: Words, demo: bool, ways: Ways, next: &str) -> Markup {
 
 fn card_form(words: Words, next: &str) -> Markup {
     let form = Form {
+        words,
         id: "sign-in",
         button: words.account_sign_in(),
         look: "primary",

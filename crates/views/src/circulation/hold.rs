@@ -1,7 +1,7 @@
 //! Reserving a thing: the whole deal before it is made, and what happens next once it is.
 
 use super::holds::libraries;
-use crate::form::{Field, Form, field};
+use crate::form::{Field, Form, field, without_scripts};
 use crate::{icon, icons, other_language, path};
 use chrono::{DateTime, Utc};
 use jaettu_domain::catalogue::api::ItemView;
@@ -41,7 +41,7 @@ fn title(words: Words, title: &str, name: &Text) -> Markup {
 
 /// The whole page: what stands against it, the deal, the choice of a library, and one button.
 pub fn offer(offer: &Offer<'_>) -> Markup {
-    html! { (head(offer)) (terms(offer)) (form(offer)) }
+    html! { (head(offer)) (terms(offer)) (without_scripts(offer.words)) (form(offer)) }
 }
 
 /// Which thing, and what stands against reserving it.
@@ -110,6 +110,7 @@ fn choice(offer: &Offer<'_>) -> Markup {
         ..PlaceHold::default()
     };
     let form = Form {
+        words,
         id: "hold-form",
         button: words.catalogue_hold(),
         look: "primary",
@@ -140,6 +141,7 @@ pub fn placed(words: Words, now: DateTime<Utc>, hold: &HoldView, told: bool) -> 
 /// On the page of a thing: the way to reserve it, and where no copy stands on a shelf, the wish to hear of one.
 pub fn ways(words: Words, view: &ItemView) -> Markup {
     let wish = Form {
+        words,
         id: "wish-form",
         button: words.catalogue_wish(),
         look: "secondary",

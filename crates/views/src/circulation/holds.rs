@@ -38,7 +38,7 @@ fn collect_one(mine: &Mine<'_>, hold: &HoldView) -> Markup {
         @if hold.pickup_unverified { p.j-quiet { (words.circulation_unverified()) } }
         @if let Some(code) = &code {
             p { (words.circulation_code()) " " strong.j-code { (code) } }
-            (sheet::button(&id, words.circulation_show_big()))
+            (sheet::button(words, &id, words.circulation_show_big()))
             (sheet::sheet(words, &id, hold.name.get(words.language()), &html! {
                 p.j-code.j-code--big { (code) }
                 p { (place) }
@@ -87,7 +87,7 @@ fn one(mine: &Mine<'_>, hold: &HoldView) -> Markup {
 fn go_on(mine: &Mine<'_>, hold: &HoldView) -> Markup {
     let words = mine.words;
     let id = ["go-on-", hold.id.as_str()].concat();
-    secondary(&id, words.circulation_go_on(), words.circulation_went_on()).of(
+    secondary(words, &id, words.circulation_go_on(), words.circulation_went_on()).of(
         &this(hold),
         &html! { input type="hidden" name="frozen" value="false"; },
     )
@@ -122,9 +122,9 @@ fn change(mine: &Mine<'_>, hold: &HoldView) -> Markup {
         details.j-more id={ "change-" (id) } {
             summary { (words.circulation_change()) }
             div.j-more__body {
-                (secondary(&move_id, words.circulation_pickup_save(), words.circulation_pickup_saved()).of(&this(hold), &pickup))
+                (secondary(words, &move_id, words.circulation_pickup_save(), words.circulation_pickup_saved()).of(&this(hold), &pickup))
                 @if !hold.frozen {
-                    (secondary(&pause_id, words.circulation_pause(), words.circulation_paused()).of(&this(hold), &until))
+                    (secondary(words, &pause_id, words.circulation_pause(), words.circulation_paused()).of(&this(hold), &until))
                 }
             }
         }
@@ -160,7 +160,7 @@ fn cancel(mine: &Mine<'_>, hold: &HoldView) -> Markup {
         details.j-more id={ "cancel-" (hold.id) } {
             summary { (words.circulation_cancel()) }
             div.j-more__body {
-                (secondary(&id, words.circulation_cancel_yes(), words.circulation_cancelled()).of(&cancel, &html! {}))
+                (secondary(words, &id, words.circulation_cancel_yes(), words.circulation_cancelled()).of(&cancel, &html! {}))
             }
         }
     }

@@ -55,7 +55,7 @@ fn renew(mine: &Mine<'_>, loan: &LoanView) -> Markup {
     html! {
         @if let Some(due) = loan.renewed_due {
             @let button = words.circulation_renew(&time::short_date_text(due));
-            (secondary(&id, &button, words.circulation_renewed()).of(&RenewLoan { id: Some(loan.id.clone()) }, &html! {}))
+            (secondary(words, &id, &button, words.circulation_renewed()).of(&RenewLoan { id: Some(loan.id.clone()) }, &html! {}))
         } @else {
             p { (words.circulation_renew_not()) @for reason in reasons(words, loan) { " " (reason) } }
         }
@@ -92,7 +92,7 @@ fn fault(mine: &Mine<'_>, loan: &LoanView) -> Markup {
         details.j-more id={ "fault-" (id) } {
             summary { (words.circulation_fault()) }
             div.j-more__body {
-                (secondary(&form_id, words.circulation_fault_send(), words.circulation_fault_sent()).of(&report, &fields))
+                (secondary(words, &form_id, words.circulation_fault_send(), words.circulation_fault_sent()).of(&report, &fields))
             }
         }
     }
