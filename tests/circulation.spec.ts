@@ -117,6 +117,34 @@ test('a hold is paused, goes on, is moved and given up, and its place stays', as
   await expect(hold).toHaveCount(0);
 });
 
+test('a hold that staff are about to fetch can still be moved and paused; on its way and ready it says why not', async ({ page, browser }) => {
+  test.setTimeout(90_000);
+  const staff = await librarian(browser);
+  await signIn(page, '1000 0008');
+  const hold = (await ask(page, 'POST', '/items/petankki/holds', { pickup_library: 'kallio' })).json;
+  expect(hold.state).toBe('to_fetch');
+  await open(page, '/fi/me');
+  const row = thing(page, 'holds', hold.name.fi);
+  await row.getByText(t('circulation.change')).click();
+  await row.getByLabel(t('circulation.pickup_label')).selectOption('oodi');
+  await row.getByRole('button', { name: t('circulation.pickup_save') }).click();
+  await expect(row).toContainText(t('circulation.pickup', { library: 'Oodi' }));
+  await row.getByRole('button', { name: t('circulation.pause'), exact: true }).click();
+  await expect(row).toContainText(t('circulation.frozen'));
+  await row.getByRole('button', { name: t('circulation.go_on') }).click();
+  await expect(row).not.toContainText(t('circulation.frozen'));
+  await row.getByLabel(t('circulation.pickup_label')).selectOption('kallio');
+  await row.getByRole('button', { name: t('circulation.pickup_save') }).click();
+  await expect(row).toContainText(t('circulation.pickup', { library: 'Kallio' }));
+  await bring(staff, hold.id);
+  await page.reload();
+  const ready = part(page, 'collect');
+  await expect(ready).toContainText(t('circulation.ready_stays'));
+  await expect(ready.getByText(t('circulation.change'))).toHaveCount(0);
+  expect((await ask(page, 'DELETE', `/me/holds/${hold.id}`)).status).toBe(200);
+  await staff.context().close();
+});
+
 test('on a weak network a double tap makes one hold, and not knowing is said to be not knowing', async ({ page, faults }) => {
   test.setTimeout(90_000);
   faults.expect(/net::ERR_FAILED/);

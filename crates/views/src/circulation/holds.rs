@@ -45,6 +45,7 @@ fn collect_one(mine: &Mine<'_>, hold: &HoldView) -> Markup {
                 @if let Some(card) = &mine.me.card { (sheet::bars(card)) }
             }))
         }
+        p.j-quiet { (words.circulation_ready_stays()) }
         (cancel(mine, hold))
     }
 }
@@ -79,7 +80,11 @@ fn one(mine: &Mine<'_>, hold: &HoldView) -> Markup {
         p.j-quiet { (words.circulation_pickup(hold.pickup_name.get(words.language()))) }
         @if let Some(last) = hold.not_after { p.j-quiet { (words.circulation_not_after(&time::date_text(last))) } }
         @if hold.frozen { (go_on(mine, hold)) }
-        @if hold.state == HoldState::Waiting { (change(mine, hold)) }
+        @if matches!(hold.state, HoldState::Waiting | HoldState::ToFetch) {
+            (change(mine, hold))
+        } @else {
+            p.j-quiet { (words.circulation_in_transit_stays()) }
+        }
         (cancel(mine, hold))
     }
 }
