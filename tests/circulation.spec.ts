@@ -101,12 +101,19 @@ test('a hold is paused, goes on, is moved and given up, and its place stays', as
   const trouble = hold.locator('.j-form__trouble').filter({ hasText: t('circulation.pause_wrong') });
   await expect(trouble).toHaveText(t('circulation.pause_wrong'));
   await expect(until).toHaveAttribute('aria-invalid', 'true');
+  // Leaving it empty means what the help says.
+  await expect(until).toHaveAccessibleDescription(new RegExp(t('circulation.pause_help')));
   await until.fill('');
   await hold.getByRole('button', { name: t('circulation.pause') }).click();
   await expect(toast(page, 'circulation.paused')).toBeVisible();
   await expect(hold).toContainText(t('circulation.frozen'));
   await hold.getByRole('button', { name: t('circulation.go_on') }).click();
   await expect(toast(page, 'circulation.went_on')).toBeVisible();
+  await expect(hold).toContainText(place);
+  await until.fill('2026-12-01');
+  await hold.getByRole('button', { name: t('circulation.pause') }).click();
+  await expect(hold).toContainText(t('circulation.frozen_until', { date: '1.12.2026' }));
+  await hold.getByRole('button', { name: t('circulation.go_on') }).click();
   await expect(hold).toContainText(place);
   await hold.getByLabel(t('circulation.pickup_label')).selectOption('oodi');
   await hold.getByRole('button', { name: t('circulation.pickup_save') }).click();

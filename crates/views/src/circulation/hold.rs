@@ -102,6 +102,7 @@ fn choice(offer: &Offer<'_>) -> Markup {
         (libraries(words, "pickup", usual.into_iter().chain(others), here))
         (field(Field {
             id: "last-day", name: "not_after", kind: "date", label: words.circulation_last_day(),
+            help: words.circulation_last_day_help(),
             wrong: words.circulation_last_day_wrong(), ..Field::default()
         }))
     };

@@ -120,6 +120,7 @@ fn change(mine: &Mine<'_>, hold: &HoldView) -> Markup {
         input type="hidden" name="frozen" value="true";
         (field(Field {
             id: &until_id, name: "frozen_until", kind: "date", label: words.circulation_pause_until(),
+            help: words.circulation_pause_help(),
             wrong: words.circulation_pause_wrong(), ..Field::default()
         }))
     };
