@@ -4,6 +4,7 @@
 //! answers, the reader is told so, and the next try goes under the same key.
 
 mod fields;
+mod near;
 mod own_phone;
 mod photo;
 
@@ -36,9 +37,19 @@ pub fn listen(done: Callback<String>) -> AnyView {
         }
     };
     effect(wake);
+    let choice = RwSignal::new(String::new());
+    effect(move || near::sort(&choice.get()));
+    let pressed = move |event: MouseEvent| {
+        if let Some(name) = named(&event, "data-near") {
+            choice.set(name);
+            near::ask();
+        } else if let Some(name) = named(&event, "data-sheet") {
+            show_sheet(&name);
+        }
+    };
     let listening = [
         window_event_listener(ev::submit, submit),
-        window_event_listener(ev::click, show_sheet),
+        window_event_listener(ev::click, pressed),
         window_event_listener(ev::change, changed),
     ];
     on_cleanup(move || listening.into_iter().for_each(WindowListenerHandle::remove));
@@ -64,11 +75,14 @@ fn target<T: JsCast>(event: &Event) -> Option<T> {
     event.target()?.dyn_into().ok()
 }
 
-/// A button shows its sheet.
-fn show_sheet(event: MouseEvent) {
-    let button = target::<Element>(&event).and_then(|pressed| pressed.closest("[data-sheet]").ok().flatten());
-    let name = button.and_then(|button| button.get_attribute("data-sheet"));
-    let sheet = name.and_then(|name| document().get_element_by_id(&name));
+/// What the pressed button names in this attribute.
+fn named(event: &Event, attribute: &str) -> Option<String> {
+    let button = target::<Element>(event)?.closest(&["[", attribute, "]"].concat());
+    button.ok()??.get_attribute(attribute)
+}
+
+fn show_sheet(name: &str) {
+    let sheet = document().get_element_by_id(name);
     if let Some(Ok(sheet)) = sheet.map(JsCast::dyn_into::<HtmlDialogElement>) {
         let _ = sheet.show_modal();
     }

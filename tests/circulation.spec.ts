@@ -1,9 +1,10 @@
 // Borrowing as a resident meets it; what staff do meanwhile goes through the API, in a browser of their own.
 import { ask, bring, lend, librarian, signIn } from './support/account';
 import { heading, mounted, open } from './support/app';
+import { expectAccessible } from './support/checks';
 import { expect, status, test } from './support/test';
-import { anyOf, t } from './support/words';
-import type { Page } from '@playwright/test';
+import { anyOf, LANGUAGES, t } from './support/words';
+import type { Locator, Page } from '@playwright/test';
 
 const part = (page: Page, id: string) => page.locator(`section[aria-labelledby=${id}]`);
 const thing = (page: Page, id: string, name: string) => part(page, id).locator('.j-thing').filter({ hasText: name });
@@ -150,6 +151,52 @@ test('a hold that staff are about to fetch can still be moved and paused; on its
   await expect(ready.getByText(t('circulation.change'))).toHaveCount(0);
   expect((await ask(page, 'DELETE', `/me/holds/${hold.id}`)).status).toBe(200);
   await staff.context().close();
+});
+
+/** The names in a choice, without distances. */
+const names = async (choice: Locator) =>
+  (await choice.locator('option').allInnerTexts()).map((name) => name.split(' · ')[0]!.trim());
+
+for (const language of LANGUAGES) {
+  test(`libraries to collect from stand in the order of the names that are shown, the usual one first: ${language}`, async ({ page }) => {
+    await signIn(page, '1000 0001');
+    await open(page, `/${language}/items/porakone/hold`);
+    const [usual, ...others] = await names(page.getByLabel(t('circulation.pickup_label', {}, language)));
+    expect(usual).toBeTruthy();
+    expect(others.length).toBeGreaterThan(30);
+    // Swedish knows å, ä and ö as Finnish does; in English pages the names are still ours.
+    expect(others).toEqual([...others].sort(new Intl.Collator('sv').compare));
+  });
+}
+
+test.describe('with the place allowed', () => {
+  test.use({ geolocation: { latitude: 60.1925, longitude: 24.963 }, permissions: ['geolocation'] });
+
+  test('the nearest libraries come first in the choice on pressing the button, and what was chosen stays chosen', async ({ page }) => {
+    await signIn(page, '1000 0001');
+    await open(page, '/fi/items/porakone/hold');
+    const choice = page.getByLabel(t('circulation.pickup_label'));
+    await choice.selectOption('oodi');
+    const before = await names(choice);
+    await page.getByRole('button', { name: t('common.near') }).click();
+    await expect(page.getByRole('status').filter({ hasText: anyOf('form.near_done') })).toContainText('Vallila');
+    await expect(choice.locator('option').first()).toHaveText(/^Vallila · (\d+ m|\d,\d km)$/);
+    await expect(choice).toHaveValue('oodi');
+    // Once more adds no second distance.
+    await page.getByRole('button', { name: t('common.near') }).click();
+    await expect(choice.locator('option').first()).toHaveText(/^Vallila · (\d+ m|\d,\d km)$/);
+    expect((await names(choice)).sort()).toEqual(before.sort());
+    await expectAccessible(page);
+  });
+});
+
+test('where the place is not given the choice says so and stays in the order of names', async ({ page }) => {
+  await signIn(page, '1000 0001');
+  await open(page, '/fi/items/porakone/hold');
+  const before = await names(page.getByLabel(t('circulation.pickup_label')));
+  await page.getByRole('button', { name: t('common.near') }).click();
+  await expect(page.getByRole('status').filter({ hasText: t('libraries.near_denied') })).toBeVisible();
+  expect(await names(page.getByLabel(t('circulation.pickup_label')))).toEqual(before);
 });
 
 test('on a weak network a double tap makes one hold, and not knowing is said to be not knowing', async ({ page, faults }) => {

@@ -6,7 +6,7 @@ use js_sys::{JSON, Object, Reflect};
 use web_sys::wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Element, HtmlFormElement, HtmlInputElement};
 
-fn all(form: &HtmlFormElement, selector: &str) -> Vec<Element> {
+pub(super) fn all(form: &Element, selector: &str) -> Vec<Element> {
     let Ok(list) = form.query_selector_all(selector) else {
         return Vec::new();
     };

@@ -1,6 +1,6 @@
 //! Reserving a thing: the whole deal before it is made, and what happens next once it is.
 
-use super::holds::libraries;
+use super::pickup;
 use crate::form::{Field, Form, field, without_scripts};
 use crate::{icon, icons, other_language, path};
 use chrono::{DateTime, Utc};
@@ -23,7 +23,7 @@ pub struct Offer<'a> {
     pub signed_in: bool,
     /// What they would get.
     pub deal: &'a Deal,
-    /// The libraries, the nearest or by name.
+    /// The libraries, by name.
     pub libraries: &'a [LibraryView],
 }
 
@@ -93,13 +93,10 @@ fn choice(offer: &Offer<'_>) -> Markup {
     let here = deal.pickup_library.as_str();
     let possible = |one: &&LibraryView| deal.only_at.is_empty() || deal.only_at.contains(&one.id);
     // The usual one stands first, then the others as they come.
-    let (usual, others): (Vec<_>, Vec<_>) = offer
-        .libraries
-        .iter()
-        .filter(possible)
-        .partition(|one| one.id.as_str() == here);
+    let mut libraries: Vec<_> = offer.libraries.iter().filter(possible).collect();
+    libraries.sort_by_key(|one| one.id.as_str() != here);
     let fields = html! {
-        (libraries(words, "pickup", usual.into_iter().chain(others), here))
+        (pickup::choice(words, "pickup", &libraries, here))
         (field(Field {
             id: "last-day", name: "not_after", kind: "date", label: words.circulation_last_day(),
             help: words.circulation_last_day_help(),

@@ -1,12 +1,10 @@
 //! What somebody waits for, and what can be collected now.
 
-use super::{Mine, sheet};
-use crate::form::{Field, field, secondary, select};
+use super::{Mine, pickup, sheet};
+use crate::form::{Field, field, secondary};
 use jaettu_domain::circulation::HoldState;
 use jaettu_domain::circulation::api::{CancelHold, ChangeHold, HoldView};
-use jaettu_domain::libraries::api::LibraryView;
 use jaettu_domain::time;
-use jaettu_words::Words;
 use maud::{Markup, html};
 
 /// What can be collected now: where, until when, and the code in large letters.
@@ -110,12 +108,8 @@ fn change(mine: &Mine<'_>, hold: &HoldView) -> Markup {
     let id = hold.id.as_str();
     let (pickup_id, until_id) = (["pickup-", id].concat(), ["until-", id].concat());
     let (move_id, pause_id) = (["move-", id].concat(), ["pause-", id].concat());
-    let pickup = libraries(
-        words,
-        &pickup_id,
-        mine.libraries.iter(),
-        hold.pickup_library.as_str(),
-    );
+    let libraries: Vec<_> = mine.libraries.iter().collect();
+    let pickup = pickup::choice(words, &pickup_id, &libraries, hold.pickup_library.as_str());
     let until = html! {
         input type="hidden" name="frozen" value="true";
         (field(Field {
@@ -135,24 +129,6 @@ fn change(mine: &Mine<'_>, hold: &HoldView) -> Markup {
             }
         }
     }
-}
-
-/// A choice among libraries.
-pub(super) fn libraries<'a>(
-    words: Words,
-    id: &str,
-    libraries: impl Iterator<Item = &'a LibraryView>,
-    chosen: &str,
-) -> Markup {
-    let language = words.language();
-    let options = libraries.map(|one| (one.id.as_str(), one.short_name.get(language)));
-    select(
-        id,
-        "pickup_library",
-        words.circulation_pickup_label(),
-        options,
-        chosen,
-    )
 }
 
 /// Asked once more in its own place: one press unfolds it, the next one cancels.

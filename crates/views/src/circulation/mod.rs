@@ -5,6 +5,7 @@ mod ended;
 pub mod hold;
 mod holds;
 mod loans;
+mod pickup;
 mod sheet;
 
 use crate::form::{secondary, without_scripts};
