@@ -1,16 +1,17 @@
 //! Sends the forms of `jaettu_views::form`: one machinery for all of them, so that another form costs no code.
 //!
 //! Nothing is shown as done before the server has said so. While a form is under way it is not sent again; where nobody
-//! answers, the reader is told so, and the next try goes under the same key.
+//! answers, the reader is told so, and the next try goes under the same key, also after a reload.
 
 mod fields;
+mod keys;
 mod near;
 mod own_phone;
 mod photo;
 
 use crate::erased::{dynamic, effect};
 use crate::locale::t;
-use crate::send::{Key, Trouble, deliver};
+use crate::send::{Trouble, deliver};
 use jaettu_domain::account::api::Done;
 use jaettu_domain::problem::Problem;
 use jaettu_domain::wire;
@@ -128,29 +129,24 @@ fn begin(form: HtmlFormElement, said: RwSignal<String>, done: Callback<String>) 
     }
     let _ = form.set_attribute("data-busy", "");
     tell(&form, &Markup::default());
-    let key = form.get_attribute("data-key").map_or_else(Key::new, Key::again);
-    let _ = form.set_attribute("data-key", key.as_str());
     let button = button(&form);
-    let label = button.as_ref().and_then(|button| button.text_content());
+    // What the button says when it does not say "try again".
+    let label = form.get_attribute("data-label");
+    let label = label
+        .or_else(|| button.as_ref()?.text_content())
+        .unwrap_or_default();
+    let _ = form.set_attribute("data-label", &label);
     if let Some(button) = &button {
         let _ = button.set_attribute("aria-disabled", "true");
         button.set_text_content(Some(t().form_sending()));
     }
     spawn_local(async move {
-        let outcome = send(&form, &key).await;
+        let outcome = send(&form, &label).await;
         let _ = form.remove_attribute("data-busy");
-        let again = outcome == Err(Trouble::Unknown);
-        if !again {
-            let _ = form.remove_attribute("data-key");
-        }
         if let Some(button) = button {
             let _ = button.remove_attribute("aria-disabled");
-            let label = if again {
-                Some(t().form_again().to_owned())
-            } else {
-                label
-            };
-            button.set_text_content(label.as_deref());
+            let again = outcome == Err(Trouble::Unknown);
+            button.set_text_content(Some(if again { t().form_again() } else { &label }));
         }
         end(&form, outcome, said, done);
     });
@@ -160,12 +156,19 @@ fn button(form: &HtmlFormElement) -> Option<Element> {
     form.query_selector("[type=submit]").ok().flatten()
 }
 
-async fn send(form: &HtmlFormElement, key: &Key) -> Result<String, Trouble> {
+async fn send(form: &HtmlFormElement, label: &str) -> Result<String, Trouble> {
     let attribute = |name| form.get_attribute(name).unwrap_or_default();
+    let (method, url) = (attribute("data-method"), attribute("action"));
     let body = fields::body(form).await;
-    let body =
+    let (body, open) =
         body.ok_or_else(|| Trouble::Refused(Problem::new(jaettu_domain::problem::Reason::PHOTO, "")))?;
-    deliver(&attribute("data-method"), &attribute("action"), Some(body), key).await
+    let key = keys::key(&keys::place(&url, label, &open));
+    let outcome = deliver(&method, &url, Some(body), &key).await;
+    if outcome != Err(Trouble::Unknown) {
+        // What is taken back may be wished for anew, and after signing out nothing of it is left here.
+        keys::forget(if method == "DELETE" { "" } else { &url });
+    }
+    outcome
 }
 
 fn end(

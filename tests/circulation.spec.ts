@@ -225,6 +225,110 @@ test('on a weak network a double tap makes one hold, and not knowing is said to 
   expect(holds.filter((hold: any) => hold.item === 'molkky')).toHaveLength(1);
 });
 
+/** Lets what is sent arrive, or not, and drops every answer; the keys under which it was sent. */
+async function dropAnswers(page: Page, pattern: string, arrives: boolean): Promise<{ keys: string[]; stop: () => Promise<void> }> {
+  const keys: string[] = [];
+  await page.route(pattern, async (route) => {
+    keys.push((await route.request().allHeaders())['idempotency-key'] ?? '');
+    if (arrives) await route.fetch();
+    await route.abort();
+  });
+  return { keys, stop: () => page.unrouteAll({ behavior: 'wait' }) };
+}
+
+/** What the tab remembers of requests whose outcome is unknown. */
+const remembered = (page: Page) => page.evaluate(() => Object.keys(sessionStorage).filter((name) => name.startsWith('key ')));
+
+test('a hold whose answer was lost is there once after a reload, and the truth is shown', async ({ page, faults }) => {
+  faults.expect(/net::ERR_FAILED/);
+  await signIn(page, '1000 0009');
+  const address = '**/api/v1/items/rinkka/holds';
+  const press = async () => {
+    // The same fields both times: which library stands first depends on what one has reserved meanwhile.
+    await page.getByLabel(t('circulation.pickup_label')).selectOption('kallio');
+    await page.locator('#hold-form [type=submit]').click();
+  };
+  // It has not arrived: the page offers it again, and the same button sends it under the same key.
+  await open(page, '/fi/items/rinkka/hold');
+  const first = await dropAnswers(page, address, false);
+  await press();
+  await expect.poll(() => first.keys.length).toBeGreaterThan(0);
+  await first.stop();
+  await page.reload();
+  await mounted(page);
+  const second = await dropAnswers(page, address, true);
+  await press();
+  await expect.poll(() => second.keys.length).toBeGreaterThan(0);
+  await second.stop();
+  expect(new Set([...first.keys, ...second.keys]).size, 'one key for all tries').toBe(1);
+  expect((await remembered(page)).join(), 'nothing of what was sent').not.toContain('kallio');
+  // This time it has arrived, and the page shows it.
+  await page.reload();
+  await expect(heading(page)).toHaveText(anyOf('circulation.placed_title'));
+  const holds = (await ask(page, 'GET', '/me/holds')).json.items;
+  expect(holds.filter((hold: any) => hold.item === 'rinkka')).toHaveLength(1);
+  // Taken back it may be wished for anew.
+  await open(page, '/fi/me');
+  const row = thing(page, 'holds', 'Rinkka');
+  await row.getByText(t('circulation.cancel'), { exact: true }).click();
+  await row.getByRole('button', { name: t('circulation.cancel_yes') }).click();
+  await expect(row).toHaveCount(0);
+  expect(await remembered(page)).toEqual([]);
+});
+
+test('a fault whose answer was lost is told once, also after a reload; other words are another report', async ({ page, browser, faults }) => {
+  test.setTimeout(90_000);
+  faults.expect(/net::ERR_FAILED/);
+  const staff = await librarian(browser);
+  await signIn(page, '1000 0005');
+  await lend(page, staff, '1000 0005', 'niittipistooli');
+  await page.reload();
+  await mounted(page);
+  const loan = thing(page, 'loans', 'iittipistooli');
+  const report = async (text: string) => {
+    const fold = loan.locator('details').filter({ hasText: t('circulation.fault_text') });
+    if (!(await fold.evaluate((one: HTMLDetailsElement) => one.open))) await fold.locator('summary').click();
+    await loan.getByLabel(t('circulation.fault_text')).fill(text);
+    await fold.locator('[type=submit]').click();
+  };
+  const lost = await dropAnswers(page, '**/faults', true);
+  await report('Kalvo on rikki');
+  await expect.poll(() => lost.keys.length).toBeGreaterThan(0);
+  await lost.stop();
+  await page.reload();
+  await mounted(page);
+  const sent: string[] = [];
+  page.on('request', (request) => {
+    if (request.url().endsWith('/faults')) sent.push(request.headers()['idempotency-key'] ?? '');
+  });
+  await report('Kalvo on rikki');
+  await expect(toast(page, 'circulation.fault_sent')).toBeVisible();
+  expect(sent).toEqual([lost.keys[0]]);
+  const tickets = async () =>
+    (await ask(staff, 'GET', '/desk/kallio/today')).json.faults.filter((row: any) => row.item === 'niittipistooli').length;
+  expect(await tickets()).toBe(1);
+  expect(await remembered(page)).toEqual([]);
+  await report('Myös reuna on rikki');
+  await expect.poll(() => sent.length).toBe(2);
+  expect(sent[1]).not.toBe(sent[0]);
+  await staff.context().close();
+});
+
+test('signing out leaves nothing behind of what was sent', async ({ page, faults }) => {
+  faults.expect(/net::ERR_FAILED/);
+  await signIn(page, '1000 0003');
+  await open(page, '/fi/items/teltta/hold');
+  const lost = await dropAnswers(page, '**/api/v1/items/teltta/holds', false);
+  await page.locator('#hold-form [type=submit]').click();
+  await expect.poll(() => lost.keys.length).toBeGreaterThan(0);
+  await lost.stop();
+  await open(page, '/fi/me/settings');
+  expect(await remembered(page)).toHaveLength(1);
+  await page.getByRole('button', { name: t('account.sign_out'), exact: true }).click();
+  await expect(heading(page)).toHaveText(t('account.sign_in'));
+  expect(await remembered(page)).toEqual([]);
+});
+
 test('who is not signed in is told so when asking to hear of a thing, and comes back', async ({ page, faults }) => {
   faults.expect(status(401));
   await open(page, '/fi/items/tekstiilipesuri');

@@ -15,8 +15,9 @@ pub(super) fn all(form: &Element, selector: &str) -> Vec<Element> {
         .collect()
 }
 
-/// The body of a request: an object of JSON with every field that has a name. `None` if a photo cannot be read.
-pub(super) async fn body(form: &HtmlFormElement) -> Option<String> {
+/// The body of a request: an object of JSON with every field that has a name; and the same without what is secret. `None` if
+/// a photo cannot be read.
+pub(super) async fn body(form: &HtmlFormElement) -> Option<(String, String)> {
     let body = Object::new();
     for field in all(form, "[name]") {
         let value = match field.dyn_ref::<HtmlInputElement>() {
@@ -32,7 +33,13 @@ pub(super) async fn body(form: &HtmlFormElement) -> Option<String> {
         let name = field.get_attribute("name").unwrap_or_default();
         let _ = Reflect::set(&body, &name.into(), &value);
     }
-    JSON::stringify(&body).ok().map(String::from)
+    let text = || JSON::stringify(&body).ok().map(String::from);
+    let whole = text()?;
+    for secret in all(form, "[autocomplete$=password]") {
+        let name = secret.get_attribute("name").unwrap_or_default();
+        let _ = Reflect::delete_property(&body, &name.into());
+    }
+    Some((whole, text()?))
 }
 
 /// Marks the fields that are wrong; what is to be said of them, in the place of the errors, which are taken away.
