@@ -2,6 +2,7 @@
 import { ask, signIn } from './support/account';
 import { heading, mounted, open, settled } from './support/app';
 import { expectAccessible, expectLargeTargets, expectNoSidewaysScroll } from './support/checks';
+import { offline } from './support/offline';
 import { expect, status, test } from './support/test';
 import { LANGUAGES, t } from './support/words';
 
@@ -94,12 +95,12 @@ test.describe('with the service worker', () => {
     expect(await kept()).not.toContain('/fi/me');
     await page.getByLabel(t('account.own_phone')).check();
     await expect.poll(kept).toContain('/fi/me');
-    await context.setOffline(true);
+    await offline(context, true);
     await page.reload();
     await mounted(page);
     await expect(heading(page)).toHaveText(t('account.title'));
     await expect(page.locator('.j-banner')).toContainText(t('shell.offline', { when: '' }).split('.')[0]!);
-    await context.setOffline(false);
+    await offline(context, false);
     await open(page, '/fi/me/settings');
     await page.getByRole('button', { name: t('account.sign_out'), exact: true }).click();
     await expect(heading(page)).toHaveText(t('account.sign_in'));
