@@ -52,6 +52,27 @@ test('the menu shows where one is, also after moving on', async ({ page }) => {
   await expect(menu.locator('[aria-current]')).toHaveText(t('shell.libraries'));
 });
 
+for (const language of LANGUAGES) {
+  test(`the menu has room between its words at every width, in whole rows: ${language}`, async ({ page }) => {
+    await page.goto(`/${language}/`);
+    for (const [width, rows] of [[320, [3, 2]], [360, [5]], [390, [5]], [768, [5]], [1280, [5]]] as const) {
+      await page.setViewportSize({ width, height: 800 });
+      const boxes = await page.locator('.j-nav a').evaluateAll((links) =>
+        links.map((link) => link.getBoundingClientRect().toJSON() as DOMRect),
+      );
+      for (const [n, box] of boxes.entries()) {
+        expect(Math.min(box.width, box.height), `size at ${width} px`).toBeGreaterThanOrEqual(43.9);
+        for (const other of boxes.slice(n + 1)) {
+          const apart = Math.max(other.left - box.right, box.left - other.right, other.top - box.bottom);
+          expect(apart, `room at ${width} px`).toBeGreaterThanOrEqual(7.9);
+        }
+      }
+      const tops = [...new Set(boxes.map((box) => Math.round(box.top)))];
+      expect(tops.map((top) => boxes.filter((box) => Math.round(box.top) === top).length), `rows at ${width} px`).toEqual(rows);
+    }
+  });
+}
+
 test('the name of the service leads home', async ({ page }) => {
   await open(page, '/fi/libraries');
   await page.getByRole('banner').getByRole('link', { name: t('shell.name') }).click();
@@ -271,7 +292,7 @@ for (const language of LANGUAGES) {
 for (const file of ['wasm', 'js']) {
   test(`when the app itself does not come the page says so after a while where the button is missing: ${file}`, async ({ page, faults }) => {
     faults.expect(status(404));
-    faults.expect(/ERR_ABORTED|Failed to fetch|dynamically imported|preload|MIME type|WebAssembly|HTTP status code is not ok/);
+    faults.expect(/ERR_ABORTED|Failed to fetch|dynamically imported|preload|MIME type|WebAssembly|failed to fetch Wasm/);
     await page.emulateMedia({ reducedMotion: 'reduce' });
     await page.route(`**/jaettu-*.${file}`, (route) => route.fulfill({ status: 404 }));
     await page.goto('/fi/me');
