@@ -195,8 +195,9 @@ fn end(
             tell(form, &views::sign_in(words, &here));
         }
         Err(Trouble::Refused(mut problem)) => {
-            let wrong = fields::wrong(form, &mut problem);
-            tell(form, &views::refused(words, &problem, &wrong));
+            if !fields::wrong(form, &mut problem) || !problem.errors.is_empty() {
+                tell(form, &views::refused(words, &problem));
+            }
         }
     }
 }

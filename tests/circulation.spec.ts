@@ -99,8 +99,7 @@ test('a hold is paused, goes on, is moved and given up, and its place stays', as
   const until = hold.getByLabel(t('circulation.pause_until'));
   await until.fill('2020-01-01');
   await hold.getByRole('button', { name: t('circulation.pause') }).click();
-  const trouble = hold.locator('.j-form__trouble').filter({ hasText: t('circulation.pause_wrong') });
-  await expect(trouble).toHaveText(t('circulation.pause_wrong'));
+  await expect(hold.locator('.j-field__error').filter({ hasText: t('circulation.pause_wrong') })).toBeVisible();
   await expect(until).toHaveAttribute('aria-invalid', 'true');
   // Leaving it empty means what the help says.
   await expect(until).toHaveAccessibleDescription(new RegExp(t('circulation.pause_help')));
@@ -395,7 +394,7 @@ test('a fault is told with a photo that was made small, and what is missing is a
   const loan = thing(page, 'loans', 'Caj');
   await loan.getByText(t('circulation.fault'), { exact: true }).click();
   await loan.getByRole('button', { name: t('circulation.fault_send') }).click();
-  await expect(loan.locator('.j-form__trouble').last()).toContainText(t('circulation.fault_wrong'));
+  await expect(loan.locator('.j-field__error')).toHaveText(t('circulation.fault_wrong'));
   await loan.getByLabel(t('circulation.fault_text')).fill('Kalvo on <b>rikki</b>');
   const photo = await page.screenshot();
   await loan.getByLabel(t('circulation.fault_photo')).setInputFiles({ name: 'kuva.png', mimeType: 'image/png', buffer: photo });

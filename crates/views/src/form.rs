@@ -105,17 +105,22 @@ pub struct Field<'a> {
 
 /// A field of one line.
 pub fn field(field: Field<'_>) -> Markup {
-    let help = [field.id, "-help"].concat();
-    let described = (!field.help.is_empty()).then_some(&help);
+    let (wrong, help) = ([field.id, "-wrong"].concat(), [field.id, "-help"].concat());
     html! {
         div.j-field {
             label.j-field__label for=(field.id) { (field.label) }
             input.j-field__input id=(field.id) name=(field.name) type=(field.kind) value=(field.value)
                 inputmode=[field.inputmode] autocomplete=[field.autocomplete] maxlength=[field.longest]
-                data-wrong=(field.wrong) aria-describedby=[described];
+                data-wrong=(field.wrong) aria-describedby={ (wrong) @if !field.help.is_empty() { " " (help) } };
+            (room_for_wrong(field.id))
             @if !field.help.is_empty() { p.j-field__help id=(help) { (field.help) } }
         }
     }
+}
+
+/// Where the app says what is wrong with a field; silent until then.
+pub(crate) fn room_for_wrong(id: &str) -> Markup {
+    html! { p.j-field__error id={ (id) "-wrong" } {} }
 }
 
 /// A choice of one among several.
@@ -136,8 +141,8 @@ pub fn select<'a>(
     }
 }
 
-/// The server refuses: every reason as a sentence. What is said of a wrong field stands with the field, so it comes along.
-pub fn refused(words: Words, problem: &Problem, wrong: &[String]) -> Markup {
+/// The server refuses: every reason as a sentence. What is wrong with a field is said with the field.
+pub fn refused(words: Words, problem: &Problem) -> Markup {
     // What is wrong with a field is no refusal, though a reason may be called the same.
     let refusals = if problem.code == "invalid" {
         &[][..]
@@ -145,7 +150,7 @@ pub fn refused(words: Words, problem: &Problem, wrong: &[String]) -> Markup {
         &problem.errors
     };
     let reasons = refusals.iter().filter_map(|error| words.problem(&error.code));
-    let mut said: Vec<&str> = wrong.iter().map(String::as_str).chain(reasons).collect();
+    let mut said: Vec<&str> = reasons.collect();
     if said.is_empty() {
         said.push(
             words

@@ -47,6 +47,18 @@ pub fn sign_in(words: Words, demo: bool, ways: Ways, next: &str) -> Markup {
             (without_scripts(words))
             (card_form(words, next))
             @if demo { p.j-quiet { (words.account_demo()) } }
+            (newcomers(words))
+        }
+    }
+}
+
+/// What to do without a card or PIN.
+fn newcomers(words: Words) -> Markup {
+    html! {
+        section.j-section aria-labelledby="no-card" {
+            h2 #no-card tabindex="-1" { (words.account_new()) }
+            p { (words.account_new_text()) }
+            p { a href=(path(words, "/libraries")) { (words.account_new_where()) } }
         }
     }
 }

@@ -1,8 +1,7 @@
 //! What somebody has at home: until when, how to keep it longer, how to tell of a fault.
 
 use super::Mine;
-use crate::form::secondary;
-
+use crate::form::{room_for_wrong, secondary};
 use crate::{icon, icons, path};
 use jaettu_domain::circulation::api::{LONGEST_FAULT, LoanView, RenewLoan, ReportFault};
 use jaettu_domain::time;
@@ -76,7 +75,9 @@ fn fault(mine: &Mine<'_>, loan: &LoanView) -> Markup {
     let fields = html! {
         div.j-field {
             label.j-field__label for=(text_id) { (words.circulation_fault_text()) }
-            textarea.j-field__input id=(text_id) name="text" maxlength=(LONGEST_FAULT) data-wrong=(words.circulation_fault_wrong()) {}
+            textarea.j-field__input id=(text_id) name="text" maxlength=(LONGEST_FAULT) data-wrong=(words.circulation_fault_wrong())
+                aria-describedby={ (text_id) "-wrong" } {}
+            (room_for_wrong(&text_id))
         }
         div.j-field {
             label.j-field__label for=(photo_id) { (words.circulation_fault_photo()) }

@@ -23,7 +23,7 @@ pub(super) fn choice(words: Words, id: &str, libraries: &[&LibraryView], chosen:
                 button.j-linkbutton.j-waiting type="button" data-near=(id) disabled data-waits {
                     (icon(icons::PLACE)) (words.common_near())
                 }
-                p.j-field__help #{ (id) "-near" } role="status" {}
+                p.j-field__help id={ (id) "-near" } role="status" {}
             }
         }
     }
