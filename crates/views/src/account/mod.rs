@@ -55,7 +55,7 @@ pub fn sign_in(words: Words, demo: bool, ways: Ways, next: &str) -> Markup {
 /// What to do without a card or PIN.
 fn newcomers(words: Words) -> Markup {
     html! {
-        section.j-section aria-labelledby="no-card" {
+        section.j-section.j-narrow aria-labelledby="no-card" {
             h2 #no-card tabindex="-1" { (words.account_new()) }
             p { (words.account_new_text()) }
             p { a href=(path(words, "/libraries")) { (words.account_new_where()) } }

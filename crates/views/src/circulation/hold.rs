@@ -64,7 +64,7 @@ fn head(offer: &Offer<'_>) -> Markup {
 fn terms(offer: &Offer<'_>) -> Markup {
     let Offer { words, deal, .. } = *offer;
     html! {
-        section #terms aria-labelledby="deal" aria-live="polite" {
+        section.j-narrow #terms aria-labelledby="deal" aria-live="polite" {
             h2 #deal tabindex="-1" { (words.circulation_deal()) }
             dl.j-facts {
                 @for (name, value, note) in words.hold_deal(deal, offer.now) {
