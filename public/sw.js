@@ -1,5 +1,6 @@
 // Service worker: the app starts without a network and shows what was last seen, saying so.
-// `cargo xtask finish` fills in the next line: the hashed files of this build, and a sentence in each language.
+// `cargo xtask finish` fills in the next line: the hashed files of this build, and in each language the page that says that
+// a page is not kept here.
 const BUILD = { version: "dev", assets: [], words: {}, elsewhere: {} };
 
 const LANGUAGES = ["fi", "sv", "en"];
@@ -98,34 +99,49 @@ async function page(event, url) {
   }
   const pages = await caches.open(PAGES);
   const seen = await pages.match(url.pathname + url.search) ?? await pages.match(url.pathname);
-  if (seen) return inPlaceOf(url.searchParams.get("for"), seen);
+  if (seen) return seen;
   // The app says itself what it could not get.
   if (event.request.mode !== "navigate") return network;
-  return withoutNetwork(url, fresh ?? await inTime(network, NEW_PAGE_PATIENCE));
+  return withoutNetwork(event.request, fresh ?? await inTime(network, NEW_PAGE_PATIENCE));
 }
 
-/** A page that nobody has seen: if it does come late, that; otherwise a shell of ours, which says so. */
-async function withoutNetwork(url, late) {
+/**
+ * A page that nobody has seen: if it does come late, that; otherwise a shell of ours, whose app draws what it knows or says
+ * so; otherwise, where the app does not know the language, a page that says so itself.
+ */
+async function withoutNetwork(request, late) {
   if (late && late.status < 500) return late;
   const pages = await caches.open(PAGES);
-  return await pages.match(`/${languageOf(url)}/`) ?? await elsewhere(pages, url) ?? late ?? Response.error();
+  const language = languageOf(new URL(request.url));
+  const shell = await pages.match(`/${language}/`);
+  if (shell && await caches.match(BUILD.words[language])) return shell;
+  return await notKept(request, pages, language) ?? late ?? Response.error();
 }
 
-/** To the start page of a language that has been read: still a page of ours. */
-async function elsewhere(pages, url) {
-  for (const language of LANGUAGES) {
-    if (await pages.match(`/${language}/`)) return Response.redirect(`/${language}/?for=${languageOf(url)}`);
+/** Says in `language` that the page is not on this phone, between header and footer of a language that has been read. */
+async function notKept(request, pages, language) {
+  const said = BUILD.elsewhere[language];
+  for (const read of said ? LANGUAGES : []) {
+    const shell = await pages.match(`/${read}/`);
+    if (!shell) continue;
+    const from = cameFrom(request);
+    const way = said.main.replace("#back", () => from ?? `/${read}/`);
+    const main = from ? way : way.replace(said.back, () => said.home);
+    const html = (await shell.text())
+      .replace(/<title>[^<]*/, () => `<title>${said.title}`)
+      // The app would draw the start page here.
+      .replace(/<script type="module"[^]*?<\/script>|<link[^>]* rel="(?:module)?preload"[^>]*>/g, "")
+      .replace(/<main[^]*<\/main>/, () => `<main class="j-page" id="main" tabindex="-1" lang="${language}">${main}</main>`);
+    return new Response(html, { headers: shell.headers });
   }
   return undefined;
 }
 
-/** The page as it is; where another language was asked for, that is said above it in that language. */
-async function inPlaceOf(language, page) {
-  const sentence = LANGUAGES.includes(language) && BUILD.elsewhere[language];
-  if (!sentence) return page;
-  const notice = `<div class="j-banner" role="status" lang="${language}"><p>${sentence}</p></div>`;
-  const html = (await page.text()).replace("</header>", `${notice}</header>`);
-  return new Response(html, { headers: page.headers });
+/** The page of ours on which the reader has just pressed a link, if they did. */
+function cameFrom(request) {
+  if (!request.referrer.startsWith(`${self.location.origin}/`) || request.referrer === request.url) return undefined;
+  const from = new URL(request.referrer);
+  return isPage(from) ? from.pathname + from.search : undefined;
 }
 
 /** Public answers of the API: from the network, else the last one, marked with the time it was kept. */
@@ -150,7 +166,7 @@ async function ownPage(event, url) {
   }
   const kept = await caches.has(OWN) && await (await caches.open(OWN)).match(url.pathname);
   if (kept) return kept;
-  return event.request.mode === "navigate" ? withoutNetwork(url, fresh ?? await inTime(network, NEW_PAGE_PATIENCE)) : network;
+  return event.request.mode === "navigate" ? withoutNetwork(event.request, fresh ?? await inTime(network, NEW_PAGE_PATIENCE)) : network;
 }
 
 async function keepOwn(path, response) {

@@ -1,15 +1,17 @@
 //! Sends the forms of `jaettu_views::form`: one machinery for all of them, so that another form costs no code.
 //!
 //! Nothing is shown as done before the server has said so. While a form is under way it is not sent again; where nobody
-//! answers, the reader is told so, and the next try goes under the same key.
+//! answers, the reader is told so, and the next try goes under the same key, also after a reload.
 
 mod fields;
+mod keys;
+mod near;
 mod own_phone;
 mod photo;
 
 use crate::erased::{dynamic, effect};
 use crate::locale::t;
-use crate::send::{Key, Trouble, deliver};
+use crate::send::{Trouble, deliver};
 use jaettu_domain::account::api::Done;
 use jaettu_domain::problem::Problem;
 use jaettu_domain::wire;
@@ -36,9 +38,19 @@ pub fn listen(done: Callback<String>) -> AnyView {
         }
     };
     effect(wake);
+    let choice = RwSignal::new(String::new());
+    effect(move || near::sort(&choice.get()));
+    let pressed = move |event: MouseEvent| {
+        if let Some(name) = named(&event, "data-near") {
+            choice.set(name);
+            near::ask();
+        } else if let Some(name) = named(&event, "data-sheet") {
+            show_sheet(&name);
+        }
+    };
     let listening = [
         window_event_listener(ev::submit, submit),
-        window_event_listener(ev::click, show_sheet),
+        window_event_listener(ev::click, pressed),
         window_event_listener(ev::change, changed),
     ];
     on_cleanup(move || listening.into_iter().for_each(WindowListenerHandle::remove));
@@ -64,11 +76,14 @@ fn target<T: JsCast>(event: &Event) -> Option<T> {
     event.target()?.dyn_into().ok()
 }
 
-/// A button shows its sheet.
-fn show_sheet(event: MouseEvent) {
-    let button = target::<Element>(&event).and_then(|pressed| pressed.closest("[data-sheet]").ok().flatten());
-    let name = button.and_then(|button| button.get_attribute("data-sheet"));
-    let sheet = name.and_then(|name| document().get_element_by_id(&name));
+/// What the pressed button names in this attribute.
+fn named(event: &Event, attribute: &str) -> Option<String> {
+    let button = target::<Element>(event)?.closest(&["[", attribute, "]"].concat());
+    button.ok()??.get_attribute(attribute)
+}
+
+fn show_sheet(name: &str) {
+    let sheet = document().get_element_by_id(name);
     if let Some(Ok(sheet)) = sheet.map(JsCast::dyn_into::<HtmlDialogElement>) {
         let _ = sheet.show_modal();
     }
@@ -114,29 +129,24 @@ fn begin(form: HtmlFormElement, said: RwSignal<String>, done: Callback<String>) 
     }
     let _ = form.set_attribute("data-busy", "");
     tell(&form, &Markup::default());
-    let key = form.get_attribute("data-key").map_or_else(Key::new, Key::again);
-    let _ = form.set_attribute("data-key", key.as_str());
     let button = button(&form);
-    let label = button.as_ref().and_then(|button| button.text_content());
+    // What the button says when it does not say "try again".
+    let label = form.get_attribute("data-label");
+    let label = label
+        .or_else(|| button.as_ref()?.text_content())
+        .unwrap_or_default();
+    let _ = form.set_attribute("data-label", &label);
     if let Some(button) = &button {
         let _ = button.set_attribute("aria-disabled", "true");
         button.set_text_content(Some(t().form_sending()));
     }
     spawn_local(async move {
-        let outcome = send(&form, &key).await;
+        let outcome = send(&form, &label).await;
         let _ = form.remove_attribute("data-busy");
-        let again = outcome == Err(Trouble::Unknown);
-        if !again {
-            let _ = form.remove_attribute("data-key");
-        }
         if let Some(button) = button {
             let _ = button.remove_attribute("aria-disabled");
-            let label = if again {
-                Some(t().form_again().to_owned())
-            } else {
-                label
-            };
-            button.set_text_content(label.as_deref());
+            let again = outcome == Err(Trouble::Unknown);
+            button.set_text_content(Some(if again { t().form_again() } else { &label }));
         }
         end(&form, outcome, said, done);
     });
@@ -146,12 +156,19 @@ fn button(form: &HtmlFormElement) -> Option<Element> {
     form.query_selector("[type=submit]").ok().flatten()
 }
 
-async fn send(form: &HtmlFormElement, key: &Key) -> Result<String, Trouble> {
+async fn send(form: &HtmlFormElement, label: &str) -> Result<String, Trouble> {
     let attribute = |name| form.get_attribute(name).unwrap_or_default();
+    let (method, url) = (attribute("data-method"), attribute("action"));
     let body = fields::body(form).await;
-    let body =
+    let (body, open) =
         body.ok_or_else(|| Trouble::Refused(Problem::new(jaettu_domain::problem::Reason::PHOTO, "")))?;
-    deliver(&attribute("data-method"), &attribute("action"), Some(body), key).await
+    let key = keys::key(&keys::place(&url, label, &open));
+    let outcome = deliver(&method, &url, Some(body), &key).await;
+    if outcome != Err(Trouble::Unknown) {
+        // What is taken back may be wished for anew, and after signing out nothing of it is left here.
+        keys::forget(if method == "DELETE" { "" } else { &url });
+    }
+    outcome
 }
 
 fn end(
@@ -178,8 +195,9 @@ fn end(
             tell(form, &views::sign_in(words, &here));
         }
         Err(Trouble::Refused(mut problem)) => {
-            let wrong = fields::wrong(form, &mut problem);
-            tell(form, &views::refused(words, &problem, &wrong));
+            if !fields::wrong(form, &mut problem) || !problem.errors.is_empty() {
+                tell(form, &views::refused(words, &problem));
+            }
         }
     }
 }

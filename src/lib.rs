@@ -22,15 +22,25 @@ use wasm_bindgen_futures::spawn_local;
 /// Starts the residents' app: it takes over `<main>` and from then on draws pages in the browser.
 ///
 /// Header and footer stay as the server wrote them. Without its words the app stays away: the page that the server
-/// sent can be read.
+/// sent can be read, and says itself where a button does not come.
 pub fn residents() {
     report_panics();
     spawn_local(async {
-        if locale::load(jaettu_words::RESIDENTS).await.is_some() {
-            app::mount().await;
+        // One lost answer is no reason to go without.
+        for pause in [RETRY, 0] {
+            if locale::load(jaettu_words::RESIDENTS).await.is_some() {
+                return app::mount().await;
+            }
+            send::sleep(pause).await;
+        }
+        if let Some(root) = leptos::prelude::document().document_element() {
+            root.set_class_name("j-failed");
         }
     });
 }
+
+/// Until the words are asked for once more, in milliseconds.
+const RETRY: i32 = 2_000;
 
 /// Starts the staff desk.
 pub fn desk() {

@@ -10,8 +10,9 @@ use crate::erased::{dynamic, effect};
 use crate::features::programme;
 use crate::form;
 use crate::locale::t;
-use crate::ui::{Typed, failed, keep_place, settle};
+use crate::ui::{Typed, failed, failed_with, keep_place, settle};
 use jaettu_views as views;
+use jaettu_views::shell::way_back;
 use leptos::ev::{self, Event};
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
@@ -175,7 +176,7 @@ fn draw(private: bool) -> AnyView {
     view! {
         <div class="j-part" inner_html=move || shown.markup()></div>
         {dynamic(move || match shown.trouble.get() {
-            Some(failure) if shown.page.with_untracked(Option::is_none) => failed(failure, again),
+            Some(failure) if shown.page.with_untracked(Option::is_none) => shown.failed(failure, again),
             _ => ().into_any(),
         })}
         {form::listen(Callback::new(move |_| again.run(())))}
@@ -203,6 +204,19 @@ impl Shown {
             }
             None if self.trouble.get().is_some() => String::new(),
             None => views::waiting(t(), &views::page_skeleton()).into_string(),
+        }
+    }
+
+    /// What is said in place of the page. Where a thing is reserved, the thing's own page may well be on this phone.
+    fn failed(self, failure: Failure, again: Callback<()>) -> AnyView {
+        let url = self.url.get_untracked();
+        let thing = url.split('?').next().and_then(|path| path.strip_suffix("/hold"));
+        match thing {
+            Some(thing) if failure == Failure::Network => {
+                let back = way_back(thing, t().form_to_thing());
+                failed_with(failure, t().form_hold_offline(), Some(back), again)
+            }
+            _ => failed(failure, again),
         }
     }
 

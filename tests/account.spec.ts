@@ -2,6 +2,7 @@
 import { ask, signIn } from './support/account';
 import { heading, mounted, open, settled } from './support/app';
 import { expectAccessible, expectLargeTargets, expectNoSidewaysScroll } from './support/checks';
+import { offline } from './support/offline';
 import { expect, status, test } from './support/test';
 import { LANGUAGES, t } from './support/words';
 
@@ -23,13 +24,36 @@ test('a wrong PIN is said in words, what was typed stays, and the right one lead
   await expect(page.getByLabel(t('circulation.pickup_label'))).toBeVisible();
 });
 
-test('empty fields are named and marked', async ({ page, faults }) => {
+test('empty fields are named and marked where they stand', async ({ page, faults }) => {
   faults.expect(status(400));
   await open(page, '/fi/me');
   await page.getByRole('button', { name: t('account.sign_in') }).click();
-  await expect(page.locator('.j-form__trouble')).toContainText(t('account.card_wrong'));
-  await expect(page.getByLabel(t('account.card'), { exact: true })).toHaveAttribute('aria-invalid', 'true');
+  const [card, pin] = ['card', 'pin'].map((name) => page.getByLabel(t(`account.${name}`), { exact: true }));
+  for (const [field, name] of [[card!, 'card'], [pin!, 'pin']] as const) {
+    await expect(field).toHaveAttribute('aria-invalid', 'true');
+    await expect(page.locator(`#${name}-wrong`)).toHaveText(t(`account.${name}_wrong`));
+    await expect(field).toHaveAccessibleDescription(`${t(`account.${name}_wrong`)} ${t(`account.${name}_help`)}`);
+  }
+  // The reader is where the first is to be put right, and nothing is said a second time.
+  await expect(card!).toBeFocused();
+  await expect(page.locator('.j-form__trouble')).toBeHidden();
+  await expectAccessible(page);
+  await card!.fill('1000 0003');
+  await page.getByRole('button', { name: t('account.sign_in') }).click();
+  await expect(page.locator('#pin-wrong')).toHaveText(t('account.pin_wrong'));
+  await expect(page.locator('#card-wrong')).toBeHidden();
+  await expect(card!).not.toHaveAttribute('aria-invalid');
+  await expect(pin!).toBeFocused();
 });
+
+for (const language of LANGUAGES) {
+  test(`who has no card or PIN is told where to get one: ${language}`, async ({ page }) => {
+    await open(page, `/${language}/me`);
+    await expect(page.getByRole('main')).toContainText(t('account.new_text', {}, language));
+    await page.getByRole('link', { name: t('account.new_where', {}, language) }).click();
+    await expect(heading(page)).toHaveText(t('libraries.title', {}, language));
+  });
+}
 
 test('a PIN can be seen while it is typed', async ({ page }) => {
   await open(page, '/fi/me');
@@ -67,7 +91,8 @@ test('a wrong address is refused in words, and a right one is there after loadin
   const email = page.getByLabel(t('account.email'), { exact: true });
   await email.fill('ei osoite');
   await page.getByRole('button', { name: t('account.save'), exact: true }).click();
-  await expect(page.locator('.j-form__trouble').first()).toContainText(t('account.email_wrong'));
+  await expect(page.locator('#email-wrong')).toHaveText(t('account.email_wrong'));
+  await expect(email).toBeFocused();
   await expect(email).toHaveValue('ei osoite');
   await email.fill('toinen@example.org');
   await page.getByRole('button', { name: t('account.save'), exact: true }).click();
@@ -94,12 +119,12 @@ test.describe('with the service worker', () => {
     expect(await kept()).not.toContain('/fi/me');
     await page.getByLabel(t('account.own_phone')).check();
     await expect.poll(kept).toContain('/fi/me');
-    await context.setOffline(true);
+    await offline(context, true);
     await page.reload();
     await mounted(page);
     await expect(heading(page)).toHaveText(t('account.title'));
     await expect(page.locator('.j-banner')).toContainText(t('shell.offline', { when: '' }).split('.')[0]!);
-    await context.setOffline(false);
+    await offline(context, false);
     await open(page, '/fi/me/settings');
     await page.getByRole('button', { name: t('account.sign_out'), exact: true }).click();
     await expect(heading(page)).toHaveText(t('account.sign_in'));

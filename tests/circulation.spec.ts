@@ -1,9 +1,10 @@
 // Borrowing as a resident meets it; what staff do meanwhile goes through the API, in a browser of their own.
 import { ask, bring, lend, librarian, signIn } from './support/account';
 import { heading, mounted, open } from './support/app';
+import { expectAccessible } from './support/checks';
 import { expect, status, test } from './support/test';
-import { anyOf, t } from './support/words';
-import type { Page } from '@playwright/test';
+import { anyOf, LANGUAGES, t } from './support/words';
+import type { Locator, Page } from '@playwright/test';
 
 const part = (page: Page, id: string) => page.locator(`section[aria-labelledby=${id}]`);
 const thing = (page: Page, id: string, name: string) => part(page, id).locator('.j-thing').filter({ hasText: name });
@@ -98,15 +99,21 @@ test('a hold is paused, goes on, is moved and given up, and its place stays', as
   const until = hold.getByLabel(t('circulation.pause_until'));
   await until.fill('2020-01-01');
   await hold.getByRole('button', { name: t('circulation.pause') }).click();
-  const trouble = hold.locator('.j-form__trouble').filter({ hasText: t('circulation.pause_wrong') });
-  await expect(trouble).toHaveText(t('circulation.pause_wrong'));
+  await expect(hold.locator('.j-field__error').filter({ hasText: t('circulation.pause_wrong') })).toBeVisible();
   await expect(until).toHaveAttribute('aria-invalid', 'true');
+  // Leaving it empty means what the help says.
+  await expect(until).toHaveAccessibleDescription(new RegExp(t('circulation.pause_help')));
   await until.fill('');
   await hold.getByRole('button', { name: t('circulation.pause') }).click();
   await expect(toast(page, 'circulation.paused')).toBeVisible();
   await expect(hold).toContainText(t('circulation.frozen'));
   await hold.getByRole('button', { name: t('circulation.go_on') }).click();
   await expect(toast(page, 'circulation.went_on')).toBeVisible();
+  await expect(hold).toContainText(place);
+  await until.fill('2026-12-01');
+  await hold.getByRole('button', { name: t('circulation.pause') }).click();
+  await expect(hold).toContainText(t('circulation.frozen_until', { date: '1.12.2026' }));
+  await hold.getByRole('button', { name: t('circulation.go_on') }).click();
   await expect(hold).toContainText(place);
   await hold.getByLabel(t('circulation.pickup_label')).selectOption('oodi');
   await hold.getByRole('button', { name: t('circulation.pickup_save') }).click();
@@ -115,6 +122,80 @@ test('a hold is paused, goes on, is moved and given up, and its place stays', as
   await hold.getByRole('button', { name: t('circulation.cancel_yes') }).click();
   await expect(toast(page, 'circulation.cancelled')).toBeVisible();
   await expect(hold).toHaveCount(0);
+});
+
+test('a hold that staff are about to fetch can still be moved and paused; on its way and ready it says why not', async ({ page, browser }) => {
+  test.setTimeout(90_000);
+  const staff = await librarian(browser);
+  await signIn(page, '1000 0008');
+  const hold = (await ask(page, 'POST', '/items/petankki/holds', { pickup_library: 'kallio' })).json;
+  expect(hold.state).toBe('to_fetch');
+  await open(page, '/fi/me');
+  const row = thing(page, 'holds', hold.name.fi);
+  await row.getByText(t('circulation.change')).click();
+  await row.getByLabel(t('circulation.pickup_label')).selectOption('oodi');
+  await row.getByRole('button', { name: t('circulation.pickup_save') }).click();
+  await expect(row).toContainText(t('circulation.pickup', { library: 'Oodi' }));
+  await row.getByRole('button', { name: t('circulation.pause'), exact: true }).click();
+  await expect(row).toContainText(t('circulation.frozen'));
+  await row.getByRole('button', { name: t('circulation.go_on') }).click();
+  await expect(row).not.toContainText(t('circulation.frozen'));
+  await row.getByLabel(t('circulation.pickup_label')).selectOption('kallio');
+  await row.getByRole('button', { name: t('circulation.pickup_save') }).click();
+  await expect(row).toContainText(t('circulation.pickup', { library: 'Kallio' }));
+  await bring(staff, hold.id);
+  await page.reload();
+  const ready = part(page, 'collect');
+  await expect(ready).toContainText(t('circulation.ready_stays'));
+  await expect(ready.getByText(t('circulation.change'))).toHaveCount(0);
+  expect((await ask(page, 'DELETE', `/me/holds/${hold.id}`)).status).toBe(200);
+  await staff.context().close();
+});
+
+/** The names in a choice, without distances. */
+const names = async (choice: Locator) =>
+  (await choice.locator('option').allInnerTexts()).map((name) => name.split(' · ')[0]!.trim());
+
+for (const language of LANGUAGES) {
+  test(`libraries to collect from stand in the order of the names that are shown, the usual one first: ${language}`, async ({ page }) => {
+    await signIn(page, '1000 0001');
+    await open(page, `/${language}/items/porakone/hold`);
+    const [usual, ...others] = await names(page.getByLabel(t('circulation.pickup_label', {}, language)));
+    expect(usual).toBeTruthy();
+    expect(others.length).toBeGreaterThan(30);
+    // Swedish knows å, ä and ö as Finnish does; in English pages the names are still ours.
+    expect(others).toEqual([...others].sort(new Intl.Collator('sv').compare));
+  });
+}
+
+test.describe('with the place allowed', () => {
+  test.use({ geolocation: { latitude: 60.1925, longitude: 24.963 }, permissions: ['geolocation'] });
+
+  test('the nearest libraries come first in the choice on pressing the button, and what was chosen stays chosen', async ({ page }) => {
+    await signIn(page, '1000 0001');
+    await open(page, '/fi/items/porakone/hold');
+    const choice = page.getByLabel(t('circulation.pickup_label'));
+    await choice.selectOption('oodi');
+    const before = await names(choice);
+    await page.getByRole('button', { name: t('common.near') }).click();
+    await expect(page.getByRole('status').filter({ hasText: anyOf('form.near_done') })).toContainText('Vallila');
+    await expect(choice.locator('option').first()).toHaveText(/^Vallila · (\d+ m|\d,\d km)$/);
+    await expect(choice).toHaveValue('oodi');
+    // Once more adds no second distance.
+    await page.getByRole('button', { name: t('common.near') }).click();
+    await expect(choice.locator('option').first()).toHaveText(/^Vallila · (\d+ m|\d,\d km)$/);
+    expect((await names(choice)).sort()).toEqual(before.sort());
+    await expectAccessible(page);
+  });
+});
+
+test('where the place is not given the choice says so and stays in the order of names', async ({ page }) => {
+  await signIn(page, '1000 0001');
+  await open(page, '/fi/items/porakone/hold');
+  const before = await names(page.getByLabel(t('circulation.pickup_label')));
+  await page.getByRole('button', { name: t('common.near') }).click();
+  await expect(page.getByRole('status').filter({ hasText: t('libraries.near_denied') })).toBeVisible();
+  expect(await names(page.getByLabel(t('circulation.pickup_label')))).toEqual(before);
 });
 
 test('on a weak network a double tap makes one hold, and not knowing is said to be not knowing', async ({ page, faults }) => {
@@ -141,6 +222,110 @@ test('on a weak network a double tap makes one hold, and not knowing is said to 
   expect(keys.size, 'one key for all tries').toBe(1);
   const holds = (await ask(page, 'GET', '/me/holds')).json.items;
   expect(holds.filter((hold: any) => hold.item === 'molkky')).toHaveLength(1);
+});
+
+/** Lets what is sent arrive, or not, and drops every answer; the keys under which it was sent. */
+async function dropAnswers(page: Page, pattern: string, arrives: boolean): Promise<{ keys: string[]; stop: () => Promise<void> }> {
+  const keys: string[] = [];
+  await page.route(pattern, async (route) => {
+    keys.push((await route.request().allHeaders())['idempotency-key'] ?? '');
+    if (arrives) await route.fetch();
+    await route.abort();
+  });
+  return { keys, stop: () => page.unrouteAll({ behavior: 'wait' }) };
+}
+
+/** What the tab remembers of requests whose outcome is unknown. */
+const remembered = (page: Page) => page.evaluate(() => Object.keys(sessionStorage).filter((name) => name.startsWith('key ')));
+
+test('a hold whose answer was lost is there once after a reload, and the truth is shown', async ({ page, faults }) => {
+  faults.expect(/net::ERR_FAILED/);
+  await signIn(page, '1000 0009');
+  const address = '**/api/v1/items/rinkka/holds';
+  const press = async () => {
+    // The same fields both times: which library stands first depends on what one has reserved meanwhile.
+    await page.getByLabel(t('circulation.pickup_label')).selectOption('kallio');
+    await page.locator('#hold-form [type=submit]').click();
+  };
+  // It has not arrived: the page offers it again, and the same button sends it under the same key.
+  await open(page, '/fi/items/rinkka/hold');
+  const first = await dropAnswers(page, address, false);
+  await press();
+  await expect.poll(() => first.keys.length).toBeGreaterThan(0);
+  await first.stop();
+  await page.reload();
+  await mounted(page);
+  const second = await dropAnswers(page, address, true);
+  await press();
+  await expect.poll(() => second.keys.length).toBeGreaterThan(0);
+  await second.stop();
+  expect(new Set([...first.keys, ...second.keys]).size, 'one key for all tries').toBe(1);
+  expect((await remembered(page)).join(), 'nothing of what was sent').not.toContain('kallio');
+  // This time it has arrived, and the page shows it.
+  await page.reload();
+  await expect(heading(page)).toHaveText(anyOf('circulation.placed_title'));
+  const holds = (await ask(page, 'GET', '/me/holds')).json.items;
+  expect(holds.filter((hold: any) => hold.item === 'rinkka')).toHaveLength(1);
+  // Taken back it may be wished for anew.
+  await open(page, '/fi/me');
+  const row = thing(page, 'holds', 'Rinkka');
+  await row.getByText(t('circulation.cancel'), { exact: true }).click();
+  await row.getByRole('button', { name: t('circulation.cancel_yes') }).click();
+  await expect(row).toHaveCount(0);
+  expect(await remembered(page)).toEqual([]);
+});
+
+test('a fault whose answer was lost is told once, also after a reload; other words are another report', async ({ page, browser, faults }) => {
+  test.setTimeout(90_000);
+  faults.expect(/net::ERR_FAILED/);
+  const staff = await librarian(browser);
+  await signIn(page, '1000 0005');
+  await lend(page, staff, '1000 0005', 'niittipistooli');
+  await page.reload();
+  await mounted(page);
+  const loan = thing(page, 'loans', 'iittipistooli');
+  const report = async (text: string) => {
+    const fold = loan.locator('details').filter({ hasText: t('circulation.fault_text') });
+    if (!(await fold.evaluate((one: HTMLDetailsElement) => one.open))) await fold.locator('summary').click();
+    await loan.getByLabel(t('circulation.fault_text')).fill(text);
+    await fold.locator('[type=submit]').click();
+  };
+  const lost = await dropAnswers(page, '**/faults', true);
+  await report('Kalvo on rikki');
+  await expect.poll(() => lost.keys.length).toBeGreaterThan(0);
+  await lost.stop();
+  await page.reload();
+  await mounted(page);
+  const sent: string[] = [];
+  page.on('request', (request) => {
+    if (request.url().endsWith('/faults')) sent.push(request.headers()['idempotency-key'] ?? '');
+  });
+  await report('Kalvo on rikki');
+  await expect(toast(page, 'circulation.fault_sent')).toBeVisible();
+  expect(sent).toEqual([lost.keys[0]]);
+  const tickets = async () =>
+    (await ask(staff, 'GET', '/desk/kallio/today')).json.faults.filter((row: any) => row.item === 'niittipistooli').length;
+  expect(await tickets()).toBe(1);
+  expect(await remembered(page)).toEqual([]);
+  await report('Myös reuna on rikki');
+  await expect.poll(() => sent.length).toBe(2);
+  expect(sent[1]).not.toBe(sent[0]);
+  await staff.context().close();
+});
+
+test('signing out leaves nothing behind of what was sent', async ({ page, faults }) => {
+  faults.expect(/net::ERR_FAILED/);
+  await signIn(page, '1000 0003');
+  await open(page, '/fi/items/teltta/hold');
+  const lost = await dropAnswers(page, '**/api/v1/items/teltta/holds', false);
+  await page.locator('#hold-form [type=submit]').click();
+  await expect.poll(() => lost.keys.length).toBeGreaterThan(0);
+  await lost.stop();
+  await open(page, '/fi/me/settings');
+  expect(await remembered(page)).toHaveLength(1);
+  await page.getByRole('button', { name: t('account.sign_out'), exact: true }).click();
+  await expect(heading(page)).toHaveText(t('account.sign_in'));
+  expect(await remembered(page)).toEqual([]);
 });
 
 test('who is not signed in is told so when asking to hear of a thing, and comes back', async ({ page, faults }) => {
@@ -209,7 +394,7 @@ test('a fault is told with a photo that was made small, and what is missing is a
   const loan = thing(page, 'loans', 'Caj');
   await loan.getByText(t('circulation.fault'), { exact: true }).click();
   await loan.getByRole('button', { name: t('circulation.fault_send') }).click();
-  await expect(loan.locator('.j-form__trouble').last()).toContainText(t('circulation.fault_wrong'));
+  await expect(loan.locator('.j-field__error')).toHaveText(t('circulation.fault_wrong'));
   await loan.getByLabel(t('circulation.fault_text')).fill('Kalvo on <b>rikki</b>');
   const photo = await page.screenshot();
   await loan.getByLabel(t('circulation.fault_photo')).setInputFiles({ name: 'kuva.png', mimeType: 'image/png', buffer: photo });

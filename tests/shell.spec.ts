@@ -1,7 +1,9 @@
 import { heading, mounted, open, settled } from './support/app';
+import { expectAccessible } from './support/checks';
 import { KINDS } from './support/pages';
 import { expect, status, test } from './support/test';
-import { LANGUAGES, t } from './support/words';
+import { type Language, LANGUAGES, t } from './support/words';
+import type { Page } from '@playwright/test';
 
 test.describe('without JavaScript', () => {
   test.use({ javaScriptEnabled: false });
@@ -21,6 +23,10 @@ test.describe('without JavaScript', () => {
     // Playwright's browser leaves <noscript> out also when it runs no scripts: the text itself is looked at.
     const response = await page.goto('/fi/');
     expect(await response!.text()).toContain(`${t('shell.noscript')}</p></noscript>`);
+    for (const path of ['/fi/me', '/fi/items/porakone/hold']) {
+      const html = await (await page.request.get(path)).text();
+      expect(html, path).toMatch(new RegExp(`<noscript>[^]*${t('circulation.noscript').slice(0, 40)}[^]*</noscript>`));
+    }
   });
 
   test('the libraries lead to their pages with opening hours', async ({ page }) => {
@@ -45,6 +51,27 @@ test('the menu shows where one is, also after moving on', async ({ page }) => {
   await expect(page).toHaveURL('/fi/libraries');
   await expect(menu.locator('[aria-current]')).toHaveText(t('shell.libraries'));
 });
+
+for (const language of LANGUAGES) {
+  test(`the menu has room between its words at every width, in whole rows: ${language}`, async ({ page }) => {
+    await page.goto(`/${language}/`);
+    for (const [width, rows] of [[320, [3, 2]], [360, [5]], [390, [5]], [768, [5]], [1280, [5]]] as const) {
+      await page.setViewportSize({ width, height: 800 });
+      const boxes = await page.locator('.j-nav a').evaluateAll((links) =>
+        links.map((link) => link.getBoundingClientRect().toJSON() as DOMRect),
+      );
+      for (const [n, box] of boxes.entries()) {
+        expect(Math.min(box.width, box.height), `size at ${width} px`).toBeGreaterThanOrEqual(43.9);
+        for (const other of boxes.slice(n + 1)) {
+          const apart = Math.max(other.left - box.right, box.left - other.right, other.top - box.bottom);
+          expect(apart, `room at ${width} px`).toBeGreaterThanOrEqual(7.9);
+        }
+      }
+      const tops = [...new Set(boxes.map((box) => Math.round(box.top)))];
+      expect(tops.map((top) => boxes.filter((box) => Math.round(box.top) === top).length), `rows at ${width} px`).toEqual(rows);
+    }
+  });
+}
 
 test('the name of the service leads home', async ({ page }) => {
   await open(page, '/fi/libraries');
@@ -241,6 +268,43 @@ test('a page whose app does not arrive can be read and its links work', async ({
   await expect(page).toHaveURL('/fi/libraries/kallio');
   await expect(heading(page)).toHaveText('Kallion kirjasto');
 });
+
+/** What is said in the place of a button that has not come. */
+const late = (page: Page, language: Language = 'fi') =>
+  page.locator('form').filter({ hasText: t('form.late', {}, language) }).locator('.j-late');
+
+for (const language of LANGUAGES) {
+  test(`when the words do not come the page says so where the button is missing, and how to go on: ${language}`, async ({ page, faults }) => {
+    faults.expect(/ERR_FAILED|Failed to fetch|preload/);
+    await page.route('**/words.*.json', (route) => route.abort());
+    await page.goto(`/${language}/me`);
+    await expect(late(page, language)).toBeVisible();
+    await expect(page.locator('#sign-in [type=submit]')).toBeHidden();
+    await expectAccessible(page, 'without its words');
+    await page.unroute('**/words.*.json');
+    await late(page, language).getByRole('link', { name: t('form.late_again', {}, language) }).click();
+    await mounted(page);
+    await expect(page.locator('#sign-in [type=submit]')).toBeVisible();
+    await expect(late(page, language)).toBeHidden();
+  });
+}
+
+for (const file of ['wasm', 'js']) {
+  test(`when the app itself does not come the page says so after a while where the button is missing: ${file}`, async ({ page, faults }) => {
+    faults.expect(status(404));
+    faults.expect(/ERR_ABORTED|Failed to fetch|dynamically imported|preload|MIME type|WebAssembly|failed to fetch Wasm/);
+    await page.emulateMedia({ reducedMotion: 'reduce' });
+    await page.route(`**/jaettu-*.${file}`, (route) => route.fulfill({ status: 404 }));
+    await page.goto('/fi/me');
+    // Nobody is told that it is late before it is.
+    await expect(late(page)).toBeHidden();
+    await expect(late(page)).toBeVisible({ timeout: 20_000 });
+    await page.unroute(`**/jaettu-*.${file}`);
+    await late(page).getByRole('link', { name: t('form.late_again') }).click();
+    await mounted(page);
+    await expect(late(page)).toBeHidden();
+  });
+}
 
 test('a page whose words do not arrive stays as the server sent it', async ({ page, faults }) => {
   faults.expect(/ERR_FAILED|Failed to fetch|preload/);

@@ -13,10 +13,10 @@ use std::{env, fs};
 const LANGUAGES: [&str; 3] = ["fi", "sv", "en"];
 
 /// Files that both apps say, those that only the desk says, and those that only the server says (in letters, and on pages
-/// for one person); every other is for residents alone.
+/// for one person) or that the service worker is given; every other is for residents alone.
 const BOTH: [&str; 3] = ["common", "problem", "shell"];
 const DESK: [&str; 1] = ["desk"];
-const SERVER: [&str; 3] = ["account", "circulation", "messages"];
+const SERVER: [&str; 4] = ["account", "circulation", "messages", "offline"];
 
 type Failure = Box<dyn std::error::Error>;
 

@@ -3,10 +3,11 @@
 use super::photo;
 use jaettu_domain::problem::Problem;
 use js_sys::{JSON, Object, Reflect};
+use leptos::prelude::document;
 use web_sys::wasm_bindgen::{JsCast, JsValue};
-use web_sys::{Element, HtmlFormElement, HtmlInputElement};
+use web_sys::{Element, HtmlElement, HtmlFormElement, HtmlInputElement};
 
-fn all(form: &HtmlFormElement, selector: &str) -> Vec<Element> {
+pub(super) fn all(form: &Element, selector: &str) -> Vec<Element> {
     let Ok(list) = form.query_selector_all(selector) else {
         return Vec::new();
     };
@@ -15,8 +16,9 @@ fn all(form: &HtmlFormElement, selector: &str) -> Vec<Element> {
         .collect()
 }
 
-/// The body of a request: an object of JSON with every field that has a name. `None` if a photo cannot be read.
-pub(super) async fn body(form: &HtmlFormElement) -> Option<String> {
+/// The body of a request: an object of JSON with every field that has a name; and the same without what is secret. `None` if
+/// a photo cannot be read.
+pub(super) async fn body(form: &HtmlFormElement) -> Option<(String, String)> {
     let body = Object::new();
     for field in all(form, "[name]") {
         let value = match field.dyn_ref::<HtmlInputElement>() {
@@ -32,27 +34,45 @@ pub(super) async fn body(form: &HtmlFormElement) -> Option<String> {
         let name = field.get_attribute("name").unwrap_or_default();
         let _ = Reflect::set(&body, &name.into(), &value);
     }
-    JSON::stringify(&body).ok().map(String::from)
+    let text = || JSON::stringify(&body).ok().map(String::from);
+    let whole = text()?;
+    for secret in all(form, "[autocomplete$=password]") {
+        let name = secret.get_attribute("name").unwrap_or_default();
+        let _ = Reflect::delete_property(&body, &name.into());
+    }
+    Some((whole, text()?))
 }
 
-/// Marks the fields that are wrong; what is to be said of them, in the place of the errors, which are taken away.
-pub(super) fn wrong(form: &HtmlFormElement, problem: &mut Problem) -> Vec<String> {
-    let mut said = Vec::new();
-    problem.errors.retain(|error| {
-        let named = |field: &Element| field.get_attribute("name").as_deref() == Some(&error.field);
-        let field = all(form, "[data-wrong]").into_iter().find(named);
-        if let Some(field) = &field {
+/// Marks the fields that are wrong, says so beneath each, and puts the reader into the first; whether there are any. Their
+/// errors are taken out of the problem: they are said.
+pub(super) fn wrong(form: &HtmlFormElement, problem: &mut Problem) -> bool {
+    let mut first = None;
+    for field in all(form, "[data-wrong]") {
+        let name = field.get_attribute("name").unwrap_or_default();
+        let others = problem.errors.len();
+        problem.errors.retain(|error| error.field != name);
+        if problem.errors.len() < others {
             let _ = field.set_attribute("aria-invalid", "true");
-            said.extend(field.get_attribute("data-wrong"));
+            say(&field, field.get_attribute("data-wrong").as_deref());
+            first = first.or_else(|| field.dyn_into::<HtmlElement>().ok());
         }
-        field.is_none()
-    });
-    said
+    }
+    if let Some(first) = &first {
+        let _ = first.focus();
+    }
+    first.is_some()
 }
 
-/// Takes the marks away.
+/// Takes the marks away, and what was said.
 pub(super) fn forget_wrong(form: &HtmlFormElement) {
     for field in all(form, "[aria-invalid]") {
         let _ = field.remove_attribute("aria-invalid");
+        say(&field, None);
+    }
+}
+
+fn say(field: &Element, what: Option<&str>) {
+    if let Some(place) = document().get_element_by_id(&[&field.id(), "-wrong"].concat()) {
+        place.set_text_content(what);
     }
 }

@@ -7,6 +7,7 @@ use crate::locale::{path, t};
 use crate::ui::turns;
 use crate::ui::{arrive, focus, focus_next_heading, html, settle};
 use jaettu_views::Markup;
+use jaettu_views::shell::way_back;
 use leptos::prelude::*;
 use std::rc::Rc;
 
@@ -71,7 +72,30 @@ fn retry_button(press: Callback<()>) -> AnyView {
 
 /// What went wrong in place of a page, and what helps: a retry where it can, ways on where it cannot.
 pub fn failed(failure: Failure, again: Callback<()>) -> AnyView {
-    let (title, text) = said(failure);
+    let back = came_from().map(|from| way_back(&from, t().shell_came_from()));
+    failed_with(failure, said(failure).1, back, again)
+}
+
+/// The same page in the language in which it has just been read: without a network it may be there and this one not.
+fn came_from() -> Option<String> {
+    let location = window().location();
+    let referrer = document().referrer();
+    let from = referrer
+        .strip_prefix(&location.origin().ok()?)?
+        .split('?')
+        .next()?;
+    let here = location.pathname().ok()?;
+    (from != here && from.get(3..) == here.get(3..)).then(|| from.to_owned())
+}
+
+/// Likewise, in the page's own words and with its own way `back`.
+pub fn failed_with(
+    failure: Failure,
+    text: &'static str,
+    back: Option<Markup>,
+    again: Callback<()>,
+) -> AnyView {
+    let title = said(failure).0;
     let next = if failure == Failure::NotFound {
         view! { <a href=path("/")>{t().shell_home()}</a> }.into_any()
     } else {
@@ -87,6 +111,7 @@ pub fn failed(failure: Failure, again: Callback<()>) -> AnyView {
             <h1 tabindex="-1">{title}</h1>
             <p>{text}</p>
             <p>{next}</p>
+            {back.map(html)}
         </div>
     }
     .into_any()

@@ -7,7 +7,7 @@ mod turns;
 mod typed;
 
 pub use heading::{arrive, focus_next_heading, settle};
-pub use load::{failed, show, trouble};
+pub use load::{failed, failed_with, show, trouble};
 pub use markup::{focus, html, keep_place, live};
 pub use turns::{begin_turns, next_turn};
 pub use typed::Typed;

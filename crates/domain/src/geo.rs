@@ -35,6 +35,16 @@ impl Place {
         let north = self.lat - other.lat;
         (east * east + north * north).sqrt() * METRES_PER_DEGREE
     }
+
+    /// Distance along the ground in whole metres, as it is shown and sorted by.
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "not negative, and within a city far below the range of the type; a cast saturates anyway"
+    )]
+    pub fn whole_metres_to(self, other: Self) -> u32 {
+        self.metres_to(other).round() as u32
+    }
 }
 
 /// The cosine of -90 to 90 degrees to within two parts in a thousand (Bhaskara's approximation), well below

@@ -10,6 +10,11 @@ mod support;
 
 use axum::body::Body;
 use axum::http::{Method, Request};
+use jaettu_server::App;
+use jaettu_server::assets::Assets;
+use jaettu_server::routes;
+use std::fs;
+use std::sync::Arc;
 use support::Service;
 
 on_both_databases!(
@@ -28,6 +33,7 @@ on_both_databases!(
     a_huge_body_is_refused,
     hostile_queries_change_nothing_and_are_shown_as_text,
     the_openapi_document_and_the_router_agree,
+    files_of_the_build_before_are_served_as_long_as_they_are_in_the_folder,
 );
 
 async fn the_root_leads_to_finnish(service: Service) {
@@ -296,5 +302,43 @@ async fn the_openapi_document_and_the_router_agree(service: Service) {
                 "{method} {path}"
             );
         }
+    }
+}
+
+/// A phone that was sent the page of the build before asks for that build's files (docs/operations.md).
+async fn files_of_the_build_before_are_served_as_long_as_they_are_in_the_folder(mut service: Service) {
+    let folder = service.file("stamp", b"").with_file_name("dist");
+    for app in ["residents", "desk"] {
+        fs::create_dir_all(folder.join(app)).unwrap();
+        fs::write(folder.join(app).join("index.html"), "<head></head>").unwrap();
+        fs::write(folder.join(app).join("assets.json"), "{}").unwrap();
+    }
+    let assets = Assets::read(&folder).unwrap();
+    let app = App::new(service.app.db.clone(), service.app.clock.clone(), assets, true);
+    service.router = routes::router(Arc::new(app));
+    for (address, file) in [
+        (
+            "/words.fi.0123456789abcdef.json",
+            "residents/words.fi.0123456789abcdef.json",
+        ),
+        (
+            "/jaettu-0123456789abcdef_bg.wasm",
+            "residents/jaettu-0123456789abcdef_bg.wasm",
+        ),
+        (
+            "/desk/words.sv.0123456789abcdef.json",
+            "desk/words.sv.0123456789abcdef.json",
+        ),
+    ] {
+        assert_eq!(service.get(address).await.status, 404, "{address}");
+        // No list of this build names it: the folder alone decides.
+        fs::write(folder.join(file), "[]").unwrap();
+        let answer = service.get(address).await;
+        assert_eq!(
+            (answer.status.as_u16(), answer.text().as_str()),
+            (200, "[]"),
+            "{address}"
+        );
+        assert!(answer.header("cache-control").contains("immutable"), "{address}");
     }
 }

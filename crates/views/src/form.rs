@@ -1,7 +1,8 @@
 //! Forms that the app sends to the API: where they go, with what they answer, and what is said when it did not work.
 //!
 //! One machinery for all of them (`src/form.rs`): a form names its address, its method and its fields; the app makes the
-//! body of them. The button keeps its place, unseen and without effect, until the app is there and wakes it.
+//! body of them. The button keeps its place, unseen and without effect, until the app is there and wakes it; where it does
+//! not come, that is said in its place.
 
 use crate::path;
 use jaettu_domain::endpoint::Endpoint;
@@ -12,6 +13,8 @@ use maud::{Markup, html};
 /// How a form looks and what follows when it was taken.
 #[derive(Clone, Copy, Debug)]
 pub struct Form<'a> {
+    /// Words of the reader's language.
+    pub words: Words,
     /// By which it is known when it is drawn again.
     pub id: &'a str,
     /// The button's words.
@@ -25,8 +28,9 @@ pub struct Form<'a> {
 }
 
 /// A form beside others: the reader stays on the page.
-pub fn secondary<'a>(id: &'a str, button: &'a str, said: &'a str) -> Form<'a> {
+pub fn secondary<'a>(words: Words, id: &'a str, button: &'a str, said: &'a str) -> Form<'a> {
     Form {
+        words,
         id,
         button,
         look: "secondary",
@@ -50,6 +54,25 @@ impl Form<'_> {
                 button class={ "hds-button hds-button--" (self.look) " j-waiting" } type="submit" disabled data-waits {
                     (self.button)
                 }
+                (late(self.words))
+            }
+        }
+    }
+}
+
+/// What is said right after a button that the app has not woken: the style sheet shows it after a while (`j-late`), so it is
+/// said also where no script has arrived.
+pub(crate) fn late(words: Words) -> Markup {
+    html! { p.j-late { (words.form_late()) " " a href="" { (words.form_late_again()) } } }
+}
+
+/// How to go on where there are no buttons because scripts are switched off; once a page.
+pub(crate) fn without_scripts(words: Words) -> Markup {
+    html! {
+        noscript {
+            div.j-notice.j-notice--failed {
+                p { (words.circulation_noscript()) }
+                p { a href=(path(words, "/libraries")) { (words.circulation_noscript_where()) } }
             }
         }
     }
@@ -82,17 +105,22 @@ pub struct Field<'a> {
 
 /// A field of one line.
 pub fn field(field: Field<'_>) -> Markup {
-    let help = [field.id, "-help"].concat();
-    let described = (!field.help.is_empty()).then_some(&help);
+    let (wrong, help) = ([field.id, "-wrong"].concat(), [field.id, "-help"].concat());
     html! {
         div.j-field {
             label.j-field__label for=(field.id) { (field.label) }
             input.j-field__input id=(field.id) name=(field.name) type=(field.kind) value=(field.value)
                 inputmode=[field.inputmode] autocomplete=[field.autocomplete] maxlength=[field.longest]
-                data-wrong=(field.wrong) aria-describedby=[described];
+                data-wrong=(field.wrong) aria-describedby={ (wrong) @if !field.help.is_empty() { " " (help) } };
+            (room_for_wrong(field.id))
             @if !field.help.is_empty() { p.j-field__help id=(help) { (field.help) } }
         }
     }
+}
+
+/// Where the app says what is wrong with a field; silent until then.
+pub(crate) fn room_for_wrong(id: &str) -> Markup {
+    html! { p.j-field__error id={ (id) "-wrong" } {} }
 }
 
 /// A choice of one among several.
@@ -113,8 +141,8 @@ pub fn select<'a>(
     }
 }
 
-/// The server refuses: every reason as a sentence. What is said of a wrong field stands with the field, so it comes along.
-pub fn refused(words: Words, problem: &Problem, wrong: &[String]) -> Markup {
+/// The server refuses: every reason as a sentence. What is wrong with a field is said with the field.
+pub fn refused(words: Words, problem: &Problem) -> Markup {
     // What is wrong with a field is no refusal, though a reason may be called the same.
     let refusals = if problem.code == "invalid" {
         &[][..]
@@ -122,7 +150,7 @@ pub fn refused(words: Words, problem: &Problem, wrong: &[String]) -> Markup {
         &problem.errors
     };
     let reasons = refusals.iter().filter_map(|error| words.problem(&error.code));
-    let mut said: Vec<&str> = wrong.iter().map(String::as_str).chain(reasons).collect();
+    let mut said: Vec<&str> = reasons.collect();
     if said.is_empty() {
         said.push(
             words

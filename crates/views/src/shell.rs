@@ -34,6 +34,29 @@ pub fn unreachable(words: Words) -> Markup {
     }
 }
 
+/// Where the service worker puts the address of the page from which one came.
+const FROM: &str = "#back";
+
+/// The page for an address that is not kept on this phone, in a language that the app on it does not know. The service worker
+/// is given it when the app is built (`xtask`) and fills in the way back.
+pub fn not_kept(words: Words) -> Markup {
+    html! {
+        div.j-notice.j-notice--failed {
+            h1 tabindex="-1" { (words.offline_title()) }
+            p { (words.offline_text()) }
+        }
+        p.j-buttons {
+            a.hds-button.hds-button--primary href=(FROM) { (words.shell_came_from()) }
+            a.hds-button.hds-button--secondary href="" { (words.common_retry()) }
+        }
+    }
+}
+
+/// A way back from where nothing could be had.
+pub fn way_back(href: &str, name: &str) -> Markup {
+    html! { p { a href=(href) { (name) } } }
+}
+
 /// Says that what is shown was saved at `saved`, because the network is away.
 pub fn offline(words: Words, saved: DateTime<Utc>, now: DateTime<Utc>) -> Markup {
     html! { div.j-banner role="status" { p { (words.shell_offline(&words.when(saved, now))) } } }

@@ -3,6 +3,7 @@
 use super::{Assets, read_text, write};
 use crate::Outcome;
 use jaettu_domain::text::Language;
+use jaettu_views::shell;
 use jaettu_words::Words;
 use serde_json::json;
 use std::collections::BTreeMap;
@@ -14,8 +15,14 @@ const MARK: &str = "const BUILD = ";
 pub(super) fn fill(folder: &Path, assets: &Assets) -> Outcome {
     let file = folder.join("sw.js");
     let elsewhere = Language::ALL.map(|language| {
-        let sentence = Words::of(language).shell_offline_elsewhere();
-        (language.code(), sentence)
+        let words = Words::of(language);
+        let said = json!({
+            "title": words.shell_page_title(words.offline_title()),
+            "main": shell::not_kept(words).into_string(),
+            "back": words.shell_came_from(),
+            "home": words.shell_home(),
+        });
+        (language.code(), said)
     });
     let build = json!({
         "version": assets.version(),

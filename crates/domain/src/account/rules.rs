@@ -191,7 +191,8 @@ impl FromStr for Email {
     }
 }
 
-/// A mobile number in E.164: `+358401234567`.
+/// A telephone number in E.164: `+358401234567`. After +358 stand 7 to 11 digits, as Finnish numbers have; of other countries is
+/// only known that they have 7 to 15 with the country.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Phone(String);
 
@@ -215,7 +216,7 @@ impl Phone {
 impl FromStr for Phone {
     type Err = NotAPhone;
 
-    /// A number without a country is a Finnish one.
+    /// A number without a country is a Finnish one, and a 0 for calls within Finland is left out: `+358 (0)40 …`.
     fn from_str(text: &str) -> Result<Self, NotAPhone> {
         let mut digits: String = text
             .chars()
@@ -226,10 +227,15 @@ impl FromStr for Phone {
         } else if let Some(rest) = digits.strip_prefix('0') {
             digits = ["+358", rest].concat();
         }
+        if let Some(rest) = digits.strip_prefix("+3580") {
+            digits = ["+358", rest].concat();
+        }
         let number = digits.strip_prefix('+').unwrap_or_default();
-        let right = (7..=15).contains(&number.len())
-            && number.bytes().all(|b| b.is_ascii_digit())
-            && !number.starts_with('0');
+        let is_long_enough = match number.strip_prefix("358") {
+            Some(finnish) => (7..=11).contains(&finnish.len()),
+            None => (7..=15).contains(&number.len()),
+        };
+        let right = is_long_enough && number.bytes().all(|b| b.is_ascii_digit()) && !number.starts_with('0');
         if right { Ok(Self(digits)) } else { Err(NotAPhone) }
     }
 }
@@ -318,12 +324,22 @@ mod tests {
             ("+358 40 1234567", "+358401234567"),
             ("00358-40-1234567", "+358401234567"),
             ("(040) 1234567", "+358401234567"),
+            ("+358 (0)40 123 4567", "+358401234567"),
+            ("050 12345", "+3585012345"),
+            ("0457 123 45678", "+35845712345678"),
+            ("+46 70 123 45 67", "+46701234567"),
+            ("+47 12345", "+4712345"),
         ] {
             assert_eq!(text.parse::<Phone>().unwrap().as_str(), number);
         }
         for wrong in [
             "",
             "12",
+            "040 12",
+            "040 1234",
+            "+358 40 1234",
+            "040 123 456 7890",
+            "+46 1234",
             "+0401234567",
             "04012345678901234",
             "040x",

@@ -134,14 +134,7 @@ pub fn state(days: &[DayHours], now: DateTime<Utc>) -> OpenState {
 /// Fills in the distance from `here` and puts the nearest first.
 pub fn sort_by_distance(libraries: &mut [LibraryView], here: Place) {
     for view in libraries.iter_mut() {
-        // Within a city, so far below the range of the type; a cast saturates anyway.
-        #[expect(
-            clippy::cast_possible_truncation,
-            clippy::cast_sign_loss,
-            reason = "rounded metres, not negative"
-        )]
-        let metres = here.metres_to(view.place).round() as u32;
-        view.metres = Some(metres);
+        view.metres = Some(here.whole_metres_to(view.place));
     }
     libraries.sort_by_key(|view| view.metres);
 }
@@ -149,6 +142,11 @@ pub fn sort_by_distance(libraries: &mut [LibraryView], here: Place) {
 /// Puts libraries in the order of their names in `language`.
 pub fn sort_by_name(libraries: &mut [LibraryView], language: Language) {
     libraries.sort_by_cached_key(|view| alphabetical(view.name.get(language)));
+}
+
+/// Puts libraries in the order of their short names in `language`: for a choice that shows these.
+pub fn sort_by_short_name(libraries: &mut [LibraryView], language: Language) {
+    libraries.sort_by_cached_key(|view| alphabetical(view.short_name.get(language)));
 }
 
 /// Keeps the libraries whose name or street answers `words`, in the order they are in.
@@ -319,6 +317,29 @@ mod tests {
             names,
             ["Arabiastranden", "Hertonäs", "Södra Haga", "Östra centrum"]
         );
+    }
+
+    #[test]
+    fn a_choice_stands_in_the_order_of_the_names_that_it_shows() {
+        let view = |name: &str, short: &str| {
+            let library = Library {
+                name: Text::same(name),
+                short_name: Text::same(short),
+                ..kallio_itself()
+            };
+            LibraryView::new(library, Vec::new(), utc("2026-11-24T18:00:00Z"))
+        };
+        let mut views = vec![
+            view("Aleksanterinkadun kirjasto", "Östersundom"),
+            view("Zoo", "Ämtö"),
+            view("Keskustakirjasto Oodi", "Oodi"),
+        ];
+        sort_by_short_name(&mut views, Language::Fi);
+        let names: Vec<&str> = views
+            .iter()
+            .map(|view| view.short_name.get(Language::Fi))
+            .collect();
+        assert_eq!(names, ["Oodi", "Ämtö", "Östersundom"]);
     }
 
     #[test]

@@ -8,7 +8,7 @@ use crate::page::{Page, Request};
 use crate::problem::Failure;
 use jaettu_domain::account::api::Me;
 use jaettu_domain::account::rules::return_path;
-use jaettu_domain::libraries::rules::sort_by_name;
+use jaettu_domain::libraries::rules::sort_by_short_name;
 use jaettu_views::account::{self as views, Known, Ways};
 use jaettu_views::circulation::{self, Mine};
 use jaettu_words::Words;
@@ -65,7 +65,7 @@ async fn own(app: &App, request: &Request<'_>, person: &Person, me: &Me) -> Resu
         None
     };
     let mut libraries = crate::libraries::current(app).await?.brief(now);
-    sort_by_name(&mut libraries, words.language());
+    sort_by_short_name(&mut libraries, words.language());
     let main = html! {
         (circulation::own(&Mine {
             words,

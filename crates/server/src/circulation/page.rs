@@ -8,7 +8,7 @@ use crate::page::{Page, Request};
 use crate::problem::Failure;
 use jaettu_domain::circulation::api::GetDeal;
 use jaettu_domain::id::ItemId;
-use jaettu_domain::libraries::rules::sort_by_name;
+use jaettu_domain::libraries::rules::sort_by_short_name;
 use jaettu_views::circulation::hold::{Offer, offer, placed};
 
 /// `/items/{id}/hold`; nothing where there is no such thing.
@@ -36,7 +36,7 @@ pub async fn page(app: &App, request: &Request<'_>) -> Result<Option<Page>, Fail
         return Ok(Some(private(words, &title, placed(words, now, hold, told))));
     }
     let mut libraries = crate::libraries::current(app).await?.brief(now);
-    sort_by_name(&mut libraries, words.language());
+    sort_by_short_name(&mut libraries, words.language());
     // What is wrong in an address is left out: a reader is better served by a page than by an error.
     let chosen = request.query.get("pickup_library");
     let chosen = libraries.iter().find(|one| Some(one.id.as_str()) == chosen);

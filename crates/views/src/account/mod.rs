@@ -4,7 +4,7 @@ mod settings;
 
 pub use settings::{Known, settings};
 
-use crate::form::{Field, Form, field};
+use crate::form::{Field, Form, field, without_scripts};
 use crate::path;
 use jaettu_domain::account::api::SignIn;
 use jaettu_domain::endpoint::Pairs;
@@ -44,14 +44,28 @@ pub fn sign_in(words: Words, demo: bool, ways: Ways, next: &str) -> Markup {
             p { a.hds-button.hds-button--primary href=(begin) rel="external" { span { (words.account_openid()) } } }
         }
         @if ways.card {
+            (without_scripts(words))
             (card_form(words, next))
             @if demo { p.j-quiet { (words.account_demo()) } }
+            (newcomers(words))
+        }
+    }
+}
+
+/// What to do without a card or PIN.
+fn newcomers(words: Words) -> Markup {
+    html! {
+        section.j-section.j-narrow aria-labelledby="no-card" {
+            h2 #no-card tabindex="-1" { (words.account_new()) }
+            p { (words.account_new_text()) }
+            p { a href=(path(words, "/libraries")) { (words.account_new_where()) } }
         }
     }
 }
 
 fn card_form(words: Words, next: &str) -> Markup {
     let form = Form {
+        words,
         id: "sign-in",
         button: words.account_sign_in(),
         look: "primary",

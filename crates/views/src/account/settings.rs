@@ -1,7 +1,7 @@
 //! One's own details, choices, devices, messages and data.
 
 use super::pin;
-use crate::form::{Field, Form, field, secondary, select};
+use crate::form::{Field, Form, field, secondary, select, without_scripts};
 use crate::{icon, icons, path};
 use chrono::{DateTime, Utc};
 use jaettu_domain::account::Channel;
@@ -38,13 +38,14 @@ pub fn settings(known: &Known<'_>) -> Markup {
     html! {
         a.j-back href=(path(words, "/me")) { (icon(icons::BACK)) (words.account_back()) }
         h1 tabindex="-1" { (words.account_settings()) }
+        (without_scripts(words))
         (contact(known))
         @if known.me.has_pin { (change_pin(known)) }
         (sessions(known))
         (messages(known))
         (data(known))
         section.j-section {
-            (Form { to: &path(words, "/me"), ..secondary("sign-out", words.account_sign_out(), "") }.of(&SignOut, &html! {}))
+            (Form { to: &path(words, "/me"), ..secondary(words, "sign-out", words.account_sign_out(), "") }.of(&SignOut, &html! {}))
         }
     }
 }
@@ -82,7 +83,7 @@ fn contact(known: &Known<'_>) -> Markup {
     };
     let form = Form {
         look: "primary",
-        ..secondary("contact-form", words.account_save(), words.account_saved())
+        ..secondary(words, "contact-form", words.account_save(), words.account_saved())
     };
     html! {
         section.j-section aria-labelledby="contact" {
@@ -99,6 +100,7 @@ fn change_pin(known: &Known<'_>) -> Markup {
         (pin(words, "pin-new", "new", words.account_pin_new(), "", "new-password"))
     };
     let form = secondary(
+        words,
         "pin-form",
         words.account_pin_change(),
         words.account_pin_changed(),
@@ -130,14 +132,14 @@ fn sessions(known: &Known<'_>) -> Markup {
                         }
                         p.j-quiet { (words.account_session_used(&words.when(one.used, known.now))) }
                         @if !one.current {
-                            (secondary(&["end-", one.id.as_str()].concat(), words.account_session_end(), ended)
+                            (secondary(words, &["end-", one.id.as_str()].concat(), words.account_session_end(), ended)
                                 .of(&EndSession { id: Some(one.id.clone()) }, &html! {}))
                         }
                     }
                 }
             }
             @if known.sessions.len() > 1 {
-                (secondary("end-others", words.account_sessions_end(), words.account_sessions_ended())
+                (secondary(words, "end-others", words.account_sessions_end(), words.account_sessions_ended())
                     .of(&EndOtherSessions, &html! {}))
             }
         }
@@ -170,7 +172,7 @@ fn data(known: &Known<'_>) -> Markup {
     let words = known.words;
     let erase = Form {
         to: &path(words, "/"),
-        ..secondary("erase-form", words.account_erase_yes(), "")
+        ..secondary(words, "erase-form", words.account_erase_yes(), "")
     };
     html! {
         section.j-section aria-labelledby="data" {

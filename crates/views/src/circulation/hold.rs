@@ -1,7 +1,7 @@
 //! Reserving a thing: the whole deal before it is made, and what happens next once it is.
 
-use super::holds::libraries;
-use crate::form::{Field, Form, field};
+use super::pickup;
+use crate::form::{Field, Form, field, without_scripts};
 use crate::{icon, icons, other_language, path};
 use chrono::{DateTime, Utc};
 use jaettu_domain::catalogue::api::ItemView;
@@ -23,7 +23,7 @@ pub struct Offer<'a> {
     pub signed_in: bool,
     /// What they would get.
     pub deal: &'a Deal,
-    /// The libraries, the nearest or by name.
+    /// The libraries, by name.
     pub libraries: &'a [LibraryView],
 }
 
@@ -41,7 +41,7 @@ fn title(words: Words, title: &str, name: &Text) -> Markup {
 
 /// The whole page: what stands against it, the deal, the choice of a library, and one button.
 pub fn offer(offer: &Offer<'_>) -> Markup {
-    html! { (head(offer)) (terms(offer)) (form(offer)) }
+    html! { (head(offer)) (terms(offer)) (without_scripts(offer.words)) (form(offer)) }
 }
 
 /// Which thing, and what stands against reserving it.
@@ -64,7 +64,7 @@ fn head(offer: &Offer<'_>) -> Markup {
 fn terms(offer: &Offer<'_>) -> Markup {
     let Offer { words, deal, .. } = *offer;
     html! {
-        section #terms aria-labelledby="deal" aria-live="polite" {
+        section.j-narrow #terms aria-labelledby="deal" aria-live="polite" {
             h2 #deal tabindex="-1" { (words.circulation_deal()) }
             dl.j-facts {
                 @for (name, value, note) in words.hold_deal(deal, offer.now) {
@@ -93,15 +93,13 @@ fn choice(offer: &Offer<'_>) -> Markup {
     let here = deal.pickup_library.as_str();
     let possible = |one: &&LibraryView| deal.only_at.is_empty() || deal.only_at.contains(&one.id);
     // The usual one stands first, then the others as they come.
-    let (usual, others): (Vec<_>, Vec<_>) = offer
-        .libraries
-        .iter()
-        .filter(possible)
-        .partition(|one| one.id.as_str() == here);
+    let mut libraries: Vec<_> = offer.libraries.iter().filter(possible).collect();
+    libraries.sort_by_key(|one| one.id.as_str() != here);
     let fields = html! {
-        (libraries(words, "pickup", usual.into_iter().chain(others), here))
+        (pickup::choice(words, "pickup", &libraries, here))
         (field(Field {
             id: "last-day", name: "not_after", kind: "date", label: words.circulation_last_day(),
+            help: words.circulation_last_day_help(),
             wrong: words.circulation_last_day_wrong(), ..Field::default()
         }))
     };
@@ -110,6 +108,7 @@ fn choice(offer: &Offer<'_>) -> Markup {
         ..PlaceHold::default()
     };
     let form = Form {
+        words,
         id: "hold-form",
         button: words.catalogue_hold(),
         look: "primary",
@@ -140,6 +139,7 @@ pub fn placed(words: Words, now: DateTime<Utc>, hold: &HoldView, told: bool) -> 
 /// On the page of a thing: the way to reserve it, and where no copy stands on a shelf, the wish to hear of one.
 pub fn ways(words: Words, view: &ItemView) -> Markup {
     let wish = Form {
+        words,
         id: "wish-form",
         button: words.catalogue_wish(),
         look: "secondary",

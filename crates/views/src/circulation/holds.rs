@@ -1,12 +1,10 @@
 //! What somebody waits for, and what can be collected now.
 
-use super::{Mine, sheet};
-use crate::form::{Field, field, secondary, select};
+use super::{Mine, pickup, sheet};
+use crate::form::{Field, field, secondary};
 use jaettu_domain::circulation::HoldState;
 use jaettu_domain::circulation::api::{CancelHold, ChangeHold, HoldView};
-use jaettu_domain::libraries::api::LibraryView;
 use jaettu_domain::time;
-use jaettu_words::Words;
 use maud::{Markup, html};
 
 /// What can be collected now: where, until when, and the code in large letters.
@@ -38,13 +36,14 @@ fn collect_one(mine: &Mine<'_>, hold: &HoldView) -> Markup {
         @if hold.pickup_unverified { p.j-quiet { (words.circulation_unverified()) } }
         @if let Some(code) = &code {
             p { (words.circulation_code()) " " strong.j-code { (code) } }
-            (sheet::button(&id, words.circulation_show_big()))
+            (sheet::button(words, &id, words.circulation_show_big()))
             (sheet::sheet(words, &id, hold.name.get(words.language()), &html! {
                 p.j-code.j-code--big { (code) }
                 p { (place) }
                 @if let Some(card) = &mine.me.card { (sheet::bars(card)) }
             }))
         }
+        p.j-quiet { (words.circulation_ready_stays()) }
         (cancel(mine, hold))
     }
 }
@@ -79,7 +78,11 @@ fn one(mine: &Mine<'_>, hold: &HoldView) -> Markup {
         p.j-quiet { (words.circulation_pickup(hold.pickup_name.get(words.language()))) }
         @if let Some(last) = hold.not_after { p.j-quiet { (words.circulation_not_after(&time::date_text(last))) } }
         @if hold.frozen { (go_on(mine, hold)) }
-        @if hold.state == HoldState::Waiting { (change(mine, hold)) }
+        @if matches!(hold.state, HoldState::Waiting | HoldState::ToFetch) {
+            (change(mine, hold))
+        } @else {
+            p.j-quiet { (words.circulation_in_transit_stays()) }
+        }
         (cancel(mine, hold))
     }
 }
@@ -87,7 +90,7 @@ fn one(mine: &Mine<'_>, hold: &HoldView) -> Markup {
 fn go_on(mine: &Mine<'_>, hold: &HoldView) -> Markup {
     let words = mine.words;
     let id = ["go-on-", hold.id.as_str()].concat();
-    secondary(&id, words.circulation_go_on(), words.circulation_went_on()).of(
+    secondary(words, &id, words.circulation_go_on(), words.circulation_went_on()).of(
         &this(hold),
         &html! { input type="hidden" name="frozen" value="false"; },
     )
@@ -105,16 +108,13 @@ fn change(mine: &Mine<'_>, hold: &HoldView) -> Markup {
     let id = hold.id.as_str();
     let (pickup_id, until_id) = (["pickup-", id].concat(), ["until-", id].concat());
     let (move_id, pause_id) = (["move-", id].concat(), ["pause-", id].concat());
-    let pickup = libraries(
-        words,
-        &pickup_id,
-        mine.libraries.iter(),
-        hold.pickup_library.as_str(),
-    );
+    let libraries: Vec<_> = mine.libraries.iter().collect();
+    let pickup = pickup::choice(words, &pickup_id, &libraries, hold.pickup_library.as_str());
     let until = html! {
         input type="hidden" name="frozen" value="true";
         (field(Field {
             id: &until_id, name: "frozen_until", kind: "date", label: words.circulation_pause_until(),
+            help: words.circulation_pause_help(),
             wrong: words.circulation_pause_wrong(), ..Field::default()
         }))
     };
@@ -122,31 +122,13 @@ fn change(mine: &Mine<'_>, hold: &HoldView) -> Markup {
         details.j-more id={ "change-" (id) } {
             summary { (words.circulation_change()) }
             div.j-more__body {
-                (secondary(&move_id, words.circulation_pickup_save(), words.circulation_pickup_saved()).of(&this(hold), &pickup))
+                (secondary(words, &move_id, words.circulation_pickup_save(), words.circulation_pickup_saved()).of(&this(hold), &pickup))
                 @if !hold.frozen {
-                    (secondary(&pause_id, words.circulation_pause(), words.circulation_paused()).of(&this(hold), &until))
+                    (secondary(words, &pause_id, words.circulation_pause(), words.circulation_paused()).of(&this(hold), &until))
                 }
             }
         }
     }
-}
-
-/// A choice among libraries.
-pub(super) fn libraries<'a>(
-    words: Words,
-    id: &str,
-    libraries: impl Iterator<Item = &'a LibraryView>,
-    chosen: &str,
-) -> Markup {
-    let language = words.language();
-    let options = libraries.map(|one| (one.id.as_str(), one.short_name.get(language)));
-    select(
-        id,
-        "pickup_library",
-        words.circulation_pickup_label(),
-        options,
-        chosen,
-    )
 }
 
 /// Asked once more in its own place: one press unfolds it, the next one cancels.
@@ -160,7 +142,7 @@ fn cancel(mine: &Mine<'_>, hold: &HoldView) -> Markup {
         details.j-more id={ "cancel-" (hold.id) } {
             summary { (words.circulation_cancel()) }
             div.j-more__body {
-                (secondary(&id, words.circulation_cancel_yes(), words.circulation_cancelled()).of(&cancel, &html! {}))
+                (secondary(words, &id, words.circulation_cancel_yes(), words.circulation_cancelled()).of(&cancel, &html! {}))
             }
         }
     }

@@ -1,8 +1,7 @@
 //! What somebody has at home: until when, how to keep it longer, how to tell of a fault.
 
 use super::Mine;
-use crate::form::secondary;
-
+use crate::form::{room_for_wrong, secondary};
 use crate::{icon, icons, path};
 use jaettu_domain::circulation::api::{LONGEST_FAULT, LoanView, RenewLoan, ReportFault};
 use jaettu_domain::time;
@@ -55,7 +54,7 @@ fn renew(mine: &Mine<'_>, loan: &LoanView) -> Markup {
     html! {
         @if let Some(due) = loan.renewed_due {
             @let button = words.circulation_renew(&time::short_date_text(due));
-            (secondary(&id, &button, words.circulation_renewed()).of(&RenewLoan { id: Some(loan.id.clone()) }, &html! {}))
+            (secondary(words, &id, &button, words.circulation_renewed()).of(&RenewLoan { id: Some(loan.id.clone()) }, &html! {}))
         } @else {
             p { (words.circulation_renew_not()) @for reason in reasons(words, loan) { " " (reason) } }
         }
@@ -76,7 +75,9 @@ fn fault(mine: &Mine<'_>, loan: &LoanView) -> Markup {
     let fields = html! {
         div.j-field {
             label.j-field__label for=(text_id) { (words.circulation_fault_text()) }
-            textarea.j-field__input id=(text_id) name="text" maxlength=(LONGEST_FAULT) data-wrong=(words.circulation_fault_wrong()) {}
+            textarea.j-field__input id=(text_id) name="text" maxlength=(LONGEST_FAULT) data-wrong=(words.circulation_fault_wrong())
+                aria-describedby={ (text_id) "-wrong" } {}
+            (room_for_wrong(&text_id))
         }
         div.j-field {
             label.j-field__label for=(photo_id) { (words.circulation_fault_photo()) }
@@ -92,7 +93,7 @@ fn fault(mine: &Mine<'_>, loan: &LoanView) -> Markup {
         details.j-more id={ "fault-" (id) } {
             summary { (words.circulation_fault()) }
             div.j-more__body {
-                (secondary(&form_id, words.circulation_fault_send(), words.circulation_fault_sent()).of(&report, &fields))
+                (secondary(words, &form_id, words.circulation_fault_send(), words.circulation_fault_sent()).of(&report, &fields))
             }
         }
     }

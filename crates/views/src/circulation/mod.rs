@@ -5,9 +5,10 @@ mod ended;
 pub mod hold;
 mod holds;
 mod loans;
+mod pickup;
 mod sheet;
 
-use crate::form::secondary;
+use crate::form::{secondary, without_scripts};
 use crate::path;
 use chrono::{DateTime, Utc};
 use jaettu_domain::account::api::Me;
@@ -61,6 +62,7 @@ pub fn own(mine: &Mine<'_>) -> Markup {
     html! {
         h1 tabindex="-1" { (words.account_title()) }
         p { (mine.me.name) }
+        (without_scripts(words))
         (holds::collect(mine))
         (sheet::card(mine))
         (loans::list(mine))
@@ -90,7 +92,7 @@ fn wishes(mine: &Mine<'_>) -> Markup {
             @for wish in mine.wishes {
                 @let id = ["wish-", wish.item.as_str()].concat();
                 @let button = words.circulation_wish_remove(wish.name.get(words.language()));
-                (secondary(&id, &button, words.circulation_wish_removed())
+                (secondary(words, &id, &button, words.circulation_wish_removed())
                     .of(&RemoveWish { id: Some(wish.item.clone()) }, &html! {}))
             }
         }

@@ -1,6 +1,7 @@
 //! What is shown at the desk or to a machine: as large as the screen, dark on white.
 
 use super::{Mine, barcode};
+use crate::form::late;
 use jaettu_domain::account::Card;
 use jaettu_words::Words;
 use maud::{Markup, html};
@@ -10,16 +11,19 @@ pub(super) fn card(mine: &Mine<'_>) -> Markup {
     let words = mine.words;
     html! {
         @if let Some(number) = &mine.me.card {
-            (button("card-sheet", words.circulation_show_card()))
+            (button(words, "card-sheet", words.circulation_show_card()))
             (sheet(words, "card-sheet", words.circulation_card(), &bars(number)))
         }
     }
 }
 
 /// A button that shows a sheet.
-pub(super) fn button(sheet: &str, label: &str) -> Markup {
+pub(super) fn button(words: Words, sheet: &str, label: &str) -> Markup {
     html! {
-        p { button.hds-button.hds-button--secondary.j-waiting type="button" data-sheet=(sheet) disabled data-waits { (label) } }
+        div.j-form {
+            button.hds-button.hds-button--secondary.j-waiting type="button" data-sheet=(sheet) disabled data-waits { (label) }
+            (late(words))
+        }
     }
 }
 
