@@ -118,9 +118,25 @@ test('a hold is paused, goes on, is moved and given up, and its place stays', as
   await hold.getByLabel(t('circulation.pickup_label')).selectOption('oodi');
   await hold.getByRole('button', { name: t('circulation.pickup_save') }).click();
   await expect(hold).toContainText(t('circulation.pickup', { library: 'Oodi' }));
-  await hold.getByText(t('circulation.cancel'), { exact: true }).click();
-  await hold.getByRole('button', { name: t('circulation.cancel_yes') }).click();
+  const last = hold.getByLabel(t('circulation.last_day'));
+  await last.fill('2026-12-24');
+  await hold.getByRole('button', { name: t('circulation.last_day_save') }).click();
+  await expect(hold).toContainText(t('circulation.not_after', { date: '24.12.2026' }));
+  await last.fill('');
+  await hold.getByRole('button', { name: t('circulation.last_day_save') }).click();
+  await expect(hold).not.toContainText('24.12.2026');
+  // One press gives it up, and one takes that back: the place is still there.
+  const cancel = hold.getByRole('button', { name: t('circulation.cancel'), exact: true });
+  await cancel.click();
   await expect(toast(page, 'circulation.cancelled')).toBeVisible();
+  await expect(hold).toHaveCount(0);
+  const back = page.getByRole('button', { name: t('circulation.restore') });
+  await expectAccessible(page, 'a reservation that was given up');
+  await back.click();
+  await expect(toast(page, 'circulation.restored')).toBeVisible();
+  await expect(hold).toContainText(place);
+  await expect(back).toHaveCount(0);
+  await cancel.click();
   await expect(hold).toHaveCount(0);
 });
 
@@ -269,8 +285,7 @@ test('a hold whose answer was lost is there once after a reload, and the truth i
   // Taken back it may be wished for anew.
   await open(page, '/fi/me');
   const row = thing(page, 'holds', 'Rinkka');
-  await row.getByText(t('circulation.cancel'), { exact: true }).click();
-  await row.getByRole('button', { name: t('circulation.cancel_yes') }).click();
+  await row.getByRole('button', { name: t('circulation.cancel'), exact: true }).click();
   await expect(row).toHaveCount(0);
   expect(await remembered(page)).toEqual([]);
 });

@@ -30,6 +30,7 @@ mod wait;
 
 pub use change::Changes;
 pub use event::{Event, Route};
+pub use queue::RESTORABLE;
 pub use refusal::Refusal;
 pub use rules::Borrower;
 

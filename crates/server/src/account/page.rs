@@ -58,6 +58,7 @@ async fn own(app: &App, request: &Request<'_>, person: &Person, me: &Me) -> Resu
     let (words, now) = (request.words, app.clock.now());
     let loans = lists::loans(app, &person.id, false).await?;
     let holds = lists::holds(app, &person.id).await?;
+    let given_up = lists::given_up(app, &person.id).await?;
     let wishes = lists::wishes(app, &person.id).await?;
     let ended = if me.keeps_history {
         Some(lists::loans(app, &person.id, true).await?)
@@ -74,6 +75,7 @@ async fn own(app: &App, request: &Request<'_>, person: &Person, me: &Me) -> Resu
             told: me.is_told(app.sends),
             loans: &loans,
             holds: &holds,
+            given_up: &given_up,
             wishes: &wishes,
             ended: ended.as_deref(),
             libraries: &libraries,

@@ -8,7 +8,7 @@ use crate::db::{Db, Tx, on_db, on_tx};
 use crate::problem::Failure;
 use chrono::{DateTime, Utc};
 use jaettu_domain::circulation::api::{HoldView, LoanView, WishView};
-use jaettu_domain::circulation::{Hold, HoldState, Loan, Stock};
+use jaettu_domain::circulation::{Hold, HoldState, Loan, RESTORABLE, Stock};
 use jaettu_domain::id::{HoldId, ItemId, LibraryId, PersonId};
 use jaettu_domain::problem::Reason;
 use sqlx::AssertSqlSafe;
@@ -62,6 +62,24 @@ pub async fn holds(app: &App, person: &PersonId) -> Result<Vec<HoldView>, Failur
             now,
         ))
     };
+    Ok(holds.iter().filter_map(view).collect())
+}
+
+/// What a person gave up a moment ago and can take back, the last first; not what they have reserved anew since.
+pub async fn given_up(app: &App, person: &PersonId) -> Result<Vec<HoldView>, Failure> {
+    let sql = AssertSqlSafe(format!(
+        "SELECT {HOLD} FROM holds WHERE person = $1 AND ended_at >= $2 AND state = 'cancelled' AND NOT EXISTS \
+         (SELECT 1 FROM holds o WHERE o.person = $1 AND o.item = holds.item AND o.ended_at IS NULL) ORDER BY ended_at DESC, id"
+    ));
+    let now = app.clock.now();
+    let since = (now - RESTORABLE).timestamp_millis();
+    let rows: Vec<HoldRow> =
+        on_db!(&app.db, pool => sqlx::query_as(sql).bind(person.as_str()).bind(since).fetch_all(pool).await?);
+    let mut holds: Vec<Hold> = rows.iter().map(HoldRow::hold).collect::<Result<_, _>>()?;
+    holds.retain(|hold| hold.is_restorable(now));
+    let stocks = stocks(app, holds.iter().map(|hold| &hold.item)).await?;
+    let names = Names::of(app).await?;
+    let view = |hold: &Hold| Some(views::hold(&names, of(&stocks, &hold.item)?, hold, None, now));
     Ok(holds.iter().filter_map(view).collect())
 }
 

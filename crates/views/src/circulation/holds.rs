@@ -2,8 +2,8 @@
 
 use super::{Mine, pickup, sheet};
 use crate::form::{Field, field, secondary};
-use jaettu_domain::circulation::HoldState;
-use jaettu_domain::circulation::api::{CancelHold, ChangeHold, HoldView};
+use jaettu_domain::circulation::api::{CancelHold, ChangeHold, HoldView, RestoreHold};
+use jaettu_domain::circulation::{HoldState, RESTORABLE};
 use jaettu_domain::time;
 use maud::{Markup, html};
 
@@ -61,6 +61,7 @@ pub(super) fn list(mine: &Mine<'_>) -> Markup {
     html! {
         section.j-section aria-labelledby="holds" {
             h2 #holds tabindex="-1" { (words.circulation_holds()) " (" (waiting().count()) ")" }
+            @for hold in mine.given_up { (restore(mine, hold)) }
             @if waiting().next().is_none() {
                 p { (words.circulation_holds_none()) }
             } @else {
@@ -87,6 +88,23 @@ fn one(mine: &Mine<'_>, hold: &HoldView) -> Markup {
     }
 }
 
+/// What was given up a moment ago, and the way back.
+fn restore(mine: &Mine<'_>, hold: &HoldView) -> Markup {
+    let words = mine.words;
+    let name = hold.name.get(words.language());
+    let id = ["restore-", hold.id.as_str()].concat();
+    let restore = RestoreHold {
+        id: Some(hold.id.clone()),
+    };
+    let minutes = usize::try_from(RESTORABLE.num_minutes()).unwrap_or_default();
+    html! {
+        div.j-notice {
+            p { (words.circulation_given_up(minutes, name)) }
+            (secondary(words, &id, words.circulation_restore(), words.circulation_restored()).of(&restore, &html! {}))
+        }
+    }
+}
+
 fn go_on(mine: &Mine<'_>, hold: &HoldView) -> Markup {
     let words = mine.words;
     let id = ["go-on-", hold.id.as_str()].concat();
@@ -108,6 +126,8 @@ fn change(mine: &Mine<'_>, hold: &HoldView) -> Markup {
     let id = hold.id.as_str();
     let (pickup_id, until_id) = (["pickup-", id].concat(), ["until-", id].concat());
     let (move_id, pause_id) = (["move-", id].concat(), ["pause-", id].concat());
+    let (last_id, needed_id) = (["last-", id].concat(), ["needed-", id].concat());
+    let last = hold.not_after.map(|day| day.to_string()).unwrap_or_default();
     let libraries: Vec<_> = mine.libraries.iter().collect();
     let pickup = pickup::choice(words, &pickup_id, &libraries, hold.pickup_library.as_str());
     let until = html! {
@@ -118,6 +138,16 @@ fn change(mine: &Mine<'_>, hold: &HoldView) -> Markup {
             wrong: words.circulation_pause_wrong(), ..Field::default()
         }))
     };
+    let needed = field(Field {
+        id: &last_id,
+        name: "not_after",
+        kind: "date",
+        label: words.circulation_last_day(),
+        value: &last,
+        help: words.circulation_last_day_help(),
+        wrong: words.circulation_last_day_wrong(),
+        ..Field::default()
+    });
     html! {
         details.j-more id={ "change-" (id) } {
             summary { (words.circulation_change()) }
@@ -126,18 +156,29 @@ fn change(mine: &Mine<'_>, hold: &HoldView) -> Markup {
                 @if !hold.frozen {
                     (secondary(words, &pause_id, words.circulation_pause(), words.circulation_paused()).of(&this(hold), &until))
                 }
+                (secondary(words, &needed_id, words.circulation_last_day_save(), words.circulation_last_day_saved()).of(&this(hold), &needed))
             }
         }
     }
 }
 
-/// Asked once more in its own place: one press unfolds it, the next one cancels.
+/// One press gives a hold up; it can be taken back for a while. What is ready goes to the next at once and cannot be taken back:
+/// there one press unfolds the question, the next one gives it up.
 fn cancel(mine: &Mine<'_>, hold: &HoldView) -> Markup {
     let words = mine.words;
     let id = ["cancel-form-", hold.id.as_str()].concat();
     let cancel = CancelHold {
         id: Some(hold.id.clone()),
     };
+    if hold.state != HoldState::Ready {
+        return secondary(
+            words,
+            &id,
+            words.circulation_cancel(),
+            words.circulation_cancelled(),
+        )
+        .of(&cancel, &html! {});
+    }
     html! {
         details.j-more id={ "cancel-" (hold.id) } {
             summary { (words.circulation_cancel()) }

@@ -34,6 +34,8 @@ pub struct Mine<'a> {
     pub loans: &'a [LoanView],
     /// What they wait for.
     pub holds: &'a [HoldView],
+    /// What they have given up a moment ago and can take back.
+    pub given_up: &'a [HoldView],
     /// Of what they want to hear.
     pub wishes: &'a [WishView],
     /// What they have returned, the last first, if they keep it.
