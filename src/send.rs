@@ -105,12 +105,14 @@ async fn attempt(
     body: Option<&str>,
     key: &Key,
 ) -> Option<Result<String, Trouble>> {
+    let method_changes = method != Method::GET;
     match exchange(method, url, body, key).await? {
         (status, text) if (200..300).contains(&status) => Some(Ok(text)),
         (401, text) if !text.contains("wrong_pin") => Some(Err(Trouble::SignIn)),
         // A gateway or a busy server has not looked at it yet, or nobody knows how far it came.
         (408 | 502..=504, _) => None,
-        (500, _) => Some(Err(Trouble::Unknown)),
+        // Reading again reads the same; what was to be changed may have been.
+        (500, _) if method_changes => Some(Err(Trouble::Unknown)),
         (_, text) => Some(Err(wire::read(&text).map_or(Trouble::Unknown, Trouble::Refused))),
     }
 }

@@ -69,6 +69,10 @@ reasons! {
     NOT_KNOWN = 404 "not_known" "Nothing is known under this code";
     /// Somebody has this card already.
     CARD_TAKEN = 409 "card_taken" "Somebody has this card already";
+    /// So many reports of faults of one copy are open that one more says nothing new.
+    TOO_MANY_FAULTS = 409 "too_many_faults" "Enough faults of it have been reported";
+    /// A PIN is not for somebody who signs in at the OpenID provider.
+    OPENID_ACCOUNT = 409 "openid_account" "This person signs in at the OpenID provider";
     /// Something is on loan, so one's data cannot be erased yet.
     STILL_ON_LOAN = 409 "still_on_loan" "Something is still on loan";
     /// The same Idempotency-Key came with another request before.

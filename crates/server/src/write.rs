@@ -5,6 +5,7 @@
 //! or neither is.
 
 use crate::App;
+use crate::account::secrets;
 use crate::api::Asked;
 use crate::assets::short_hash;
 use crate::db::{Tx, on_db, on_tx};
@@ -74,7 +75,10 @@ impl DerefMut for Write {
 }
 
 const FIND: &str =
-    "SELECT request, body FROM replies WHERE scope = $1 AND idempotency_key = $2 AND status <> 0";
+    "SELECT request, body, secret FROM replies WHERE scope = $1 AND idempotency_key = $2 AND status <> 0";
+
+/// A request that was answered before: what it was in short, the answer, and what is kept of its secret.
+type Kept = (String, String, Option<String>);
 
 impl<E> Asked<E>
 where
@@ -86,21 +90,29 @@ where
         let Some(Key(key)) = &self.key else {
             return Ok(None);
         };
-        let kept: Option<(String, String)> = on_db!(&app.db, pool => sqlx::query_as(FIND)
+        let kept: Option<Kept> = on_db!(&app.db, pool => sqlx::query_as(FIND)
             .bind(self.scope()).bind(key).fetch_optional(pool).await?);
-        kept.map(|(request, body)| self.read(&request, &body)).transpose()
+        match kept {
+            Some(kept) => self.read(kept).await.map(Some),
+            None => Ok(None),
+        }
     }
 
     fn scope(&self) -> &str {
         self.by.as_ref().map_or("", |person| person.id.as_str())
     }
 
-    /// The answer `body` to `request`, which has to be this one.
-    fn read(&self, request: &str, body: &str) -> Result<E::Reply, Failure> {
-        if request != self.fingerprint() {
+    /// The kept answer, which has to be one to this request.
+    async fn read(&self, (request, body, secret): Kept) -> Result<E::Reply, Failure> {
+        let same = request == self.fingerprint()
+            && match (self.secret(), secret) {
+                (Some(given), Some(kept)) => secrets::fits(given, Some(kept)).await,
+                (given, kept) => given.is_none() && kept.is_none(),
+            };
+        if !same {
             return Err(Reason::KEY_REUSED.into());
         }
-        serde_json::from_str(body).map_err(|error| {
+        serde_json::from_str(&body).map_err(|error| {
             tracing::error!(%error, operation = E::OPERATION, "a kept answer cannot be read");
             Reason::INTERNAL.into()
         })
@@ -108,29 +120,39 @@ where
 
     /// Begins to write, or finds the answer of the same request before. Two of the same at once wait for each other.
     pub async fn begin(&self, app: &App) -> Result<Begun<E::Reply>, Failure> {
-        const CLAIM: &str = "INSERT INTO replies (scope, idempotency_key, request, status, body, created_at) \
-            VALUES ($1, $2, $3, 0, '', $4) ON CONFLICT (scope, idempotency_key) DO NOTHING";
-        let mut tx = app.db.begin().await?;
+        const CLAIM: &str = "INSERT INTO replies (scope, idempotency_key, request, status, body, created_at, secret) \
+            VALUES ($1, $2, $3, 0, '', $4, $5) ON CONFLICT (scope, idempotency_key) DO NOTHING";
+        let begun = |tx, key| Begun::New(Write { tx, key, about: None });
         let Some(Key(key)) = &self.key else {
-            return Ok(Begun::New(Write {
-                tx,
-                key: None,
-                about: None,
-            }));
+            return Ok(begun(app.db.begin().await?, None));
         };
-        let scope = self.scope();
-        let request = self.fingerprint();
+        let secret = match self.secret() {
+            Some(secret) => Some(secrets::hashed_text(secret).await.map_err(|_| Reason::INTERNAL)?),
+            None => None,
+        };
+        let mut tx = app.db.begin().await?;
+        let (scope, request) = (self.scope(), self.fingerprint());
         let now = app.clock.now().timestamp_millis();
         let claimed = on_tx!(&mut tx, connection => sqlx::query(CLAIM)
-            .bind(scope).bind(key).bind(&request).bind(now)
+            .bind(scope).bind(key).bind(&request).bind(now).bind(secret)
             .execute(connection).await?.rows_affected());
         if claimed == 1 {
-            let key = Some((scope.to_owned(), key.clone()));
-            return Ok(Begun::New(Write { tx, key, about: None }));
+            return Ok(begun(tx, Some((scope.to_owned(), key.clone()))));
         }
-        let (before, body): (String, String) = on_tx!(&mut tx, connection => sqlx::query_as(FIND)
+        let kept: Kept = on_tx!(&mut tx, connection => sqlx::query_as(FIND)
             .bind(scope).bind(key).fetch_one(connection).await?);
-        self.read(&before, &body).map(Begun::Repeated)
+        // Comparing takes a while; nobody waits for this transaction meanwhile.
+        drop(tx);
+        self.read(kept).await.map(Begun::Repeated)
+    }
+
+    /// The secret fields, if there are any.
+    fn secret(&self) -> Option<String> {
+        let mut said = Pairs::default();
+        self.endpoint.write(&mut said);
+        let secret = said.iter().filter(|(name, _)| E::SECRET.contains(name));
+        let secret: Vec<&str> = secret.flat_map(|(name, value)| [name, value]).collect();
+        (!secret.is_empty()).then(|| secret.join("\n"))
     }
 
     /// Operation, parameters and fields in short: what makes two requests the same. Without what is secret: it could be

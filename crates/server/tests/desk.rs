@@ -52,6 +52,13 @@ async fn place(service: &Service, barcode: &str) -> String {
     service.texts(&sql).await.swap_remove(0)
 }
 
+/// Opens a card at Kallio: whose it is.
+async fn opened(staff: &support::person::Guest<'_>, card: &str) -> String {
+    let asked = json!({ "code": card, "library": "kallio" });
+    let scanned = staff.post("/api/v1/desk/scans", asked).await.json();
+    scanned["holder"]["id"].as_str().unwrap().to_owned()
+}
+
 /// The compact reader of the browser and serde read the same.
 fn same<T: FromJson + DeserializeOwned + PartialEq + Debug>(answer: &support::Answer) {
     let text = answer.text();

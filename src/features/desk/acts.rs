@@ -58,9 +58,9 @@ fn key(state: State, event: &KeyboardEvent) {
         }
         "Escape" if state.side.get_untracked() == Side::Holder => push(state, Job::Close),
         "Escape" => state.close(),
-        "F2" => push(state, Job::Undo),
+        "F2" => push(state, Job::Undo(None)),
         "z" if event.ctrl_key() && value(BOX).is_empty() && !focus::typing_elsewhere() => {
-            push(state, Job::Undo);
+            push(state, Job::Undo(None));
         }
         _ => return,
     }
@@ -110,7 +110,7 @@ fn job(act: &str, id: &str) -> Option<Job> {
     };
     Some(match act {
         "close" => Job::Close,
-        "undo" => Job::Undo,
+        "undo" => Job::Undo(Some(id.to_owned())),
         "loans" => Job::Loans(id.parse().ok()?),
         "missing" => Job::Missing(id.parse().ok()?, unticked()),
         "lost" => Job::Lost(id.parse().ok()?),

@@ -68,7 +68,7 @@ fn finished(state: State, undo: Option<&str>, what: &str, said: &str) {
     let act = [what, ": ", said].concat();
     state.tell(true, act.clone());
     match undo {
-        Some(undo) => state.did(undo, act, result::undoable(t(), said, what)),
+        Some(undo) => state.did(undo, act, result::undoable(t(), said, what, undo)),
         None => state.show(result::done(said, what)),
     }
 }

@@ -3,12 +3,15 @@
 use super::focus::{self, BOX};
 use super::queue::{Job, push};
 use super::state::State;
+use crate::clock;
 use crate::locale::t;
-use chrono::{Datelike, NaiveDate};
+use chrono::NaiveDate;
 use jaettu_domain::account::Channel;
+use jaettu_domain::account::rules::is_birthday;
 use jaettu_domain::desk::api::care::{GetContact, UpdatePerson};
 use jaettu_domain::desk::api::{AddPerson, FindPeople};
 use jaettu_domain::text::Language;
+use jaettu_domain::time;
 use leptos::prelude::*;
 use std::str::FromStr;
 use web_sys::wasm_bindgen::JsValue;
@@ -83,7 +86,7 @@ pub fn register(state: State) {
     let new = AddPerson {
         name,
         card: read("new-card", "card", true, &mut wrong),
-        born: read::<Written>("born", "born", false, &mut wrong).map(|day| day.0),
+        born: read::<Birthday>("born", "born", false, &mut wrong).map(|day| day.0),
         email: read("email", "email", false, &mut wrong),
         phone: read("phone", "phone", false, &mut wrong),
         pin: read("new-pin", "pin", true, &mut wrong),
@@ -131,7 +134,7 @@ pub fn give_pin(state: State, id: &str) {
 
 /// Notes when somebody was born.
 pub fn note_birthday(state: State, id: &str) {
-    if let Some(Written(born)) = one("other-born", t().desk_wrong_born()) {
+    if let Some(Birthday(born)) = one("other-born", t().desk_wrong_born()) {
         let born = Some(born);
         change(
             state,
@@ -178,7 +181,21 @@ impl FromStr for Written {
             return Err(());
         };
         let date = NaiveDate::from_ymd_opt(year.into(), month.into(), day.into());
-        date.filter(|date| date.year() >= 1900).map(Self).ok_or(())
+        // Two digits of a year may be of either century.
+        date.filter(|_| year > 999).map(Self).ok_or(())
+    }
+}
+
+/// A day on which somebody who lives can have been born.
+struct Birthday(NaiveDate);
+
+impl FromStr for Birthday {
+    type Err = ();
+    fn from_str(text: &str) -> Result<Self, ()> {
+        let Written(date) = text.parse()?;
+        is_birthday(date, time::today(clock::now()))
+            .then_some(Self(date))
+            .ok_or(())
     }
 }
 

@@ -115,7 +115,7 @@ pub async fn renew(state: State, id: LoanId) {
             let when = t().near(loan.due_at);
             let what = [loan.name.get(language()), ": ", &t().desk_renewed(&when)].concat();
             state.tell(true, what.clone());
-            state.did(&undo, what, result::renewed(t(), &loan));
+            state.did(&undo, what, result::renewed(t(), &loan, &undo));
             state.loans.update(|loans| {
                 let mut all = loans.iter_mut().flatten();
                 if let Some(shown) = all.find(|shown| shown.id == id) {

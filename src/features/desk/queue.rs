@@ -32,8 +32,8 @@ pub enum Job {
     Scan(String),
     /// The card is done with.
     Close,
-    /// The last act is taken back.
-    Undo,
+    /// An act is taken back: the one beside which the button stands, or the last.
+    Undo(Option<String>),
     /// Of what came back with this loan, these parts are missing.
     Missing(LoanId, Vec<String>),
     /// Something is not where it should be.
@@ -72,7 +72,7 @@ impl Job {
             Self::Scan(text) => shown(text),
             Self::Lost(barcode) => [words.desk_not_on_shelf(), ": ", barcode.as_str()].concat(),
             Self::Fault(barcode, _) => [words.desk_fault(), ": ", barcode.as_str()].concat(),
-            Self::Undo => words.desk_undo().to_owned(),
+            Self::Undo(_) => words.desk_undo().to_owned(),
             Self::Missing(_, parts) => words.desk_missing_parts(&parts.join(", ")),
             Self::Withdraw(barcode) => [words.desk_withdraw(), ": ", barcode.as_str()].concat(),
             Self::Solve(_) => words.desk_solved().to_owned(),
@@ -93,16 +93,18 @@ impl Job {
 }
 
 /// A scanned text as it may stay on the screen: of a card only its end.
-pub fn shown(text: &str) -> String {
+fn shown(text: &str) -> String {
     let card = match rules::classify(text) {
         desk::Scan::Perhaps(candidates) => matches!(candidates.first(), Some(Candidate::Card(_))),
         _ => false,
     };
-    let end = text.len().saturating_sub(4);
-    match text.get(end..) {
-        Some(end) if card => ["…", end].concat(),
-        _ => text.to_owned(),
-    }
+    if card { end_of(text) } else { text.to_owned() }
+}
+
+/// The end of a card's number.
+pub fn end_of(card: &str) -> String {
+    let end = card.len().saturating_sub(4);
+    ["…", card.get(end..).unwrap_or_default()].concat()
 }
 
 /// Why something was not done.
@@ -159,7 +161,7 @@ async fn work(state: State, job: Job) {
     match job {
         Job::Scan(text) => scans::scan(state, &text).await,
         Job::Close => scans::close(state),
-        Job::Undo => scans::undo(state).await,
+        Job::Undo(which) => scans::undo(state, which).await,
         Job::Missing(loan, parts) => scans::missing(state, loan, parts).await,
         Job::Lost(barcode) => care::lost(state, barcode).await,
         Job::Fault(barcode, text) => care::fault(state, barcode, text).await,

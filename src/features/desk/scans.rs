@@ -1,6 +1,6 @@
 //! What a scan does: a card is opened or closed, a thing is lent to its holder or taken in.
 
-use super::queue::{No, ask, shown};
+use super::queue::{No, ask, end_of};
 use super::state::{Act, State};
 use crate::locale::{language, t};
 use jaettu_domain::desk::api::care::NoteMissing;
@@ -83,7 +83,7 @@ fn card(state: State, holder: Holder) {
 pub fn named(holder: &Holder) -> String {
     holder.card.as_ref().map_or_else(
         || t().desk_no_card().to_owned(),
-        |card| t().card_number(&shown(card)),
+        |card| t().card_number(&end_of(card)),
     )
 }
 
@@ -122,12 +122,7 @@ async fn copy(state: State, barcode: Barcode, name: &Text, theirs: bool) {
     if let Some(lent) = again {
         let what = [name.get(language()), ": ", t().desk_lent()].concat();
         state.tell(true, what);
-        // Its button takes it back only if nothing came after it.
-        let last = state
-            .acts
-            .with_value(|acts| acts.last().is_some_and(|act| act.undo == lent.undo));
-        state.show(result::lent(t(), &lent));
-        return state.shows_act.set_value(last);
+        return state.show(result::lent(t(), &lent));
     }
     match state.open_person().filter(|_| !theirs) {
         Some(person) => lend(state, person, barcode, name).await,
@@ -194,20 +189,30 @@ async fn take_in(state: State, barcode: Barcode, name: &Text) {
     }
 }
 
-/// Takes the last act back. If it is not what the screen shows, it is named first, and taken back when that is confirmed.
-pub async fn undo(state: State) {
-    let last = state.acts.with_value(|acts| acts.last().cloned());
-    let Some(Act { undo, what }) = last else {
+/// Takes an act back: the one beside which the button stands, or the last one. Whoever means the last one while the screen
+/// shows something else is told first what it was.
+pub async fn undo(state: State, which: Option<String>) {
+    let found = state.acts.with_value(|acts| match &which {
+        Some(which) => acts.iter().find(|act| act.undo == *which).cloned(),
+        None => acts.last().cloned(),
+    });
+    let Some(Act { undo, what }) = found else {
         state.tell(false, t().desk_nothing_to_undo().to_owned());
         return;
     };
-    if !state.shows_act.get_value() {
+    if which.is_none() && !state.shows_act.get_value() {
         state.tell(false, t().desk_undo_ask(&what));
-        state.show(result::undo(t(), &what));
+        state.show(result::undo(t(), &undo, &what));
         return state.shows_act.set_value(true);
     }
-    state.acts.update_value(|acts| drop(acts.pop()));
-    if let Err(no) = ask(state, &Undo { undo: undo.clone() }).await {
+    let answer = ask(state, &Undo { undo: undo.clone() }).await;
+    // Where nobody waited for the answer it may be tried again.
+    if !matches!(answer, Err(No::Skipped)) {
+        state
+            .acts
+            .update_value(|acts| acts.retain(|act| act.undo != undo));
+    }
+    if let Err(no) = answer {
         return state.refuse(&what, &no);
     }
     state.lent.update(|all| all.retain(|lent| lent.undo != undo));

@@ -65,8 +65,8 @@ impl Role {
     /// ([`Role::works_at`]).
     pub fn does_desk_work(self, desks: &Desks) -> bool {
         match self {
-            Self::Admin | Self::Staff => true,
-            Self::Coordinator => !desks.is_none(),
+            Self::Admin => true,
+            Self::Staff | Self::Coordinator => !desks.is_none(),
             Self::Resident | Self::Volunteer => false,
         }
     }
@@ -227,7 +227,7 @@ mod tests {
         for (role, desks, work, here, there) in [
             (Role::Resident, &one, false, false, false),
             (Role::Volunteer, &Desks::All, false, false, false),
-            (Role::Staff, &Desks::NONE, true, false, false),
+            (Role::Staff, &Desks::NONE, false, false, false),
             (Role::Staff, &one, true, true, false),
             (Role::Staff, &Desks::All, true, true, true),
             (Role::Coordinator, &Desks::NONE, false, false, false),

@@ -5,8 +5,8 @@
 //! says is decided here, because it can be decided from values.
 
 use super::api::LONGEST_NAME;
-use super::rules::{Allowance, Email};
-use chrono::{DateTime, Datelike, NaiveDate, TimeDelta, Utc};
+use super::rules::{Allowance, Email, is_birthday};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 use std::fmt;
@@ -15,8 +15,6 @@ use std::fmt;
 const SKEW: TimeDelta = TimeDelta::seconds(60);
 /// Tokens come straight from the provider: an older one was meant for something else.
 pub const OLDEST: TimeDelta = TimeDelta::minutes(10);
-/// Nobody who signs in was born earlier.
-const EARLIEST_YEAR: i32 = 1900;
 /// Sign-ins that may begin from one address: a library's computers share one. Each is a row until it ends, or for a day.
 pub const PER_ADDRESS: Allowance = Allowance {
     burst: 60,
@@ -279,7 +277,7 @@ pub fn email(token: &IdToken) -> Option<Email> {
 /// Day of birth, if the provider tells the whole of it: nobody is older or younger by half a date.
 pub fn born(token: &IdToken, today: NaiveDate) -> Option<NaiveDate> {
     let born: NaiveDate = token.birthdate.as_deref()?.parse().ok()?;
-    (born.year() >= EARLIEST_YEAR && born <= today).then_some(born)
+    is_birthday(born, today).then_some(born)
 }
 
 #[cfg(test)]

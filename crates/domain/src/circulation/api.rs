@@ -64,6 +64,8 @@ pub struct HoldView {
     pub pickup_unverified: bool,
     /// What is shown or said when it is fetched.
     pub code: Option<String>,
+    /// Until when it can be taken back that it was given up.
+    pub restorable_until: Option<DateTime<Utc>>,
 }
 
 /// A loan as the person who has it sees it.

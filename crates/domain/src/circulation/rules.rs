@@ -26,6 +26,9 @@ pub const RECALL_NOTICE_DAYS: i64 = 3;
 /// A hold of which its person could not be told is kept for so many pickup times in all.
 pub const MOST_PICKUP_TIMES: u32 = 2;
 
+/// So many reports of faults of one copy may be open: more say nothing new, and each may bring a photo along.
+pub const MOST_FAULTS: i64 = 5;
+
 /// What the rules want to know of a person.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Borrower {

@@ -34,7 +34,7 @@ pub async fn person(app: &App, person: &PersonId) -> Result<(), Failure> {
         "UPDATE audit SET subject = NULL, reason = '' WHERE subject = $1",
         // Also where the link to what has ended is gone already.
         "DELETE FROM undos WHERE before LIKE '%' || $1 || '%' OR after LIKE '%' || $1 || '%' \
-            OR wish LIKE '%' || $1 || '%'",
+            OR wish LIKE '%' || $1 || '%' OR occasions LIKE '%' || $1 || '%'",
         "DELETE FROM people WHERE id = $1",
     ];
     let mut tx = app.db.begin().await?;

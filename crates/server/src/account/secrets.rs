@@ -46,17 +46,26 @@ pub async fn fits(pin: String, hash: Option<String>) -> bool {
 
 /// What is kept of a PIN; waits for its turn, since that takes as much as comparing one.
 pub async fn hashed(pin: Pin) -> Result<String, NoSecret> {
+    hashed_text(pin.as_str().to_owned()).await
+}
+
+/// What is kept of any secret text, likewise.
+pub async fn hashed_text(text: String) -> Result<String, NoSecret> {
     let _place = COMPARING.acquire().await.map_err(|_| NoSecret)?;
-    let hashed = tokio::task::spawn_blocking(move || hash(&pin));
+    let hashed = tokio::task::spawn_blocking(move || hash_text(&text));
     hashed.await.unwrap_or(Err(NoSecret))
 }
 
 /// What is kept of a PIN.
 pub fn hash(pin: &Pin) -> Result<String, NoSecret> {
+    hash_text(pin.as_str())
+}
+
+fn hash_text(text: &str) -> Result<String, NoSecret> {
     let mut salt = [0; 16];
     getrandom::fill(&mut salt).map_err(|_| NoSecret)?;
     let salt = SaltString::encode_b64(&salt).map_err(|_| NoSecret)?;
-    let hash = argon2().hash_password(pin.as_str().as_bytes(), &salt);
+    let hash = argon2().hash_password(text.as_bytes(), &salt);
     hash.map(|hash| hash.to_string()).map_err(|_| NoSecret)
 }
 

@@ -76,12 +76,10 @@ async fn remember_use(
     now: DateTime<Utc>,
 ) -> Result<(), sqlx::Error> {
     const SESSION: &str = "UPDATE sessions SET seen_at = $2 WHERE token_hash = $1";
-    const PERSON: &str = "UPDATE people SET seen_at = $2 WHERE id = $1 AND seen_at < $3";
-    let now = now.timestamp_millis();
-    let day = 24 * 60 * 60 * 1000;
+    const PERSON: &str = "UPDATE people SET seen_at = $2 WHERE id = $1 AND seen_at < $2";
     on_db!(&app.db, pool => {
-        sqlx::query(SESSION).bind(hash).bind(now).execute(pool).await?;
-        sqlx::query(PERSON).bind(person.as_str()).bind(now).bind(now - day).execute(pool).await.map(|_| ())
+        sqlx::query(SESSION).bind(hash).bind(now.timestamp_millis()).execute(pool).await?;
+        sqlx::query(PERSON).bind(person.as_str()).bind(store::day(now)).execute(pool).await.map(|_| ())
     })
 }
 

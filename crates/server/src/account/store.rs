@@ -13,6 +13,7 @@ use jaettu_domain::id::{LibraryId, PersonId, SessionId};
 use jaettu_domain::problem::Reason;
 use jaettu_domain::search::folded;
 use jaettu_domain::text::Language;
+use jaettu_domain::time::{self, LocalTime};
 use sqlx::FromRow;
 
 /// What the database holds that this program could not have written.
@@ -102,6 +103,8 @@ pub struct Profile {
     pub has_pin: bool,
     /// Name.
     pub name: String,
+    /// The OpenID provider at which they sign in, if they do.
+    pub issuer: Option<String>,
     /// E-mail address.
     pub email: Option<String>,
     /// Mobile number.
@@ -130,7 +133,7 @@ pub struct Profile {
     pub seen_at: i64,
 }
 
-const PROFILE: &str = "SELECT p.id, p.card, p.pin_hash IS NOT NULL AS has_pin, p.name, p.email, p.phone, p.channel, \
+const PROFILE: &str = "SELECT p.id, p.card, p.pin_hash IS NOT NULL AS has_pin, p.name, p.issuer, p.email, p.phone, p.channel, \
     p.language, p.born, p.role, p.all_libraries, p.keeps_history, p.blocked, p.disabled, p.created_at, p.seen_at, \
     (SELECT string_agg(l.library, ' ') FROM staff_libraries l WHERE l.person = p.id) AS libraries FROM people p WHERE ";
 
@@ -254,6 +257,12 @@ pub struct NewPerson {
     pub desks: Desks,
 }
 
+/// When somebody uses the service, as it is kept of them: the day. By the instant what they borrowed then could be told for
+/// years, although it says no longer whose it was.
+pub fn day(now: DateTime<Utc>) -> i64 {
+    time::at(time::today(now), LocalTime::MIDNIGHT).timestamp_millis()
+}
+
 /// Adds a person. A card that somebody has already is a unique violation of the database.
 pub async fn add(tx: &mut Tx, new: &NewPerson, now: DateTime<Utc>) -> Result<PersonId, Failure> {
     let id: PersonId = ids::new(now)?;
@@ -270,7 +279,7 @@ pub async fn add_as(
 ) -> Result<(), sqlx::Error> {
     const SQL: &str = "INSERT INTO people (id, card, pin_hash, issuer, subject, name, email, phone, channel, language, \
         born, role, all_libraries, keeps_history, blocked, disabled, version, created_at, seen_at, name_folded) \
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, FALSE, NULL, FALSE, 0, $14, $14, $15)";
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, FALSE, NULL, FALSE, 0, $14, $16, $15)";
     let (issuer, subject) = new.identity.clone().unzip();
     on_tx!(&mut *tx, connection => sqlx::query(SQL)
         .bind(id.as_str())
@@ -288,6 +297,7 @@ pub async fn add_as(
         .bind(new.desks == Desks::All)
         .bind(now.timestamp_millis())
         .bind(folded(&new.name))
+        .bind(day(now))
         .execute(connection)
         .await?.rows_affected());
     put_desks(tx, id, &new.desks).await

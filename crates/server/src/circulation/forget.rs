@@ -53,7 +53,7 @@ pub(super) async fn forget(app: &App, now: DateTime<Utc>) -> Result<(), Failure>
 /// Forgets whoever has not used the service for years, as if they had asked for it; so many at once at most.
 async fn forget_idle(app: &App, now: DateTime<Utc>, first: &mut First) -> Result<(), Failure> {
     const SQL: &str = "SELECT id FROM people WHERE seen_at < $1 AND role IN ('resident', 'volunteer') AND blocked IS NULL \
-        AND NOT EXISTS (SELECT 1 FROM loans l WHERE l.person = people.id AND l.returned_at IS NULL \
+        AND NOT disabled AND NOT EXISTS (SELECT 1 FROM loans l WHERE l.person = people.id AND l.returned_at IS NULL \
             AND l.written_off_at IS NULL) ORDER BY seen_at LIMIT 500";
     let idle: Vec<String> = on_db!(&app.db, pool => sqlx::query_scalar(SQL)
         .bind((now - IDLE).timestamp_millis()).fetch_all(pool).await?);

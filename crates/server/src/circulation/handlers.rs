@@ -251,9 +251,8 @@ pub async fn restore(app: Arc<App>, asked: Asked<RestoreHold>) -> Result<Answer<
     let who = borrower(&app, &mut write, person).await?;
     let mut turn = take(&app, &mut write, &item).await?;
     let id = id.ok_or_else(missing)?;
-    let hold = store::ended_hold(&mut write, id)
-        .await?
-        .ok_or_else(|| refused(vec![Refusal::TooLate]))?;
+    let ended = store::ended_hold(&mut write, id).await?;
+    let hold = ended.ok_or_else(|| refused(vec![Refusal::AlreadyHeld]))?;
     let events = turn.run(|stock, now, calendars| {
         let mut events = stock.restore_hold(&who, hold, now, calendars)?;
         events.extend(stock.recall(now, calendars));
@@ -301,6 +300,9 @@ pub async fn report_fault(app: Arc<App>, asked: Asked<ReportFault>) -> Result<An
         .map_err(|_| refused(vec![Refusal::AlreadyEnded]))?
         .copy
         .clone();
+    if tickets::are_enough(&mut write, &barcode).await? {
+        return Err(Reason::TOO_MANY_FAULTS.into());
+    }
     let events = turn.run(|stock, now, calendars| stock.report_fault(&barcode, now, calendars))?;
     tickets::open(&mut write, &barcode, &person.id, &report.text, photo, turn.now).await?;
     turn.end(&app, &mut write, &events).await?;

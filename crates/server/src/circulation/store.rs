@@ -1,7 +1,7 @@
 //! SQL of lending: the stock of one thing, read and written under the lock of its queue.
 
 use crate::account::sessions::instant;
-use crate::account::store::Profile;
+use crate::account::store::{Profile, day};
 use crate::catalogue::store::{broken, number};
 use crate::db::{Db, Tx, on_db, on_tx};
 use crate::ids;
@@ -417,7 +417,7 @@ const HAS: &str = "SELECT COUNT(*), MIN(CASE WHEN due_unverified THEN NULL ELSE 
 pub async fn borrower(tx: &mut Tx, profile: &Profile, now: DateTime<Utc>) -> Result<Borrower> {
     const SEEN: &str = "UPDATE people SET seen_at = $2 WHERE id = $1 AND seen_at < $2";
     on_tx!(&mut *tx, connection => sqlx::query(SEEN)
-        .bind(&profile.id).bind(now.timestamp_millis()).execute(connection).await?.rows_affected());
+        .bind(&profile.id).bind(day(now)).execute(connection).await?.rows_affected());
     let has = on_tx!(tx, connection => sqlx::query_as(HAS).bind(&profile.id).fetch_one(connection).await?);
     borrower_with(has, profile, now)
 }
@@ -479,18 +479,20 @@ pub async fn ended_hold(tx: &mut Tx, id: &HoldId) -> Result<Option<Hold>> {
 }
 
 /// A loan that has ended with the copy coming back: its thing and its copy.
-pub async fn returned(db: &Db, loan: &LoanId) -> Result<Option<Returned>> {
-    const SQL: &str = "SELECT item, copy, missing FROM loans WHERE id = $1 AND returned_at IS NOT NULL";
-    let found: Option<(String, String, String)> =
+pub async fn returned(db: &Db, loan: &LoanId) -> Result<Option<(ItemId, Barcode)>> {
+    const SQL: &str = "SELECT item, copy FROM loans WHERE id = $1 AND returned_at IS NOT NULL";
+    let found: Option<(String, String)> =
         on_db!(db, pool => sqlx::query_as(SQL).bind(loan.as_str()).fetch_optional(pool).await?);
-    let read = |(item, copy, missing): (String, String, String)| {
-        Ok(Returned {
-            item: parsed(&item)?,
-            copy: parsed(&copy)?,
-            missing: json(&missing)?,
-        })
-    };
+    let read = |(item, copy): (String, String)| Ok((parsed(&item)?, parsed(&copy)?));
     found.map(read).transpose()
+}
+
+/// What did not come back with a loan that has ended, as far as it is noted.
+pub async fn missing_of(tx: &mut Tx, loan: &LoanId) -> Result<Vec<String>> {
+    const SQL: &str = "SELECT missing FROM loans WHERE id = $1";
+    let missing: String = on_tx!(tx, connection => sqlx::query_scalar(SQL)
+        .bind(loan.as_str()).fetch_one(connection).await?);
+    json(&missing)
 }
 
 /// Notes what did not come back with a loan that has ended.
@@ -499,17 +501,6 @@ pub async fn put_missing(tx: &mut Tx, loan: &LoanId, missing: &[String]) -> Resu
     let missing = to_json(&missing)?;
     on_tx!(tx, connection => sqlx::query(SQL)
         .bind(loan.as_str()).bind(missing).execute(connection).await.map(|_| ()))
-}
-
-/// A loan whose copy has come back.
-#[derive(Debug)]
-pub struct Returned {
-    /// The thing.
-    pub item: ItemId,
-    /// Which copy.
-    pub copy: Barcode,
-    /// What did not come back with it.
-    pub missing: Vec<String>,
 }
 
 /// What of somebody's own is looked for.

@@ -7,6 +7,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use chrono::{DateTime, Utc};
 use jaettu_domain::circulation::api::LARGEST_PHOTO;
+use jaettu_domain::circulation::rules::MOST_FAULTS;
 use jaettu_domain::id::{Barcode, PersonId, TicketId};
 use jaettu_domain::problem::Reason;
 
@@ -58,6 +59,14 @@ pub async fn open(
         .await?
         .rows_affected());
     Ok(id)
+}
+
+/// Whether enough faults of a copy are open already.
+pub async fn are_enough(tx: &mut Tx, copy: &Barcode) -> Result<bool, sqlx::Error> {
+    const SQL: &str = "SELECT COUNT(*) FROM tickets WHERE copy = $1 AND solved_at IS NULL";
+    let open: i64 = on_tx!(tx, connection => sqlx::query_scalar(SQL)
+        .bind(copy.as_str()).fetch_one(connection).await?);
+    Ok(open >= MOST_FAULTS)
 }
 
 /// Takes back that a fault was written down.

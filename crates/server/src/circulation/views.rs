@@ -8,7 +8,7 @@ use crate::problem::Failure;
 use chrono::{DateTime, Utc};
 use jaettu_domain::catalogue::Texts;
 use jaettu_domain::circulation::api::{HoldView, LoanView, Wait};
-use jaettu_domain::circulation::{Hold, HoldState, Loan, Stock, calendar};
+use jaettu_domain::circulation::{Hold, HoldState, Loan, RESTORABLE, Stock, calendar};
 use jaettu_domain::id::{ItemId, LibraryId};
 use jaettu_domain::problem::FieldError;
 use jaettu_domain::text::Text;
@@ -89,6 +89,10 @@ pub fn hold(names: &Names, stock: &Stock, hold: &Hold, code: Option<String>, now
         pickup_by: hold.pickup_until.filter(|_| hold.state == HoldState::Ready),
         pickup_unverified: hold.pickup_unverified,
         code: code.filter(|_| hold.state == HoldState::Ready),
+        restorable_until: hold
+            .ended_at
+            .filter(|_| hold.is_restorable(now))
+            .map(|ended| ended + RESTORABLE),
     }
 }
 

@@ -129,7 +129,7 @@ pub async fn missing(app: Arc<App>, asked: Asked<NoteMissing>) -> Result<Answer<
     let returned = circulation::store::returned(&app.db, loan)
         .await?
         .ok_or_else(|| Failure::not_found("loan"))?;
-    let (item, barcode) = (returned.item, returned.copy);
+    let (item, barcode) = returned;
     let at = desk(&app, staff, ask.library.as_ref()).await?;
     let mut write = match asked.begin(&app).await? {
         Begun::New(write) => write,
@@ -144,11 +144,12 @@ pub async fn missing(app: Arc<App>, asked: Asked<NoteMissing>) -> Result<Answer<
     let (route, mut events) =
         turn.run(|stock, now, calendars| stock.check_in(&barcode, at, &parts, now, calendars))?;
     tell::unsay(&mut write, &turn, &mut events).await?;
+    let before = circulation::store::missing_of(&mut write, loan).await?;
     circulation::store::put_missing(&mut write, loan, &parts).await?;
     let ticket = report_missing(&mut write, &barcode, staff, &parts, turn.now).await?;
     let mut trail = turn.end(&app, &mut write, &events).await?;
     trail.tickets.push(ticket);
-    trail.noted = Some((loan.clone(), returned.missing));
+    trail.noted = Some((loan.clone(), before));
     let undo = undo::remember(&mut write, staff, &turn, &trail).await?;
     let goes = goes(&mut write, &names, &turn, route).await?;
     let reply = scanned(goes, undo, &names, barcode, item);

@@ -35,7 +35,7 @@ pub async fn check_out(app: Arc<App>, asked: Asked<CheckOut>) -> Result<Answer<C
         None => LibraryId::new(copy.library).map_err(|_| Failure::from(Reason::INTERNAL))?,
     };
     care::desk(&app, staff, Some(&at)).await?;
-    let holder = holders::borrower(&app, &asked.endpoint).await?;
+    let holder = holders::borrower(&app, staff, &asked.endpoint).await?;
     let item = ItemId::new(copy.item).map_err(|_| Failure::from(Reason::INTERNAL))?;
     let mut write = match asked.begin(&app).await? {
         Begun::New(write) => write,

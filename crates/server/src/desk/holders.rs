@@ -12,11 +12,10 @@ use crate::problem::Failure;
 use crate::write::Begun;
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use jaettu_domain::account::rules::{is_birthday, lifetime};
-use jaettu_domain::account::{Card, Desks};
+use jaettu_domain::account::{Card, Desks, Role};
 use jaettu_domain::circulation::api::LoanView;
 use jaettu_domain::desk::api::care::{Contact, GetContact, ListLoansOf, UpdatePerson};
 use jaettu_domain::desk::api::{AddPerson, CheckOut, FindPeople, Holder};
-use jaettu_domain::endpoint::Access;
 use jaettu_domain::id::PersonId;
 use jaettu_domain::page::Page;
 use jaettu_domain::problem::{FieldError, Reason};
@@ -71,13 +70,27 @@ pub async fn opened(app: &App, staff: &Person, names: &Names, profile: Profile) 
 }
 
 /// To whom something is lent: by the card, or whom staff have found without one.
-pub async fn borrower(app: &App, asked: &CheckOut) -> Result<PersonId, Failure> {
-    let (found, what) = match (&asked.card, &asked.person) {
-        (Some(card), _) => (people::profile_of_card(&app.db, card).await?, "card"),
-        (None, Some(person)) => (people::profile(&app.db, person).await?, "person"),
+pub async fn borrower(app: &App, staff: &Person, asked: &CheckOut) -> Result<PersonId, Failure> {
+    let found = match (&asked.card, &asked.person) {
+        (Some(card), _) => people::profile_of_card(&app.db, card).await?,
+        (None, Some(person)) => {
+            let found = people::profile(&app.db, person).await?;
+            let found = found.ok_or_else(|| Failure::not_found("person"))?;
+            has_seen(app, staff, person).await?;
+            Some(found)
+        }
         (None, None) => return Err(Reason::INVALID.into()),
     };
-    Ok(found.ok_or_else(|| Failure::not_found(what))?.person()?)
+    Ok(found.ok_or_else(|| Failure::not_found("card"))?.person()?)
+}
+
+/// Refuses whoever has neither opened the card nor found the person with a reason, as long as a session may last.
+async fn has_seen(app: &App, staff: &Person, whom: &PersonId) -> Result<(), Failure> {
+    let since = app.clock.now() - lifetime(staff.role).absolute;
+    if store::has_looked(&app.db, &staff.id, whom, None, since).await? {
+        return Ok(());
+    }
+    Err(Reason::NOT_ALLOWED.into())
 }
 
 /// Writes down that staff looked at people's data, and why.
@@ -206,7 +219,11 @@ pub async fn update(app: Arc<App>, asked: Asked<UpdatePerson>) -> Result<Answer<
     let (staff, ask) = (asked.person()?, &asked.endpoint);
     let missing = || Failure::not_found("person");
     let id = ask.id.as_ref().ok_or_else(missing)?;
+    if ask.changes_nothing() {
+        return Err(Reason::INVALID.into());
+    }
     born(ask.born, app.clock.now())?;
+    has_seen(&app, staff, id).await?;
     let pin_hash = match ask.pin.clone() {
         Some(pin) => Some(secrets::hashed(pin).await.map_err(|_| Reason::INTERNAL)?),
         None => None,
@@ -217,9 +234,16 @@ pub async fn update(app: Arc<App>, asked: Asked<UpdatePerson>) -> Result<Answer<
     };
     let profile = people::profile_in(&mut write, id).await?.ok_or_else(missing)?;
     let has_card = profile.card.is_some() || ask.card.is_some();
-    let whose = profile.me()?;
-    if Access::Staff.lets_in(Some((whose.role, &whose.desks))) {
+    let (role, by_provider) = (profile.role.clone(), profile.issuer.is_some());
+    if ![Role::Resident, Role::Volunteer]
+        .map(Role::code)
+        .contains(&role.as_str())
+    {
         return Err(Reason::NOT_ALLOWED.into());
+    }
+    // Who signs in at the provider is known by that alone: a PIN would be a second way in that the provider cannot close.
+    if pin_hash.is_some() && by_provider {
+        return Err(Reason::OPENID_ACCOUNT.into());
     }
     if pin_hash.is_some() && !has_card {
         return Err(vec![FieldError::new("card", "missing", "a PIN goes with a card")].into());
@@ -279,10 +303,7 @@ pub async fn loans(app: Arc<App>, asked: Asked<ListLoansOf>) -> Result<Answer<Pa
     if people::profile(&app.db, id).await?.is_none() {
         return Err(missing());
     }
-    let since = app.clock.now() - lifetime(staff.role).absolute;
-    if !store::has_looked(&app.db, &staff.id, id, None, since).await? {
-        return Err(Reason::NOT_ALLOWED.into());
-    }
+    has_seen(&app, staff, id).await?;
     looked(&app, staff, std::slice::from_ref(id), "loans").await?;
     let items = lists::loans(&app, id, false).await?;
     Ok(Page { items, next: None }.into())

@@ -1,5 +1,6 @@
 //! People at the desk beyond lending: another card, another PIN, no card at all, and who may look at whose loans.
 
+use crate::opened;
 use crate::support::Service;
 use crate::support::person::Guest;
 use serde_json::{Value, json};
@@ -11,15 +12,11 @@ on_both_databases!(
     an_age_that_was_not_known_is_noted_and_an_impossible_one_is_not,
     loans_are_shown_to_whoever_has_opened_the_card_and_to_nobody_else,
     a_number_that_may_be_both_is_a_card_before_it_is_a_copy,
+    whoever_signs_in_at_the_provider_gets_no_pin_at_the_desk,
+    another_pin_under_the_same_key_is_another_request,
+    nobody_is_changed_or_lent_to_whom_the_desk_has_not_seen,
     the_pin_of_staff_is_not_for_the_desk_to_change,
 );
-
-/// Whose card it is.
-async fn person(staff: &Guest<'_>, card: &str) -> String {
-    let asked = json!({ "code": card, "library": "kallio" });
-    let scanned = staff.post("/api/v1/desk/scans", asked).await.json();
-    scanned["holder"]["id"].as_str().unwrap().to_owned()
-}
 
 /// What was kept of what staff did to somebody.
 async fn kept(service: &Service, person: &str) -> Vec<String> {
@@ -39,7 +36,7 @@ async fn whoever_has_forgotten_the_pin_chooses_another_at_the_desk_and_is_signed
     let service = service.with_demo().await;
     let staff = service.signed_in("3000 0001").await;
     let elsewhere = service.signed_in("1000 0002").await;
-    let id = person(&staff, "1000 0002").await;
+    let id = opened(&staff, "1000 0002").await;
     let path = format!("/api/v1/desk/people/{id}");
     let wrong = staff.patch(&path, json!({ "pin": "12" })).await;
     assert_eq!(wrong.json()["errors"][0]["field"], "pin");
@@ -56,7 +53,7 @@ async fn whoever_has_forgotten_the_pin_chooses_another_at_the_desk_and_is_signed
 async fn a_lost_card_is_replaced_and_opens_nothing_any_more(service: Service) {
     let service = service.with_demo().await;
     let staff = service.signed_in("3000 0001").await;
-    let id = person(&staff, "1000 0002").await;
+    let id = opened(&staff, "1000 0002").await;
     let path = format!("/api/v1/desk/people/{id}");
     let taken = staff.patch(&path, json!({ "card": "1000 0003" })).await;
     assert_eq!(taken.problem(), "card_taken");
@@ -76,7 +73,7 @@ async fn a_lost_card_is_replaced_and_opens_nothing_any_more(service: Service) {
 async fn somebody_without_a_card_borrows_and_gets_a_card(service: Service) {
     let service = service.with_demo().await;
     let staff = service.signed_in("3000 0001").await;
-    let id = person(&staff, "1000 0002").await;
+    let id = opened(&staff, "1000 0002").await;
     without_card(&service, &id).await;
     let asked = json!({ "query": "asukas 2", "reason": "no card" });
     let found = staff.post("/api/v1/desk/people/search", asked).await.json();
@@ -109,7 +106,7 @@ async fn somebody_without_a_card_borrows_and_gets_a_card(service: Service) {
 async fn an_age_that_was_not_known_is_noted_and_an_impossible_one_is_not(service: Service) {
     let service = service.with_demo().await;
     let staff = service.signed_in("3000 0001").await;
-    let id = person(&staff, "1000 0002").await;
+    let id = opened(&staff, "1000 0002").await;
     service.sql("UPDATE people SET born = NULL").await;
     service.sql("UPDATE items SET min_age = 15").await;
     let shelf = "SELECT barcode FROM copies WHERE place = 'shelf' AND library = 'kallio' ORDER BY barcode";
@@ -141,7 +138,7 @@ async fn loans_are_shown_to_whoever_has_opened_the_card_and_to_nobody_else(servi
         service.signed_in("3000 0001").await,
         service.signed_in("3000 0002").await,
     );
-    let id = person(&one, "1000 0002").await;
+    let id = opened(&one, "1000 0002").await;
     let path = format!("/api/v1/desk/people/{id}/loans");
     assert_eq!(one.get(&path).await.status, 200);
     assert_eq!(other.get(&path).await.problem(), "not_allowed");
@@ -154,11 +151,14 @@ async fn loans_are_shown_to_whoever_has_opened_the_card_and_to_nobody_else(servi
 async fn the_pin_of_staff_is_not_for_the_desk_to_change(service: Service) {
     let service = service.with_demo().await;
     let staff = service.signed_in("3000 0001").await;
-    let id = person(&staff, "3000 0002").await;
-    let path = format!("/api/v1/desk/people/{id}");
-    let refused = staff.patch(&path, json!({ "pin": "987654" })).await;
-    assert_eq!(refused.problem(), "not_allowed");
-    assert_eq!(Guest::of(&service).sign_in("3000 0002", "1234").await.status, 200);
+    for card in ["3000 0002", "4000 0001"] {
+        let id = opened(&staff, card).await;
+        let path = format!("/api/v1/desk/people/{id}");
+        let refused = staff.patch(&path, json!({ "pin": "987654" })).await;
+        assert_eq!(refused.problem(), "not_allowed", "{card}");
+        let mut owner = Guest::of(&service);
+        assert_eq!(owner.sign_in(card, "1234").await.status, 200, "{card}");
+    }
 }
 
 async fn a_number_that_may_be_both_is_a_card_before_it_is_a_copy(service: Service) {
@@ -173,4 +173,53 @@ async fn a_number_that_may_be_both_is_a_card_before_it_is_a_copy(service: Servic
     let asked = json!({ "code": "1000 0002", "library": "kallio" });
     let scanned = staff.post("/api/v1/desk/scans", asked).await.json();
     assert_eq!(scanned["is"], "card");
+}
+
+async fn whoever_signs_in_at_the_provider_gets_no_pin_at_the_desk(service: Service) {
+    let service = service.with_demo().await;
+    let staff = service.signed_in("3000 0001").await;
+    let id = opened(&staff, "1000 0002").await;
+    let theirs = "UPDATE people SET issuer = 'https://id.example.org', subject = 'a', pin_hash = NULL WHERE card = '10000002'";
+    service.sql(theirs).await;
+    let path = format!("/api/v1/desk/people/{id}");
+    let refused = staff.patch(&path, json!({ "pin": "987654" })).await;
+    assert_eq!(refused.problem(), "openid_account");
+    assert_eq!(
+        staff.patch(&path, json!({ "card": "1000 7777" })).await.status,
+        200
+    );
+    let mut guest = Guest::of(&service);
+    assert_eq!(guest.sign_in("1000 7777", "987654").await.problem(), "wrong_pin");
+}
+
+async fn another_pin_under_the_same_key_is_another_request(service: Service) {
+    let service = service.with_demo().await;
+    let guest = service.signed_in("1000 0002").await;
+    let change = async |old: &str, new: &str| {
+        let body = json!({ "old": old, "new": new });
+        guest.post_once("/api/v1/me/pin", body, "one").await
+    };
+    assert_eq!(change("1234", "1111").await.status, 200);
+    assert_eq!(change("1234", "1111").await.status, 200, "sent twice, done once");
+    assert_eq!(change("1234", "2222").await.problem(), "key_reused");
+    assert_eq!(Guest::of(&service).sign_in("1000 0002", "1111").await.status, 200);
+}
+
+async fn nobody_is_changed_or_lent_to_whom_the_desk_has_not_seen(service: Service) {
+    let service = service.with_demo().await;
+    let (one, other) = (
+        service.signed_in("3000 0001").await,
+        service.signed_in("3000 0002").await,
+    );
+    let id = opened(&one, "1000 0002").await;
+    let path = format!("/api/v1/desk/people/{id}");
+    assert_eq!(one.patch(&path, json!({})).await.problem(), "invalid");
+    let disable = other.patch(&path, json!({ "disabled": false })).await;
+    assert_eq!(disable.problem(), "not_allowed");
+    let shelf = "SELECT barcode FROM copies WHERE place = 'shelf' AND library = 'kallio' ORDER BY barcode";
+    let copy = service.texts(shelf).await.remove(0);
+    let lend = json!({ "barcode": copy, "library": "kallio", "person": id });
+    let lent = other.post("/api/v1/desk/checkouts", lend).await;
+    assert_eq!(lent.problem(), "not_allowed");
+    assert_eq!(kept(&service, &id).await, ["looked_up"]);
 }

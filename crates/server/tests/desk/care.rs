@@ -13,6 +13,7 @@ on_both_databases!(
     a_renewal_is_taken_back,
     a_fault_that_is_none_is_ended_while_the_thing_is_at_home,
     the_photo_of_a_fault_is_seen_at_the_desk,
+    nobody_fills_the_list_of_faults_from_one_loan,
     whose_message_did_not_arrive_is_marked_with_whom_to_ring_up,
     what_is_ready_after_all_is_told_to_whoever_heard_that_it_is_not,
 );
@@ -252,4 +253,28 @@ async fn whose_message_did_not_arrive_is_marked_with_whom_to_ring_up(service: Se
     let me = guest.get("/api/v1/me").await.json()["id"].clone();
     let waits = row().await;
     assert_eq!((&waits["untold"], &waits["person"]), (&json!(true), &me));
+}
+
+async fn nobody_fills_the_list_of_faults_from_one_loan(service: Service) {
+    let service = rare(service).await;
+    let (staff, guest) = (
+        service.signed_in("3000 0001").await,
+        service.signed_in("1000 0002").await,
+    );
+    let loan = lend(&staff, "1000 0002").await["loan"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    let path = format!("/api/v1/me/loans/{loan}/faults");
+    for number in 0..5 {
+        let told = guest
+            .post(&path, json!({ "text": format!("Vika {number}") }))
+            .await;
+        assert_eq!(told.status, 201, "{}", told.text());
+    }
+    let more = guest.post(&path, json!({ "text": "Vielä yksi" })).await;
+    assert_eq!(more.problem(), "too_many_faults");
+    assert_eq!(copy(&service).await, at("on_loan", "good", 5));
+    // Staff can still say what they see.
+    report(&staff).await;
 }

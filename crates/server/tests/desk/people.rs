@@ -1,7 +1,7 @@
 //! Card holders at the desk: blocked and let borrow again, found, and shown with what lending needs to know.
 
 use crate::support::Service;
-use crate::{LEND, with_copy};
+use crate::{LEND, opened, with_copy};
 use axum::http::StatusCode;
 use serde_json::{Value, json};
 
@@ -17,15 +17,7 @@ on_both_databases!(
 async fn somebody_is_blocked_and_let_borrow_again_and_that_is_kept(service: Service) {
     let (service, copy) = with_copy(service).await;
     let staff = service.signed_in("3000 0001").await;
-    let me = service
-        .signed_in("1000 0002")
-        .await
-        .get("/api/v1/me")
-        .await
-        .json()["id"]
-        .as_str()
-        .unwrap()
-        .to_owned();
+    let me = opened(&staff, "1000 0002").await;
     let path = format!("/api/v1/desk/people/{me}");
     let blocked = staff
         .patch(&path, json!({ "blocked": "Lasku odottaa" }))
@@ -43,7 +35,7 @@ async fn somebody_is_blocked_and_let_borrow_again_and_that_is_kept(service: Serv
     );
     assert_eq!(staff.post(LEND, lend).await.status, StatusCode::CREATED);
     let kept = format!("SELECT action FROM audit WHERE subject = '{me}' ORDER BY id");
-    assert_eq!(service.texts(&kept).await, ["blocked", "unblocked"]);
+    assert_eq!(service.texts(&kept).await, ["looked_up", "blocked", "unblocked"]);
     assert_eq!(
         staff.patch("/api/v1/desk/people/nobody", json!({})).await.status,
         StatusCode::NOT_FOUND
@@ -56,10 +48,7 @@ async fn a_disabled_card_signs_its_holder_out(service: Service) {
         service.signed_in("3000 0001").await,
         service.signed_in("1000 0002").await,
     );
-    let me = guest.get("/api/v1/me").await.json()["id"]
-        .as_str()
-        .unwrap()
-        .to_owned();
+    let me = opened(&staff, "1000 0002").await;
     let path = format!("/api/v1/desk/people/{me}");
     assert_eq!(
         staff.patch(&path, json!({ "disabled": true })).await.json()["disabled"],

@@ -116,6 +116,10 @@ impl<'a> Kitchen<'a> {
                 assert_eq!(hold.status, 201, "{}", hold.text());
                 self.keep("hold", &hold.json()["id"]);
             }
+            "look" => {
+                let card = json!({ "code": "1000 0009", "library": "kallio" });
+                assert_eq!(self.staff.post("/api/v1/desk/scans", card).await.status, 200);
+            }
             "cancel" => {
                 let path = self.named("/api/v1/me/holds/{hold}");
                 assert_eq!(self.guest.delete(&path).await.status, 200);

@@ -193,6 +193,8 @@ async fn what_a_desk_said_about_a_copy_is_not_said_again_once_it_is_otherwise(se
     lost.late().await;
     let person = "SELECT id FROM people WHERE card = '10000002'";
     let person = service.texts(person).await.swap_remove(0);
+    let card = json!({ "code": "1000 0002", "library": "kallio" });
+    staff.post("/api/v1/desk/scans", card).await;
     let path = format!("/api/v1/desk/people/{person}");
     let blocked = json!({ "blocked": "Lasku odottaa" });
     let blocked = Sent::first(&service, &staff, "PATCH", &path, blocked).await;

@@ -2,8 +2,8 @@
 
 use super::{Mine, pickup, sheet};
 use crate::form::{Field, field, secondary};
+use jaettu_domain::circulation::HoldState;
 use jaettu_domain::circulation::api::{CancelHold, ChangeHold, HoldView, RestoreHold};
-use jaettu_domain::circulation::{HoldState, RESTORABLE};
 use jaettu_domain::time;
 use maud::{Markup, html};
 
@@ -96,10 +96,13 @@ fn restore(mine: &Mine<'_>, hold: &HoldView) -> Markup {
     let restore = RestoreHold {
         id: Some(hold.id.clone()),
     };
-    let minutes = usize::try_from(RESTORABLE.num_minutes()).unwrap_or_default();
+    let until = hold
+        .restorable_until
+        .map(|until| words.clock(until))
+        .unwrap_or_default();
     html! {
         div.j-notice {
-            p { (words.circulation_given_up(minutes, name)) }
+            p { (words.circulation_given_up(name, &until)) }
             (secondary(words, &id, words.circulation_restore(), words.circulation_restored()).of(&restore, &html! {}))
         }
     }

@@ -138,11 +138,15 @@ fn rights(words: Words, holder: &Holder) -> Markup {
                 } @else {
                     (form("block", id, words.desk_block(), &field("why", "text", words.desk_why_blocked(), Some(words.desk_why_help()))))
                 }
-                (form("give-card", id, words.desk_give_card(), &field("other-card", "text", words.desk_new_card(), Some(words.desk_give_card_help()))))
-                (form("give-pin", id, words.desk_give_pin(), &html! {
-                    (field("other-pin", "password", words.desk_other_pin(), Some(words.desk_new_pin_help())))
-                    (field("other-pin-again", "password", words.desk_pin_again(), None))
-                }))
+                @if holder.card.is_some() {
+                    (form("give-card", id, words.desk_give_card(), &field("other-card", "text", words.desk_new_card(), Some(words.desk_give_card_help()))))
+                    (form("give-pin", id, words.desk_give_pin(), &html! {
+                        (field("other-pin", "password", words.desk_other_pin(), Some(words.desk_new_pin_help())))
+                        (field("other-pin-again", "password", words.desk_pin_again(), None))
+                    }))
+                } @else {
+                    (form("give-card", id, words.desk_give_first_card(), &field("other-card", "text", words.desk_new_card(), Some(words.desk_new_card_help()))))
+                }
                 (form("note-birthday", id, words.desk_note_birthday(), &field("other-born", "text", words.desk_born(), Some(words.desk_note_birthday_help()))))
                 div.j-buttons {
                     @if holder.disabled { (button("enable", id, words.desk_enable())) }

@@ -55,7 +55,7 @@ pub fn lent(words: Words, lent: &CheckedOut) -> Markup {
             p.j-result__big { (words.desk_due(&words.near(lent.due_at))) }
             @if lent.due_unverified { p.j-quiet { (words.desk_unverified()) } }
             (checklist(words, words.desk_hand_over(), &lent.included))
-            div.j-buttons { (button("undo", "", words.desk_undo())) }
+            div.j-buttons { (button("undo", &lent.undo, words.desk_undo())) }
         },
     )
 }
@@ -80,7 +80,7 @@ pub fn came_in(words: Words, came: &CheckedIn, missing: &[String]) -> Markup {
                 p.j-desk__alert { (words.desk_missing_parts(&missing.join(", "))) }
             }
             div.j-buttons {
-                @if !came.undo.is_empty() { (button("undo", "", words.desk_undo())) }
+                @if !came.undo.is_empty() { (button("undo", &came.undo, words.desk_undo())) }
                 @if let Some(loan) = came.loan.as_ref().filter(|_| missing.is_empty() && !came.included.get(words.language()).is_empty()) {
                     (button("missing", loan.as_str(), words.desk_rest_missing()))
                 }
@@ -182,38 +182,38 @@ pub fn done(head: &str, rest: &str) -> Markup {
 }
 
 /// A loan was renewed.
-pub fn renewed(words: Words, loan: &LoanView) -> Markup {
+pub fn renewed(words: Words, loan: &LoanView, undo: &str) -> Markup {
     panel(
         Kind::Done,
         &words.desk_renewed(&words.near(loan.due_at)),
         &html! {
             (thing(words, &loan.name, &loan.barcode))
-            div.j-buttons { (button("undo", "", words.desk_undo())) }
+            div.j-buttons { (button("undo", undo, words.desk_undo())) }
         },
     )
 }
 
 /// Something was done that can be taken back.
-pub fn undoable(words: Words, head: &str, rest: &str) -> Markup {
+pub fn undoable(words: Words, head: &str, rest: &str, undo: &str) -> Markup {
     panel(
         Kind::Done,
         head,
         &html! {
             p { (rest) }
-            div.j-buttons { (button("undo", "", words.desk_undo())) }
+            div.j-buttons { (button("undo", undo, words.desk_undo())) }
         },
     )
 }
 
 /// Whether the last act shall be taken back: asked, because the screen showed something else.
-pub fn undo(words: Words, what: &str) -> Markup {
+pub fn undo(words: Words, undo: &str, what: &str) -> Markup {
     panel(
         Kind::No,
         words.desk_undo_question(),
         &html! {
             p.j-result__thing { b { (what) } }
             div.j-buttons {
-                (button("undo", "", words.desk_undo()))
+                (button("undo", undo, words.desk_undo()))
                 (small("nothing", "", words.desk_cancel()))
             }
         },

@@ -129,7 +129,7 @@ fn fault(words: Words, row: &DeskRow) -> Markup {
                 (small("withdraw", row.barcode.as_str(), words.desk_withdraw()))
             } @else {
                 span.j-quiet { (words.desk_not_here_yet()) }
-                (small("solve", ticket.as_str(), words.desk_no_fault()))
+                @if row.place != Spot::Missing { (small("solve", ticket.as_str(), words.desk_no_fault())) }
             }
         }
     }

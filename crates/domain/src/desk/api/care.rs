@@ -227,6 +227,18 @@ pub struct UpdatePerson {
     pub born: Option<NaiveDate>,
 }
 
+impl UpdatePerson {
+    /// Whether it asks for nothing.
+    pub fn changes_nothing(&self) -> bool {
+        let id = self.id.clone();
+        *self
+            == Self {
+                id,
+                ..Self::default()
+            }
+    }
+}
+
 impl std::fmt::Debug for UpdatePerson {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("UpdatePerson")

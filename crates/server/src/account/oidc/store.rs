@@ -1,6 +1,7 @@
 //! SQL of sign-ins at the provider.
 
 use crate::account::secrets::token_hash;
+use crate::account::store::day;
 use crate::db::{Db, Tx, on_db, on_tx};
 use chrono::{DateTime, NaiveDate, Utc};
 use jaettu_domain::account::oidc::LogoutToken;
@@ -68,7 +69,7 @@ pub(super) async fn put_claims(
     const SQL: &str = "UPDATE people SET name = $2, name_folded = $4, born = COALESCE($5, born), seen_at = $3, \
         version = version + 1 WHERE id = $1";
     on_tx!(tx, connection => sqlx::query(SQL)
-        .bind(person.as_str()).bind(name).bind(now.timestamp_millis()).bind(folded(name))
+        .bind(person.as_str()).bind(name).bind(day(now)).bind(folded(name))
         .bind(born.map(|born| born.to_string())).execute(connection).await.map(|_| ()))
 }
 
