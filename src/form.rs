@@ -186,6 +186,7 @@ fn end(
                 return drop(window().location().assign(&to));
             }
             form.reset();
+            settle();
             said.set(form.get_attribute("data-said").unwrap_or_default());
             done.run(answer);
         }
@@ -200,6 +201,19 @@ fn end(
             }
         }
     }
+}
+
+/// So long a finger that taps twice meets nothing: what it aimed at has gone, and something else stands there now.
+const SETTLES: std::time::Duration = std::time::Duration::from_millis(700);
+
+fn settle() {
+    let still = |on: bool| {
+        if let Some(body) = document().body() {
+            let _ = body.toggle_attribute_with_force("data-settling", on);
+        }
+    };
+    still(true);
+    set_timeout(move || still(false), SETTLES);
 }
 
 /// Says in the form what is the matter, and puts the reader there; nothing where there is nothing.

@@ -66,6 +66,16 @@ impl Access {
     }
 }
 
+/// Whether nobody sees a character: a space, or one of no width.
+fn is_invisible(c: char) -> bool {
+    c.is_whitespace() || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2060}'..='\u{2064}' | '\u{feff}')
+}
+
+/// Whether a character turns the direction of what stands after it: a name could look like another.
+const fn turns_around(c: char) -> bool {
+    matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
 /// What kind of value a parameter takes, for the OpenAPI document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
@@ -280,9 +290,9 @@ impl<'a> Reader<'a> {
     /// A text of one line that has to be given, of at most `longest` characters.
     pub fn line(&mut self, name: &str, longest: usize) -> String {
         let text = self.text(name, longest);
-        if text.is_empty() {
+        if text.chars().all(is_invisible) {
             self.missing(name);
-        } else if text.chars().any(char::is_control) {
+        } else if text.chars().any(|c| c.is_control() || turns_around(c)) {
             self.refuse(name, "not_valid", "takes one line of plain text");
         }
         text

@@ -2,6 +2,7 @@
 
 use crate::Words;
 use chrono::{DateTime, Utc};
+use jaettu_domain::desk::rules::code_text;
 use jaettu_domain::messages::rules::one_line;
 use jaettu_domain::messages::{Due, Message, Pickup};
 use jaettu_domain::text::Text;
@@ -124,7 +125,7 @@ impl Words {
             vec![
                 (self.messages_where(), self.line(&pickup.library_name)),
                 (self.messages_until(), self.moment(pickup.until)),
-                (self.messages_code(), one_line(&pickup.code)),
+                (self.messages_code(), one_line(&code_text(&pickup.code))),
             ],
         );
         if !pickup.until_known {

@@ -9,6 +9,7 @@ use crate::clock;
 use crate::locale::t;
 use jaettu_domain::desk::api::care::UpdatePerson;
 use jaettu_domain::id::Barcode;
+use jaettu_views::Markup;
 use jaettu_views::desk::{paper, result};
 use leptos::ev::{self, KeyboardEvent, MouseEvent, SubmitEvent};
 use leptos::prelude::*;
@@ -58,7 +59,8 @@ fn key(state: State, event: &KeyboardEvent) {
         }
         "Escape" if state.side.get_untracked() == Side::Holder => push(state, Job::Close),
         "Escape" => state.close(),
-        "F2" => push(state, Job::Undo(None)),
+        // Whoever is writing something goes on with that.
+        "F2" if !focus::typing_elsewhere() => push(state, Job::Undo(None)),
         "z" if event.ctrl_key() && value(BOX).is_empty() && !focus::typing_elsewhere() => {
             push(state, Job::Undo(None));
         }
@@ -73,9 +75,13 @@ fn press(state: State, act: &str, id: &str) {
         "find" => return form(state, Side::Find, "query"),
         "register" => return form(state, Side::Register, "name"),
         "fault" => {
-            state.show(result::fault(t(), id));
+            let name = state
+                .came
+                .with_value(|came| came.as_ref().map(|came| came.name.clone()));
+            state.show(result::fault(t(), &name.unwrap_or_default(), id));
             return focus::soon("fault");
         }
+        "dismiss" => state.show(Markup::default()),
         "sounds" => return sounds(state),
         "choose" => return state.go(Phase::Choose),
         "library" => return session::stands_in(state, id),
@@ -147,7 +153,10 @@ fn submit(state: State, act: &str, id: &str) {
         "note-birthday" => forms::note_birthday(state, id),
         "fault-send" => {
             let text = value("fault");
-            if let (Ok(barcode), false) = (Barcode::from_str(id), text.is_empty()) {
+            if text.is_empty() {
+                forms::mark("fault", t().desk_fault_wrong());
+                focus::soon("fault");
+            } else if let Ok(barcode) = Barcode::from_str(id) {
                 push(state, Job::Fault(barcode, text));
                 focus::soon(BOX);
             }

@@ -10,7 +10,7 @@ use leptos::prelude::*;
 
 /// Says that something is not where it should be.
 pub async fn lost(state: State, barcode: Barcode) {
-    let what = barcode.to_string();
+    let what = called(state, &barcode);
     let asked = MarkLost {
         barcode: Some(barcode),
         library: state.here_id(),
@@ -23,7 +23,7 @@ pub async fn lost(state: State, barcode: Barcode) {
 
 /// Sets something aside because it is broken.
 pub async fn fault(state: State, barcode: Barcode, text: String) {
-    let what = barcode.to_string();
+    let what = called(state, &barcode);
     let asked = MarkFaulty {
         barcode: Some(barcode),
         library: state.here_id(),
@@ -39,7 +39,7 @@ pub async fn fault(state: State, barcode: Barcode, text: String) {
 pub async fn write_off(state: State, loan: LoanId) {
     let rows = state.today.with_untracked(|today| today.overdue.clone());
     let row = rows.into_iter().find(|row| row.loan.as_ref() == Some(&loan));
-    let what = row.map_or_else(String::new, |row| row.barcode.to_string());
+    let what = row.map_or_else(String::new, |row| called(state, &row.barcode));
     let asked = WriteOff {
         id: Some(loan),
         library: state.here_id(),
@@ -52,7 +52,7 @@ pub async fn write_off(state: State, loan: LoanId) {
 
 /// Takes a copy out of use.
 pub async fn withdraw(state: State, barcode: Barcode) {
-    let what = barcode.to_string();
+    let what = called(state, &barcode);
     let asked = Withdraw {
         barcode: Some(barcode),
         library: state.here_id(),
@@ -61,6 +61,31 @@ pub async fn withdraw(state: State, barcode: Barcode) {
         Err(no) => state.refuse(&what, &no),
         Ok(_) => finished(state, None, &what, t().desk_withdrawn()),
     }
+}
+
+/// What a copy is called: its name, as far as the desk knows it, and its barcode.
+fn called(state: State, barcode: &Barcode) -> String {
+    let row = state.today.with_untracked(|today| {
+        let lists = [
+            &today.to_fetch,
+            &today.overdue,
+            &today.faults,
+            &today.waiting,
+            &today.arriving,
+        ];
+        let mut rows = lists.into_iter().flatten();
+        rows.find(|row| row.barcode == *barcode)
+            .map(|row| row.name.clone())
+    });
+    let came = state.came.with_value(|came| {
+        came.as_ref()
+            .filter(|came| came.barcode == *barcode)
+            .map(|came| came.name.clone())
+    });
+    row.or(came).map_or_else(
+        || barcode.to_string(),
+        |name| [name.get(language()), " ", barcode.as_str()].concat(),
+    )
 }
 
 /// Says that something was done to `what`, and by what it can be taken back.

@@ -221,7 +221,7 @@ fn read<T: FromStr>(id: &str, name: &'static str, needed: bool, wrong: &mut Vec<
 }
 
 /// Says at a field what is wrong with it.
-fn mark(id: &str, text: &str) {
+pub fn mark(id: &str, text: &str) {
     if let Some(field) = document().get_element_by_id(id) {
         let _ = field.set_attribute("aria-invalid", "true");
     }

@@ -101,6 +101,7 @@ pub async fn contact(state: State, asked: GetContact) {
                 true,
                 [&named(&contact.holder), ": ", t().desk_contact_shown()].concat(),
             );
+            state.show(jaettu_views::Markup::default());
             state.contact.set(Some(contact));
             focus::soon(BOX);
         }
@@ -126,19 +127,36 @@ pub async fn renew(state: State, id: LoanId) {
     }
 }
 
+/// What a change is called: by the button that asks for it.
+fn changed(change: &UpdatePerson) -> &'static str {
+    let words = t();
+    match (change.blocked.as_deref(), change.disabled) {
+        (Some(""), _) => words.desk_unblock(),
+        (Some(_), _) => words.desk_block(),
+        (None, Some(true)) => words.desk_disable(),
+        (None, Some(false)) => words.desk_enable(),
+        _ if change.card.is_some() => words.desk_give_card(),
+        _ if change.pin.is_some() => words.desk_give_pin(),
+        _ => words.desk_note_birthday(),
+    }
+}
+
 /// Lets somebody borrow, or not; gives them another card or PIN.
 pub async fn rights(state: State, change: UpdatePerson) {
     let person = change.id.clone();
+    let label = changed(&change);
     match ask(state, &change).await {
         Err(no) => {
             let words = t();
             let fields = [("card", words.desk_new_card()), ("born", words.desk_born())];
             let reasons = said(&no, &fields);
-            state.tell(false, [words.desk_rights(), ": ", &reasons].concat());
-            state.show(result::refused(words, words.desk_rights(), &[reasons]));
+            state.tell(false, [label, ": ", &reasons].concat());
+            state.show(result::refused(words, label, &[reasons]));
         }
         Ok(holder) => {
-            state.tell(true, [&named(&holder), ": ", t().desk_changed()].concat());
+            let done = [label, ": ", t().desk_changed()].concat();
+            state.tell(true, [&named(&holder), ": ", &done].concat());
+            state.show(result::done(t().desk_changed(), label));
             if state.open_person() == person {
                 state.holder.set(Some(holder));
             }

@@ -201,7 +201,8 @@ pub async fn undo(state: State, which: Option<String>) {
         return;
     };
     if which.is_none() && !state.shows_act.get_value() {
-        state.tell(false, t().desk_undo_ask(&what));
+        // A question is no failure: it is heard, and read out with the panel, and the log has nothing of it.
+        state.sound(false);
         state.show(result::undo(t(), &undo, &what));
         return state.shows_act.set_value(true);
     }

@@ -156,15 +156,21 @@ impl Signals {
         match phase {
             Phase::SignIn => focus::soon("card"),
             Phase::Open => focus::soon(BOX),
-            Phase::Starting | Phase::NotStaff | Phase::Choose | Phase::Leaving => {}
+            Phase::Choose => focus::soon("desks"),
+            Phase::Starting | Phase::NotStaff | Phase::Leaving => {}
+        }
+    }
+
+    /// Sounds as after something that went well, or not.
+    pub fn sound(&self, well: bool) {
+        if self.sounds.get_untracked() {
+            sound::play(well);
         }
     }
 
     /// Says what happened: a line, and a sound.
     pub fn tell(&self, well: bool, text: String) {
-        if self.sounds.get_untracked() {
-            sound::play(well);
-        }
+        self.sound(well);
         let entry = log::entry(well, text);
         if self.phase.get_untracked() == Phase::Leaving {
             self.left.update(|left| left.push(entry));

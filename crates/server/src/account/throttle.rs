@@ -35,7 +35,7 @@ pub async fn begin(app: &App, card: &str, address: Option<IpAddr>) -> Result<Try
     let mut tx = app.db.begin().await?;
     let mut tries = Vec::new();
     if let Some(both) = &both {
-        tries.push((name("both ", both), PER_CARD_AND_ADDRESS));
+        tries.push((both_name(&card, both), PER_CARD_AND_ADDRESS));
     }
     let known = match &both {
         Some(both) => is_known(&mut tx, &name("known ", both), now).await?,
@@ -82,6 +82,19 @@ pub async fn once(
     put(&mut tx, &name, whole_at.timestamp_millis()).await?;
     tx.commit().await?;
     Ok(true)
+}
+
+/// Under which name the tries for a card at an address are counted: it begins with the card, so that all of them can be found.
+fn both_name(card: &str, both: &str) -> String {
+    ["both ", &token_hash(card), " ", &token_hash(both)].concat()
+}
+
+/// Forgets what was guessed for a card from anywhere: it has another PIN now.
+pub async fn forget(tx: &mut Tx, card: &Card) -> Result<(), sqlx::Error> {
+    const SQL: &str = "DELETE FROM throttles WHERE name = $1 OR name LIKE $2";
+    let hash = token_hash(card.as_str());
+    let (alone, both) = (["card ", &hash].concat(), ["both ", &hash, " %"].concat());
+    on_tx!(tx, connection => sqlx::query(SQL).bind(alone).bind(both).execute(connection).await.map(|_| ()))
 }
 
 impl Try {

@@ -3,7 +3,7 @@
 use super::store;
 use crate::App;
 use crate::account::store::{self as people, NewPerson, Profile};
-use crate::account::{Person, secrets, sessions};
+use crate::account::{Person, secrets, sessions, throttle};
 use crate::api::{Answer, Asked};
 use crate::circulation::lists;
 use crate::circulation::views::Names;
@@ -234,10 +234,10 @@ pub async fn update(app: Arc<App>, asked: Asked<UpdatePerson>) -> Result<Answer<
     };
     let profile = people::profile_in(&mut write, id).await?.ok_or_else(missing)?;
     let has_card = profile.card.is_some() || ask.card.is_some();
-    let (role, by_provider) = (profile.role.clone(), profile.issuer.is_some());
+    let by_provider = profile.issuer.is_some();
     if ![Role::Resident, Role::Volunteer]
         .map(Role::code)
-        .contains(&role.as_str())
+        .contains(&profile.role.as_str())
     {
         return Err(Reason::NOT_ALLOWED.into());
     }
@@ -249,6 +249,11 @@ pub async fn update(app: Arc<App>, asked: Asked<UpdatePerson>) -> Result<Answer<
         return Err(vec![FieldError::new("card", "missing", "a PIN goes with a card")].into());
     }
     let now = app.clock.now();
+    if pin_hash.is_some()
+        && let Some(card) = profile.card.as_deref().and_then(|card| card.parse().ok())
+    {
+        throttle::forget(&mut write, &card).await?;
+    }
     for (action, why) in change(&mut write, id, ask, pin_hash).await? {
         people::audit(&mut write, &staff.id, action, Some(id.as_str()), why, now).await?;
     }

@@ -170,7 +170,7 @@ fn sure_of(words: Words, row: &DeskRow, ask: &str, why: &str, sure: &Markup) -> 
             p { (why) }
             div.j-buttons {
                 (sure)
-                (small("nothing", "", words.desk_cancel()))
+                (small("dismiss", "", words.desk_cancel()))
             }
         },
     )
@@ -211,10 +211,10 @@ pub fn undo(words: Words, undo: &str, what: &str) -> Markup {
         Kind::No,
         words.desk_undo_question(),
         &html! {
-            p.j-result__thing { b { (what) } }
+            p.j-result__thing role="alert" { b { (words.desk_undo_question()) " " (what) } }
             div.j-buttons {
                 (button("undo", undo, words.desk_undo()))
-                (small("nothing", "", words.desk_cancel()))
+                (small("dismiss", "", words.desk_undo_not()))
             }
         },
     )
@@ -224,12 +224,12 @@ pub fn undo(words: Words, undo: &str, what: &str) -> Markup {
 pub fn photo(words: Words, row: &DeskRow, photo: &FaultPhoto) -> Markup {
     panel(
         Kind::Go,
-        words.desk_fault(),
+        words.desk_photo(),
         &html! {
             (thing(words, &row.name, &row.barcode))
             @if let Some(fault) = &row.fault { p { (fault) } }
             img.j-result__photo src={ "data:" (photo.media) ";base64," (photo.base64) } alt=(words.desk_photo());
-            div.j-buttons { (small("nothing", "", words.desk_photo_close())) }
+            div.j-buttons { (small("dismiss", "", words.desk_photo_close())) }
         },
     )
 }
@@ -247,19 +247,21 @@ pub fn refused(words: Words, what: &str, reasons: &[String]) -> Markup {
 }
 
 /// What is wrong with a copy, to be written.
-pub fn fault(words: Words, barcode: &str) -> Markup {
+pub fn fault(words: Words, name: &Text, barcode: &str) -> Markup {
     panel(
         Kind::Go,
         words.desk_fault(),
         &html! {
+            p.j-result__thing { b { (text(words, name)) } " " span.j-quiet { (barcode) } }
             form data-do="fault-send" data-id=(barcode) {
                 div.j-field {
                     label.j-field__label for="fault" { (words.desk_fault_text()) }
-                    textarea.j-field__input #fault maxlength="2000" {}
+                    textarea.j-field__input #fault maxlength="2000" aria-describedby="fault-wrong" {}
+                    p.j-field__error #fault-wrong {}
                 }
                 div.j-buttons {
                     button.hds-button.hds-button--primary type="submit" { (words.desk_fault_send()) }
-                    (small("nothing", "", words.desk_cancel()))
+                    (small("dismiss", "", words.desk_cancel()))
                 }
             }
         },

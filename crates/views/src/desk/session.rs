@@ -63,7 +63,7 @@ pub fn not_staff(words: Words) -> Markup {
 /// In which library this desk stands.
 pub fn choose(words: Words, desks: &[Desk]) -> Markup {
     html! {
-        h1 tabindex="-1" { (words.desk_choose()) }
+        h1 #desks tabindex="-1" { (words.desk_choose()) }
         p { (words.desk_choose_text()) }
         ul.j-desks role="list" {
             @for desk in desks {
