@@ -100,6 +100,10 @@ test('a lost card and a forgotten PIN are replaced at the desk', async ({ page, 
     await expectAccessible(page, `card and rights at ${width} px`);
   }
   const fill = (id: string, text: string) => page.locator(`#${id}`).fill(text);
+  await fill('other-name', 'Kortti Löytynyt');
+  await press(page, 'desk.save_name');
+  lost.name = 'Kortti Löytynyt';
+  await expect(holder(page, lost.name)).toBeVisible();
   await fill('other-pin', '12');
   await press(page, 'desk.give_pin');
   await expect(page.locator('#other-pin-wrong')).toHaveText(t('desk.wrong_pin'));

@@ -370,7 +370,7 @@ test('a refusal says every reason, to staff', async ({ page, faults }) => {
   await scan(page, barcode);
   const refused = result(page, t('desk.refused'));
   await expect(refused).toContainText(t('desk.refused_blocked'));
-  await expect(refused).toContainText(t('problem.on_loan'));
+  await expect(refused).toContainText(t('desk.refused_on_loan'));
   await press(page, 'desk.unblock'); // what is unfolded stays so
   await expect(holder(page, 'Asukas 8')).not.toContainText('Maksu odottaa');
 });

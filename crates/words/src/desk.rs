@@ -47,6 +47,7 @@ impl Words {
     pub fn refusal(self, code: &str) -> &'static str {
         match code {
             "already_borrowed" => self.desk_refused_already_borrowed(),
+            "on_loan" => self.desk_refused_on_loan(),
             "too_many_loans" => self.desk_refused_too_many_loans(),
             "age_unknown" => self.desk_refused_age_unknown(),
             "too_young" => self.desk_refused_too_young(),
@@ -130,10 +131,7 @@ mod tests {
         let said = words.reasons(&Problem::refused(both.to_vec()), &[]);
         assert_eq!(
             said,
-            [
-                "The person is blocked from borrowing.",
-                words.problem("on_loan").unwrap()
-            ]
+            ["The person is blocked from borrowing.", words.refusal("on_loan")]
         );
         let wrong = Problem::invalid(vec![
             FieldError::new("card", "missing", ""),

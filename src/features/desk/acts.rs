@@ -150,6 +150,7 @@ fn submit(state: State, act: &str, id: &str) {
         "register-send" => forms::register(state),
         "give-card" => forms::give_card(state, id),
         "give-pin" => forms::give_pin(state, id),
+        "save-name" => forms::save_name(state, id),
         "note-birthday" => forms::note_birthday(state, id),
         "fault-send" => {
             let text = value("fault");

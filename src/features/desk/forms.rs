@@ -132,6 +132,21 @@ pub fn give_pin(state: State, id: &str) {
     }
 }
 
+/// Notes what somebody is called.
+pub fn save_name(state: State, id: &str) {
+    if let Some(Name(name)) = one("other-name", t().desk_wrong_name()) {
+        let name = Some(name);
+        change(
+            state,
+            id,
+            UpdatePerson {
+                name,
+                ..UpdatePerson::default()
+            },
+        );
+    }
+}
+
 /// Notes when somebody was born.
 pub fn note_birthday(state: State, id: &str) {
     if let Some(Birthday(born)) = one("other-born", t().desk_wrong_born()) {
@@ -183,6 +198,16 @@ impl FromStr for Written {
         let date = NaiveDate::from_ymd_opt(year.into(), month.into(), day.into());
         // Two digits of a year may be of either century.
         date.filter(|_| year > 999).map(Self).ok_or(())
+    }
+}
+
+/// What somebody may be called.
+struct Name(String);
+
+impl FromStr for Name {
+    type Err = ();
+    fn from_str(text: &str) -> Result<Self, ()> {
+        (!text.is_empty()).then(|| Self(text.to_owned())).ok_or(())
     }
 }
 

@@ -137,6 +137,7 @@ fn changed(change: &UpdatePerson) -> &'static str {
         (None, Some(false)) => words.desk_enable(),
         _ if change.card.is_some() => words.desk_give_card(),
         _ if change.pin.is_some() => words.desk_give_pin(),
+        _ if change.name.is_some() => words.desk_save_name(),
         _ => words.desk_note_birthday(),
     }
 }

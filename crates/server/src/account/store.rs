@@ -354,6 +354,13 @@ pub async fn put_card(tx: &mut Tx, id: &PersonId, card: &Card) -> Result<(), Fai
     Ok(())
 }
 
+/// Notes what a person is called.
+pub async fn put_name(tx: &mut Tx, id: &PersonId, name: &str) -> Result<(), sqlx::Error> {
+    const SQL: &str = "UPDATE people SET name = $2, name_folded = $3, version = version + 1 WHERE id = $1";
+    on_tx!(tx, connection => sqlx::query(SQL)
+        .bind(id.as_str()).bind(name).bind(folded(name)).execute(connection).await.map(|_| ()))
+}
+
 /// Notes when a person was born.
 pub async fn put_born(tx: &mut Tx, id: &PersonId, born: NaiveDate) -> Result<(), sqlx::Error> {
     const SQL: &str = "UPDATE people SET born = $2, version = version + 1 WHERE id = $1";

@@ -293,6 +293,10 @@ async fn change<'a>(
     if ask.card.is_some() || ask.pin.is_some() {
         sessions::end_all(tx, id).await?;
     }
+    if let Some(name) = &ask.name {
+        people::put_name(tx, id, name).await?;
+        done.push(("corrected_name", ""));
+    }
     if let Some(born) = ask.born {
         people::put_born(tx, id, born).await?;
         done.push(("noted_birthday", ""));

@@ -147,6 +147,7 @@ fn rights(words: Words, holder: &Holder) -> Markup {
                 } @else {
                     (form("give-card", id, words.desk_give_first_card(), &field("other-card", "text", words.desk_new_card(), Some(words.desk_new_card_help()))))
                 }
+                (form("save-name", id, words.desk_save_name(), &field("other-name", "text", words.desk_name(), None)))
                 (form("note-birthday", id, words.desk_note_birthday(), &field("other-born", "text", words.desk_born(), Some(words.desk_note_birthday_help()))))
                 div.j-buttons {
                     @if holder.disabled { (button("enable", id, words.desk_enable())) }

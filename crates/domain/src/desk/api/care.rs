@@ -1,6 +1,6 @@
 //! How the rest of the desk's work travels: copies that are lost or faulty, and what people ask for in person.
 
-use super::{BARCODE, BORN, CARD, CheckedIn, Holder, LIBRARY, LONGEST_NOTE, PIN, REASON};
+use super::{BARCODE, BORN, CARD, CheckedIn, Holder, LIBRARY, LONGEST_NAME, LONGEST_NOTE, PIN, REASON};
 use crate::account::Card;
 use crate::account::api::Done;
 use crate::account::rules::Pin;
@@ -225,6 +225,8 @@ pub struct UpdatePerson {
     pub pin: Option<Pin>,
     /// Day of birth.
     pub born: Option<NaiveDate>,
+    /// Name, where it was written down wrongly or has changed.
+    pub name: Option<String>,
 }
 
 impl UpdatePerson {
@@ -251,7 +253,7 @@ impl Endpoint for UpdatePerson {
     const ACCESS: Access = Access::Staff;
     const PATH: &'static str = "/api/v1/desk/people/{id}";
     const OPERATION: &'static str = "update_person";
-    const SUMMARY: &'static str = "Blocks somebody from borrowing, disables a card, or the reverse; gives a new card or PIN; who did it is kept";
+    const SUMMARY: &'static str = "Blocks somebody from borrowing, disables a card, or the reverse; gives a new card or PIN, corrects the name; who did it is kept";
     const PARAMS: &'static [Param] = &[ID];
     const SECRET: &'static [&'static str] = &["pin"];
     const FIELDS: &'static [Param] = &[
@@ -268,6 +270,11 @@ impl Endpoint for UpdatePerson {
         CARD,
         PIN,
         BORN,
+        Param {
+            name: "name",
+            kind: Kind::Text(LONGEST_NAME),
+            doc: "Name, where it was written down wrongly or has changed",
+        },
     ];
 
     fn write(&self, pairs: &mut Pairs) {
@@ -277,6 +284,7 @@ impl Endpoint for UpdatePerson {
         pairs.maybe("card", self.card.as_ref().map(Card::as_str));
         pairs.maybe("pin", self.pin.as_ref().map(Pin::as_str));
         pairs.maybe("born", self.born);
+        pairs.maybe("name", self.name.as_ref());
     }
 
     fn read(reader: &mut Reader<'_>) -> Self {
@@ -289,6 +297,7 @@ impl Endpoint for UpdatePerson {
             card: reader.value("card"),
             pin: reader.value("pin"),
             born: reader.date("born"),
+            name: reader.has("name").then(|| reader.line("name", LONGEST_NAME)),
         }
     }
 }
