@@ -186,6 +186,10 @@ fn end(
                 return drop(window().location().assign(&to));
             }
             form.reset();
+            // What is to be said once folds up again: an empty form would ask for it a second time.
+            if let Some(folded) = form.closest("details[data-folds]").ok().flatten() {
+                let _ = folded.remove_attribute("open");
+            }
             settle();
             said.set(form.get_attribute("data-said").unwrap_or_default());
             done.run(answer);

@@ -124,9 +124,16 @@ pub async fn solve(state: State, ticket: TicketId) {
     match ask(state, &asked).await {
         Err(no) => state.refuse(t().desk_solved(), &no),
         Ok(came) => {
-            let name = came.name.get(language());
-            state.tell(true, [name, ": ", &t().goes(&came.goes)].concat());
-            state.show(result::came_in(t(), &came, &[]));
+            let what = [
+                came.name.get(language()),
+                ": ",
+                t().desk_solved(),
+                ". ",
+                &t().goes(&came.goes),
+            ]
+            .concat();
+            state.tell(true, what.clone());
+            state.did(&came.undo, what, result::came_in(t(), &came, &[]));
             state.came.set_value(Some(came));
         }
     }

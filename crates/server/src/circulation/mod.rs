@@ -51,6 +51,8 @@ pub struct Trail {
     pub occasions: Vec<String>,
     /// Faults that were written down.
     pub tickets: Vec<String>,
+    /// Faults that were ended.
+    pub solved: Vec<String>,
     /// The wish that ended with a loan: whose, and when it was made.
     pub wish: Option<(PersonId, i64)>,
     /// A loan that had ended, and what was missing from it before this decision noted more.

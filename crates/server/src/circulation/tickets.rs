@@ -81,11 +81,17 @@ pub async fn photo_of(db: &Db, ticket: &TicketId) -> Result<Option<(Vec<u8>, Str
     on_db!(db, pool => sqlx::query_as(SQL).bind(ticket.as_str()).fetch_optional(pool).await)
 }
 
-/// Ends every open fault of a copy.
-pub async fn solve(tx: &mut Tx, copy: &Barcode, now: DateTime<Utc>) -> Result<(), sqlx::Error> {
-    const SQL: &str = "UPDATE tickets SET solved_at = $2 WHERE copy = $1 AND solved_at IS NULL";
-    on_tx!(tx, connection => sqlx::query(SQL)
-        .bind(copy.as_str()).bind(now.timestamp_millis()).execute(connection).await.map(|_| ()))
+/// Ends every open fault of a copy: which those were.
+pub async fn solve(tx: &mut Tx, copy: &Barcode, now: DateTime<Utc>) -> Result<Vec<String>, sqlx::Error> {
+    const SQL: &str = "UPDATE tickets SET solved_at = $2 WHERE copy = $1 AND solved_at IS NULL RETURNING id";
+    on_tx!(tx, connection => sqlx::query_scalar(SQL)
+        .bind(copy.as_str()).bind(now.timestamp_millis()).fetch_all(connection).await)
+}
+
+/// Takes back that a fault was ended.
+pub async fn reopen(tx: &mut Tx, ticket: &str) -> Result<(), sqlx::Error> {
+    const SQL: &str = "UPDATE tickets SET solved_at = NULL WHERE id = $1";
+    on_tx!(tx, connection => sqlx::query(SQL).bind(ticket).execute(connection).await.map(|_| ()))
 }
 
 #[cfg(test)]

@@ -22,8 +22,8 @@ const POSSIBLE: TimeDelta = TimeDelta::minutes(15);
 
 /// Remembers what was done: by what it can be taken back.
 pub async fn remember(tx: &mut Tx, actor: &Person, turn: &Turn, trail: &Trail) -> Result<String, Failure> {
-    const SQL: &str = "INSERT INTO undos (id, actor, item, at, before, after, lines, occasions, tickets, noted, wish) \
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
+    const SQL: &str = "INSERT INTO undos (id, actor, item, at, before, after, lines, occasions, tickets, noted, wish, \
+        solved) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
     let id = ids::uuid(turn.now);
     let mut after = turn.stock.clone();
     after.forget_ended();
@@ -37,6 +37,7 @@ pub async fn remember(tx: &mut Tx, actor: &Person, turn: &Turn, trail: &Trail) -
     on_tx!(tx, connection => sqlx::query(SQL)
         .bind(&id).bind(actor.id.as_str()).bind(turn.stock.item.as_str()).bind(turn.now.timestamp_millis())
         .bind(before).bind(after).bind(lines).bind(occasions).bind(tickets).bind(noted).bind(wish)
+        .bind(to_json(&trail.solved)?)
         .execute(connection).await?.rows_affected());
     Ok(id)
 }
@@ -52,11 +53,12 @@ struct Row {
     tickets: String,
     noted: Option<String>,
     wish: Option<String>,
+    solved: String,
 }
 
 /// Takes something back that this person did.
 pub async fn take_back(app: &App, tx: &mut Tx, actor: &Person, id: &str) -> Result<(), Failure> {
-    const FIND: &str = "SELECT item, at, before, after, lines, occasions, tickets, noted, wish FROM undos \
+    const FIND: &str = "SELECT item, at, before, after, lines, occasions, tickets, noted, wish, solved FROM undos \
         WHERE id = $1 AND actor = $2";
     const FORGET: &str = "DELETE FROM undos WHERE id = $1";
     let cannot = || Failure::from(Reason::CANNOT_UNDO);
@@ -75,6 +77,9 @@ pub async fn take_back(app: &App, tx: &mut Tx, actor: &Person, id: &str) -> Resu
     restore(tx, &after, &before).await?;
     for ticket in json::<Vec<String>>(&row.tickets)? {
         tickets::forget(tx, &ticket).await?;
+    }
+    for ticket in json::<Vec<String>>(&row.solved)? {
+        tickets::reopen(tx, &ticket).await?;
     }
     if let Some(noted) = &row.noted {
         let (loan, missing): (LoanId, Vec<String>) = json(noted)?;

@@ -175,7 +175,7 @@ pub(super) async fn report_missing(
     Ok(tickets::open(tx, barcode, &staff.id, &fault, None, now).await?)
 }
 
-/// What came of a copy of which no loan has ended; `undo` is empty where it cannot be taken back.
+/// What came of a copy of which no loan has ended.
 fn scanned(goes: Goes, undo: String, names: &Names, barcode: Barcode, item: ItemId) -> CheckedIn {
     CheckedIn {
         goes,
@@ -255,14 +255,16 @@ pub async fn solve(app: Arc<App>, asked: Asked<SolveFault>) -> Result<Answer<Che
     };
     let mut turn = take(&app, &mut write, &item).await?;
     let (route, events) = turn.run(|stock, now, calendars| stock.solve(&barcode, at, now, calendars))?;
-    tickets::solve(&mut write, &barcode, turn.now).await?;
-    turn.end(&app, &mut write, &events).await?;
+    let solved = tickets::solve(&mut write, &barcode, turn.now).await?;
+    let mut trail = turn.end(&app, &mut write, &events).await?;
+    trail.solved = solved;
+    let undo = undo::remember(&mut write, staff, &turn, &trail).await?;
     let names = Names::of(&app).await?;
     let goes = match route {
         Some(route) => goes(&mut write, &names, &turn, route).await?,
         None => Goes::Stays,
     };
-    let reply = scanned(goes, String::new(), &names, barcode, item);
+    let reply = scanned(goes, undo, &names, barcode, item);
     write.end(&reply).await?;
     Ok(reply.into())
 }

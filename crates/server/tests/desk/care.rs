@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 
 on_both_databases!(
     a_fault_that_was_noted_by_mistake_is_taken_back,
+    what_was_said_to_work_again_is_set_aside_again,
     a_fault_is_not_taken_back_once_somebody_else_has_told_of_one,
     missing_parts_are_taken_back_and_so_is_the_return_before,
     missing_parts_are_written_down_in_one_language,
@@ -176,6 +177,10 @@ async fn a_fault_that_is_none_is_ended_while_the_thing_is_at_home(service: Servi
     let solved = staff.post(&solve, json!({ "library": "kallio" })).await.json();
     assert_eq!(solved["goes"]["to"], "stays");
     assert_eq!(copy(&service).await, at("on_loan", "good", 0));
+    // It was one after all.
+    assert_eq!(undo(&staff, &solved).await, 200);
+    assert_eq!(copy(&service).await, at("on_loan", "good", 1));
+    staff.post(&solve, json!({ "library": "kallio" })).await;
     assert_eq!(guest.post(&format!("{path}/renew"), json!({})).await.status, 200);
 }
 
@@ -277,4 +282,17 @@ async fn nobody_fills_the_list_of_faults_from_one_loan(service: Service) {
     assert_eq!(copy(&service).await, at("on_loan", "good", 5));
     // Staff can still say what they see.
     report(&staff).await;
+}
+
+async fn what_was_said_to_work_again_is_set_aside_again(service: Service) {
+    let service = rare(service).await;
+    let staff = service.signed_in("3000 0001").await;
+    report(&staff).await;
+    let ticket = fault(&staff).await["ticket"].as_str().unwrap().to_owned();
+    let solve = format!("/api/v1/desk/faults/{ticket}/solve");
+    let solved = staff.post(&solve, json!({ "library": "kallio" })).await.json();
+    assert_eq!(copy(&service).await, at("shelf", "good", 0));
+    assert_eq!(undo(&staff, &solved).await, 200);
+    assert_eq!(copy(&service).await, at("repair", "good", 1));
+    assert_eq!(fault(&staff).await["ticket"], ticket);
 }

@@ -90,7 +90,7 @@ fn fault(mine: &Mine<'_>, loan: &LoanView) -> Markup {
     };
     let form_id = ["fault-form-", id].concat();
     html! {
-        details.j-more id={ "fault-" (id) } {
+        details.j-more id={ "fault-" (id) } data-folds {
             summary { (words.circulation_fault()) }
             div.j-more__body {
                 (secondary(words, &form_id, words.circulation_fault_send(), words.circulation_fault_sent()).of(&report, &fields))

@@ -356,7 +356,7 @@ plain_endpoints! {
 
     /// Says that the copy of a fault works again, or always did.
     SolveFault: Staff Post "/api/v1/desk/faults/{id}/solve" "solve_fault" -> CheckedIn;
-    "Ends every open fault of a copy, also where it turned out to be none, and tells where it goes; cannot be taken back"
+    "Ends every open fault of a copy, also where it turned out to be none, and tells where it goes"
     at {
         /// Which fault; `None` if the address names none.
         id: TicketId = ID
