@@ -95,7 +95,7 @@ fn ready(name: &str) -> Message {
         library_name: Text::same("Kallion kirjasto"),
         until: at("2026-11-26T18:00:00Z"),
         until_known: true,
-        code: "4821".to_owned(),
+        code: "AB2C3D".to_owned(),
     })
 }
 

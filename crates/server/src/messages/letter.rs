@@ -111,7 +111,7 @@ mod tests {
             library_name: Text::same("Kallion kirjasto"),
             until: "2026-11-26T18:00:00Z".parse().unwrap(),
             until_known: true,
-            code: "4821".to_owned(),
+            code: "AB2C3D".to_owned(),
         })
     }
 
@@ -196,7 +196,7 @@ mod tests {
             "Hei!",
             "Missä: Kallion kirjasto",
             "Viimeistään: torstai 26.11.2026 klo 20:00",
-            "Noutokoodi: 4821",
+            "Noutokoodi: AB2-C3D",
             "https://jaettu.example.org/fi/me",
         ] {
             assert!(

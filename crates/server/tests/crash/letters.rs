@@ -9,6 +9,7 @@ use crate::program::{Program, ask};
 use crate::smtp::{Letter, MailServer, Manner};
 use crate::support::Service;
 use crate::things;
+use jaettu_domain::desk::rules::code_text;
 use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};
 use std::hash::{BuildHasher, Hasher, RandomState};
@@ -127,7 +128,7 @@ impl Client {
             (200, &json!("hold_shelf")),
             "{found}"
         );
-        Some(found["goes"]["code"].as_str()?.to_owned())
+        Some(code_text(found["goes"]["code"].as_str()?))
     }
 
     /// Borrows a thing, keeps it longer and finds it broken: the name that the letter about that has to tell.
@@ -258,7 +259,7 @@ async fn nothing_is_told_in_two_letters(service: &Service, letters: &BTreeMap<St
         (SELECT id FROM people WHERE email IS NOT NULL)";
     assert_eq!(service.texts(ours).await, Vec::<String>::new());
     // Also of what was written when the program died before it could answer.
-    let codes = "SELECT pickup_code FROM holds WHERE pickup_code IS NOT NULL AND item LIKE 'kirje-%'";
+    let codes = "SELECT substr(pickup_code, 1, 3) || '-' || substr(pickup_code, 4) FROM holds WHERE pickup_code IS NOT NULL AND item LIKE 'kirje-%'";
     let names = "SELECT 'Kirje ' || substr(copy, 2) FROM tickets WHERE copy LIKE 'K1%'";
     for words in [service.texts(codes).await, service.texts(names).await].concat() {
         let with = letters.values().filter(|letter| letter.words.contains(&words));

@@ -101,10 +101,7 @@ async fn a_broken_thing_is_set_aside_and_lent_again_once_it_works(service: Servi
     assert_eq!(row["fault"], "Johto on poikki <b>");
     let path = format!("/api/v1/desk/faults/{}/solve", row["ticket"].as_str().unwrap());
     let solved = staff.post(&path, json!({ "library": "kallio" })).await.json();
-    assert_eq!(
-        (&solved["goes"]["to"], &solved["undo"]),
-        (&json!("shelf"), &json!(""))
-    );
+    assert_eq!(solved["goes"]["to"], "shelf");
     assert_eq!(
         staff.post(&path, json!({ "library": "kallio" })).await.problem(),
         "not_in_repair"

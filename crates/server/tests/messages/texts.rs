@@ -61,7 +61,7 @@ async fn a_text_message_goes_to_the_gateway_as_it_wants_it(service: Service) {
         .await
         .unwrap();
     let text = "Noudettavissa: Höylä. Missä: Kallion kirjasto. Viimeistään: torstai 26.11.2026 klo 20:00. \
-        Noutokoodi: 4821.\nhttps://jaettu.example.org/fi/me";
+        Noutokoodi: AB2-C3D.\nhttps://jaettu.example.org/fi/me";
     assert_eq!(
         gateway.messages(),
         [serde_json::json!({
