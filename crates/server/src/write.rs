@@ -75,7 +75,7 @@ impl DerefMut for Write {
 }
 
 const FIND: &str =
-    "SELECT request, body, secret FROM replies WHERE scope = $1 AND idempotency_key = $2 AND status <> 0";
+    "SELECT request, body, sealed FROM replies WHERE scope = $1 AND idempotency_key = $2 AND status <> 0";
 
 /// A request that was answered before: what it was in short, the answer, and what is kept of its secret.
 type Kept = (String, String, Option<String>);
@@ -120,7 +120,7 @@ where
 
     /// Begins to write, or finds the answer of the same request before. Two of the same at once wait for each other.
     pub async fn begin(&self, app: &App) -> Result<Begun<E::Reply>, Failure> {
-        const CLAIM: &str = "INSERT INTO replies (scope, idempotency_key, request, status, body, created_at, secret) \
+        const CLAIM: &str = "INSERT INTO replies (scope, idempotency_key, request, status, body, created_at, sealed) \
             VALUES ($1, $2, $3, 0, '', $4, $5) ON CONFLICT (scope, idempotency_key) DO NOTHING";
         let begun = |tx, key| Begun::New(Write { tx, key, about: None });
         let Some(Key(key)) = &self.key else {
