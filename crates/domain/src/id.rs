@@ -137,6 +137,12 @@ slug_ids! {
     TaskId,
     /// An indicator of the programme: `room-utilisation`.
     IndicatorId,
+    /// A room, a machine, or a pool of machines: `kallio-ryhmatyotila-1`.
+    RoomId,
+    /// What one party uses at a time: a room, or a part of one that can be divided.
+    LeafId,
+    /// What has to be learned before a machine can be used: `laser-cutter`.
+    InductionId,
 }
 
 uuid_ids! {
@@ -150,6 +156,10 @@ uuid_ids! {
     TicketId,
     /// A visit that somebody has signed in for.
     SessionId,
+    /// A booking of a room or a machine.
+    BookingId,
+    /// Bookings of the same time in several weeks, made together.
+    SeriesId,
 }
 
 checked_words! { is_barcode, NotABarcode;

@@ -10,6 +10,7 @@
 extern crate self as jaettu_domain;
 
 pub mod account;
+pub mod busy;
 pub mod catalogue;
 pub mod circulation;
 pub mod desk;
@@ -22,6 +23,7 @@ pub mod messages;
 pub mod page;
 pub mod problem;
 pub mod programme;
+pub mod rooms;
 pub mod search;
 pub mod text;
 pub mod time;

@@ -3,6 +3,9 @@
 //! The `code` is the stable part: it names one reason, and `locales/*/problem.json` holds one sentence for it in
 //! each language, which is what a resident reads. `title` and `detail` are English, for whoever reads the API.
 
+use crate::busy::Quarters;
+use crate::id::RoomId;
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 
@@ -49,6 +52,8 @@ reasons! {
     TIMEOUT = 408 "timeout" "The request took too long";
     /// Somebody else has changed it meanwhile.
     CONFLICT = 409 "conflict" "It has changed meanwhile";
+    /// What is to be changed has another version by now than the one that was looked at.
+    STALE = 412 "stale" "It has changed since it was looked at";
     /// The body is larger than the server takes.
     TOO_LARGE = 413 "too_large" "The request is too large";
     /// The address is longer than the server takes.
@@ -63,6 +68,8 @@ reasons! {
     NO_MESSAGES = 422 "no_messages" "Messages cannot be sent to this person";
     /// A photo is none, or too large.
     PHOTO = 422 "photo" "The photo cannot be taken";
+    /// Somebody else has the time that was asked for.
+    SLOT_TAKEN = 409 "slot_taken" "Somebody else has this time";
     /// The desk's last act cannot be taken back any more.
     CANNOT_UNDO = 409 "cannot_undo" "It cannot be taken back any more";
     /// Nothing is known under what was scanned.
@@ -98,6 +105,33 @@ pub struct FieldError {
     pub code: String,
     /// English explanation with what would be right.
     pub detail: String,
+    /// The nearest time at which this would be right, where a time is asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub nearest: Option<Alternative>,
+}
+
+/// A time that is free instead of one that is not.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "wire", derive(jaettu_wire_derive::FromJson))]
+pub struct Alternative {
+    /// The room.
+    pub room: RoomId,
+    /// From when.
+    pub start: DateTime<Utc>,
+    /// Until when.
+    pub end: DateTime<Utc>,
+}
+
+impl Alternative {
+    /// These quarters of a room.
+    pub fn new(room: &RoomId, when: Quarters) -> Self {
+        Self {
+            room: room.clone(),
+            start: when.from.instant(),
+            end: when.until.instant(),
+        }
+    }
 }
 
 impl FieldError {
@@ -107,6 +141,7 @@ impl FieldError {
             field: field.into(),
             code: code.into(),
             detail: detail.into(),
+            nearest: None,
         }
     }
 }
@@ -129,6 +164,9 @@ pub struct Problem {
     /// The fields that are not right, when the reason is in the request.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub errors: Vec<FieldError>,
+    /// Times that are free instead, the nearest first, where a time was asked for that is not.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub alternatives: Vec<Alternative>,
     /// After how many seconds it makes sense to try again, where that is known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub retry_after: Option<u32>,
@@ -144,6 +182,7 @@ impl Problem {
             code: Cow::Borrowed(reason.code),
             detail: detail.into(),
             errors: Vec::new(),
+            alternatives: Vec::new(),
             retry_after: None,
         }
     }

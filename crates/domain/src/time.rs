@@ -101,6 +101,14 @@ pub fn read(text: &str) -> Option<DateTime<Utc>> {
     Some(local.checked_sub_signed(TimeDelta::minutes(ahead))?.and_utc())
 }
 
+/// Writes an instant as the API does, to the second: `2026-12-24T10:00:00Z`.
+pub fn write(instant: DateTime<Utc>) -> String {
+    use chrono::Timelike;
+    let date = String::from(PartialDate::Day(instant.date_naive()));
+    let (hour, minute, second) = (instant.hour(), instant.minute(), instant.second());
+    format!("{date}T{hour:02}:{minute:02}:{second:02}Z")
+}
+
 fn two_digits(text: &str) -> Option<u32> {
     let right = text.len() == 2 && text.bytes().all(|b| b.is_ascii_digit());
     right.then(|| text.parse().ok())?

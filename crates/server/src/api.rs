@@ -20,7 +20,7 @@ use axum::response::IntoResponse;
 use axum::routing::{delete, get, patch, post};
 use http_body_util::{BodyExt, Limited};
 use jaettu_domain::endpoint::{Access, Endpoint, Method, Pairs, Reader, body};
-use jaettu_domain::problem::Reason;
+use jaettu_domain::problem::{FieldError, Reason};
 use schemars::{JsonSchema, SchemaGenerator};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -59,6 +59,8 @@ pub struct Asked<E> {
     pub address: Option<IpAddr>,
     /// What kind of device it comes from, in a word or two.
     pub device: String,
+    /// The version of what is to be changed that was looked at: `If-Match: "3"`.
+    pub if_match: Option<u32>,
 }
 
 impl<E> Asked<E> {
@@ -75,11 +77,17 @@ pub struct Answer<R> {
     pub reply: R,
     /// `Set-Cookie`.
     pub cookie: Option<HeaderValue>,
+    /// The version of what it tells of: `ETag: "3"`, to be sent back as `If-Match`.
+    pub version: Option<u32>,
 }
 
 impl<R> From<R> for Answer<R> {
     fn from(reply: R) -> Self {
-        Self { reply, cookie: None }
+        Self {
+            reply,
+            cookie: None,
+            version: None,
+        }
     }
 }
 
@@ -136,6 +144,10 @@ impl Table {
                 let mut response = json(status, "private, no-store", &answer.reply)?;
                 if let Some(cookie) = answer.cookie {
                     response.headers_mut().insert(header::SET_COOKIE, cookie);
+                }
+                if let Some(version) = answer.version {
+                    let tag = HeaderValue::from_str(&format!("\"{version}\""));
+                    tag.map(|tag| response.headers_mut().insert(header::ETAG, tag)).ok();
                 }
                 Ok::<_, Failure>(response)
             }
@@ -244,7 +256,28 @@ async fn asked<E: Endpoint>(app: &App, mut pairs: Pairs, request: Request) -> Re
         key: Key::of(&parts.headers)?,
         address: app.proxies.client(&parts),
         device: sessions::device(&parts.headers),
+        if_match: if_match(&parts.headers)?,
     })
+}
+
+/// The version that `If-Match` names; any, if it names none.
+fn if_match(headers: &HeaderMap) -> Result<Option<u32>, Failure> {
+    let Some(value) = headers.get(header::IF_MATCH) else {
+        return Ok(None);
+    };
+    let text = value.to_str().unwrap_or_default().trim();
+    if text == "*" {
+        return Ok(None);
+    }
+    let version = text.trim_start_matches("W/").trim_matches('"').parse();
+    let version = version.map_err(|_| {
+        Failure::from(vec![FieldError::new(
+            "If-Match",
+            "not_valid",
+            "takes the ETag of what is to be changed",
+        )])
+    })?;
+    Ok(Some(version))
 }
 
 async fn read_body<E: Endpoint>(headers: &HeaderMap, content: Body) -> Result<Bytes, Failure> {

@@ -1,4 +1,4 @@
-//! The command line: `jaettu-server serve | import | export | migrate | user`.
+//! The command line: `jaettu-server serve | import | export | migrate | check | user`.
 
 use crate::account::command::User;
 use crate::assets::Assets;
@@ -7,7 +7,7 @@ use crate::db::Db;
 use crate::import::{self, Outcome};
 use crate::proxies::Proxies;
 use crate::serve::Patience;
-use crate::{App, account, catalogue, circulation, demo, log, messages, observe, programme, routes, serve};
+use crate::{App, account, catalogue, circulation, demo, log, messages, observe, programme, rooms, routes, serve};
 use chrono::{DateTime, Utc};
 use clap::builder::BoolishValueParser;
 use clap::{Args, Parser, Subcommand};
@@ -39,6 +39,8 @@ enum Command {
     Export(Export),
     /// Brings the database up to date and ends.
     Migrate(Store),
+    /// Looks whether what the database holds is consistent, and says what is not. Changes nothing.
+    Check(Store),
     /// Adds an account, changes its role or disables it.
     User {
         #[command(flatten)]
@@ -259,11 +261,33 @@ async fn run(command: Command) -> Result<(), Failure> {
                 account::command::run(&store.open_existing().await?, what, Clock::default().now()).await?;
             report(Outcome::Done(done))
         }
+        Command::Check(store) => check(&store.open_existing().await?).await,
         Command::Migrate(store) => {
             store.open().await?.close().await;
             Ok(())
         }
     }
+}
+
+#[expect(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "this is what the command answers"
+)]
+async fn check(db: &Db) -> Result<(), Failure> {
+    let found = rooms::check::run(db).await?;
+    for fault in &found.faults {
+        eprintln!("{fault}");
+    }
+    if found.faults.is_empty() {
+        println!(
+            "consistent: {} live bookings on {} days of rooms",
+            found.bookings, found.days
+        );
+        return Ok(());
+    }
+    let faults = import::counted(found.faults.len(), "fault", "faults");
+    Err(format!("the database is not consistent: {faults}").into())
 }
 
 #[expect(
@@ -343,6 +367,7 @@ async fn run_server(options: Serve) -> Result<(), Failure> {
     }
     let messages = options.messages.start(post, &app, listening)?;
     tokio::spawn(circulation::upkeep::run(Arc::clone(&app)));
+    tokio::spawn(rooms::upkeep::run(Arc::clone(&app)));
     announce(demo, listening);
     serve::serve(
         listener,

@@ -190,6 +190,33 @@ impl Db {
         }
     }
 
+    /// Begins a transaction that only reads, and sees everything as it is at one moment.
+    pub async fn snapshot(&self) -> Result<Tx, sqlx::Error> {
+        match self {
+            Self::Sqlite(pools) => pools.read.begin().await.map(Tx::Sqlite),
+            Self::Postgres(pools) => {
+                let begin = "BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY";
+                pools.read.begin_with(begin).await.map(Tx::Postgres)
+            }
+        }
+    }
+
+    /// What SQLite finds wrong with its file: nothing, if it is sound. PostgreSQL looks after its files itself.
+    pub async fn faults_of_file(&self) -> Result<Vec<String>, sqlx::Error> {
+        let Self::Sqlite(pools) = self else {
+            return Ok(Vec::new());
+        };
+        let mut faults: Vec<String> = sqlx::query_scalar("PRAGMA integrity_check")
+            .fetch_all(&pools.read)
+            .await?;
+        faults.retain(|fault| fault != "ok");
+        let orphans = sqlx::query("PRAGMA foreign_key_check").fetch_all(&pools.read).await?;
+        if !orphans.is_empty() {
+            faults.push(format!("{} rows refer to rows that are not there", orphans.len()));
+        }
+        Ok(faults)
+    }
+
     /// Empties the log of what was written, so that nothing of what has been deleted is left in it. SQLite folds its log into
     /// the file then, as far as nobody reads from it at this moment; PostgreSQL looks after its log itself.
     pub async fn fold_log(&self) -> Result<(), sqlx::Error> {

@@ -52,11 +52,23 @@ struct Shelf {
     bytes: usize,
 }
 
-/// The answers that are kept.
+/// The answers that are kept: those that follow what is booked apart, since they change far more often than the others.
 #[derive(Debug, Default)]
-pub struct Kept(Mutex<Shelf>);
+pub struct Kept {
+    others: Shelves,
+    rooms: Shelves,
+}
 
 impl Kept {
+    const fn of(&self, rooms: bool) -> &Shelves {
+        if rooms { &self.rooms } else { &self.others }
+    }
+}
+
+#[derive(Debug, Default)]
+struct Shelves(Mutex<Shelf>);
+
+impl Shelves {
     fn find(&self, moment: Moment, key: &(Coding, String)) -> Option<Arc<Answer>> {
         let shelf = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let found = shelf.answers.get(key).filter(|_| shelf.moment == moment);
@@ -94,13 +106,18 @@ pub async fn answer(State(app): State<Arc<App>>, mut request: Request, next: Nex
     // Uncompressed answers are for programs, which are few, and large.
     let keeping = coding != Coding::Plain;
     // Without the database there are still pages that do not need it.
-    let moment = if keeping { moment(&app).await.ok() } else { None };
+    let rooms = follows_bookings(request.uri().path());
+    let moment = if keeping {
+        moment(&app, rooms).await
+    } else {
+        None
+    };
     let asked: Vec<HeaderValue> = headers.get_all(header::IF_NONE_MATCH).iter().cloned().collect();
     request.headers_mut().remove(header::IF_NONE_MATCH);
     *request.method_mut() = Method::GET;
     let address = request.uri().path_and_query().map(ToString::to_string);
     let key = (coding, address.unwrap_or_default());
-    if let Some(answer) = moment.and_then(|moment| app.kept.find(moment, &key)) {
+    if let Some(answer) = moment.and_then(|moment| app.kept.of(rooms).find(moment, &key)) {
         return give(&answer, &asked, head);
     }
     let response = next.run(request).await;
@@ -120,16 +137,31 @@ pub async fn answer(State(app): State<Arc<App>>, mut request: Request, next: Nex
     };
     let answer = Arc::new(packed(coding, parts.headers, body.to_bytes()));
     if let Some(moment) = moment {
-        app.kept.keep(moment, key, Arc::clone(&answer));
+        app.kept.of(rooms).keep(moment, key, Arc::clone(&answer));
     }
     give(&answer, &asked, head)
 }
 
-async fn moment(app: &App) -> Result<Moment, sqlx::Error> {
-    Ok(Moment {
-        versions: app.db.content_versions().await?,
+/// `None` where the database does not answer.
+async fn moment(app: &App, rooms: bool) -> Option<Moment> {
+    let mut versions = app.db.content_versions().await.ok()?;
+    if rooms {
+        // Both only grow, so their sum tells whether either has.
+        versions += crate::rooms::index::current(app).await.ok()?.version;
+    }
+    Some(Moment {
+        versions,
         minute: app.clock.now().timestamp().div_euclid(60),
     })
+}
+
+/// Whether what is at an address depends on what is booked: rooms, and when they are free.
+fn follows_bookings(path: &str) -> bool {
+    let page = path.get(3..).unwrap_or_default();
+    ["/api/v1/rooms", "/api/v1/availability"]
+        .iter()
+        .any(|api| path.starts_with(api))
+        || page.starts_with("/rooms")
 }
 
 /// The best way of compressing that the reader's browser understands.
@@ -241,7 +273,7 @@ mod tests {
 
     #[test]
     fn nothing_is_given_from_another_minute_or_another_version() {
-        let kept = Kept::default();
+        let kept = Shelves::default();
         let now = Moment {
             versions: 3,
             minute: 7,
@@ -260,7 +292,7 @@ mod tests {
 
     #[test]
     fn strangers_addresses_can_neither_fill_the_memory_nor_keep_others_out() {
-        let kept = Kept::default();
+        let kept = Shelves::default();
         let now = Moment::default();
         for number in 0..100 {
             kept.keep(now, key(&format!("/{number}")), answer(MOST_BYTES / 9));

@@ -27,6 +27,7 @@ pub mod page;
 pub mod problem;
 pub mod programme;
 pub mod proxies;
+pub mod rooms;
 pub mod routes;
 pub mod serve;
 pub mod write;
@@ -65,6 +66,10 @@ pub struct App {
     pub libraries: libraries::Cache,
     /// The programme in memory.
     pub programme: programme::Cache,
+    /// Rooms and machines in memory.
+    pub rooms: rooms::Cache,
+    /// What of them is taken, in memory.
+    pub busy: rooms::index::Index,
 }
 
 impl App {
@@ -85,6 +90,8 @@ impl App {
             catalogue: catalogue::Cache::new("catalogue"),
             libraries: libraries::Cache::new("libraries"),
             programme: programme::Cache::new("programme"),
+            rooms: rooms::Cache::new("rooms"),
+            busy: rooms::index::Index::default(),
         }
     }
 }

@@ -6,7 +6,7 @@ use crate::assets::Assets;
 use crate::observe::observe;
 use crate::page::{self, Page};
 use crate::problem::Failure;
-use crate::{account, catalogue, circulation, desk, kept, libraries, messages, programme};
+use crate::{account, catalogue, circulation, desk, kept, libraries, messages, programme, rooms};
 use axum::body::Body;
 use axum::extract::State;
 use axum::http::{HeaderName, HeaderValue, Request, Response, StatusCode, header};
@@ -72,6 +72,20 @@ fn table() -> Table {
         .mount_for::<jaettu_domain::circulation::api::ListWishes, _>(circulation::handlers::list_wishes)
         .mount_for::<jaettu_domain::circulation::api::AddWish, _>(circulation::handlers::add_wish)
         .mount_for::<jaettu_domain::circulation::api::RemoveWish, _>(circulation::handlers::remove_wish)
+        .mount::<jaettu_domain::rooms::api::ListRooms, _>(rooms::handlers::list)
+        .mount::<jaettu_domain::rooms::api::GetRoom, _>(rooms::handlers::get)
+        .mount::<jaettu_domain::rooms::api::GetRoomAvailability, _>(rooms::handlers::room_availability)
+        .mount::<jaettu_domain::rooms::api::GetAvailability, _>(rooms::handlers::availability)
+        .mount_for::<jaettu_domain::rooms::api::Book, _>(rooms::book::book)
+        .mount_for::<jaettu_domain::rooms::api::ConfirmBooking, _>(rooms::book::confirm)
+        .mount_for::<jaettu_domain::rooms::api::ChangeBooking, _>(rooms::book::change)
+        .mount_for::<jaettu_domain::rooms::api::PlanSeries, _>(rooms::series::plan)
+        .mount_for::<jaettu_domain::rooms::api::BookSeries, _>(rooms::series::book)
+        .mount_for::<jaettu_domain::rooms::api::CancelSeries, _>(rooms::series::cancel)
+        .mount_for::<jaettu_domain::rooms::api::CheckIn, _>(rooms::attend::check_in)
+        .mount_for::<jaettu_domain::rooms::api::CancelBooking, _>(rooms::book::cancel)
+        .mount_for::<jaettu_domain::rooms::api::GetBooking, _>(rooms::book::get)
+        .mount_for::<jaettu_domain::rooms::api::ListBookings, _>(rooms::book::list)
         .mount_for::<jaettu_domain::messages::api::ListMessages, _>(messages::handlers::list)
         .mount_for::<jaettu_domain::desk::api::CheckOut, _>(desk::handlers::check_out)
         .mount_for::<jaettu_domain::desk::api::CheckIn, _>(desk::handlers::check_in)
@@ -104,6 +118,7 @@ pub async fn page(app: &App, request: &page::Request<'_>) -> Result<Option<Page>
         Some("mailbox") => messages::page::page(app, request).await,
         Some("me") => account::page::page(app, request).await,
         Some("programme") => programme::page::page(app, request).await,
+        Some("rooms") => rooms::page::page(app, request).await,
         Some(_) => Ok(page::text_pages::page(request)),
     }
 }

@@ -15,6 +15,8 @@ mod support;
 mod kitchen;
 #[path = "replay/late.rs"]
 mod late;
+#[path = "support/rooms.rs"]
+mod place;
 #[path = "support/tables.rs"]
 mod tables;
 #[path = "support/things.rs"]

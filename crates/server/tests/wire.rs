@@ -8,10 +8,13 @@ use jaettu_domain::account::api::{GetMe, GetSignInWays, ListSessions};
 use jaettu_domain::catalogue::api::{GetItem, ListItems};
 use jaettu_domain::circulation::api::{GetDeal, ListHolds, ListLoans, ListWishes};
 use jaettu_domain::endpoint::Endpoint;
-use jaettu_domain::id::ItemId;
+use jaettu_domain::id::{BookingId, ItemId, RoomId};
 use jaettu_domain::libraries::api::{GetLibrary, ListLibraries};
 use jaettu_domain::messages::api::ListMessages;
 use jaettu_domain::programme::api::{GetAction, GetIndicator, ListActions, ListChanges, ListIndicators};
+use jaettu_domain::rooms::api::{
+    GetAvailability, GetBooking, GetRoom, GetRoomAvailability, ListBookings, ListRooms,
+};
 use jaettu_domain::wire::{FromJson, read};
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
@@ -170,6 +173,18 @@ async fn the_browser_reads_every_answer_like_serde() {
     }
     answer(&service, ListChanges::default()).await;
     answer(&service, GetSignInWays).await;
+
+    let rooms = answer(&service, ListRooms::default()).await;
+    for room in rooms["items"].as_array().unwrap().iter().step_by(9) {
+        let id = RoomId::new(room["id"].as_str().unwrap()).ok();
+        answer(&service, GetRoom { id: id.clone() }).await;
+        let when = GetRoomAvailability {
+            id,
+            ..GetRoomAvailability::default()
+        };
+        answer(&service, when).await;
+    }
+    answer(&service, GetAvailability::default()).await;
 }
 
 #[tokio::test]
@@ -195,7 +210,18 @@ async fn the_browser_reads_what_is_ones_own_like_serde() {
              SELECT 'd1', id, 'sms', '+358', '', 'Hei!', 1795500000000 FROM people WHERE card = '10000001'",
         )
         .await;
+    let rooms = service.get("/api/v1/rooms?kind=room").await.json();
+    let room = &rooms["items"][0];
+    let start = room["next_starts"][0].as_str().unwrap();
+    let end: chrono::DateTime<chrono::Utc> = start.parse().unwrap();
+    let end = end + chrono::TimeDelta::minutes(room["minutes"].as_i64().unwrap());
+    let booking = json!({ "room": room["id"], "start": start, "end": end, "people": room["min_people"] });
+    let booking = guest.post("/api/v1/bookings", booking).await;
+    assert_eq!(booking.status, 201, "{}", booking.text());
+    let id = BookingId::new(booking.json()["id"].as_str().unwrap()).ok();
+    own(&guest, GetBooking { id }).await;
     for rows in [
+        own(&guest, ListBookings::default()).await,
         own(&guest, ListHolds).await,
         own(&guest, ListWishes).await,
         own(&guest, ListMessages).await,

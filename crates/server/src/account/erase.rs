@@ -1,31 +1,37 @@
 //! Forgetting somebody: what is theirs goes, what the statistics count stays without them.
 
 use crate::App;
-use crate::circulation;
+use crate::{circulation, rooms};
 use crate::db::{Tx, on_tx};
 use crate::problem::Failure;
+use chrono::{DateTime, Utc};
 use jaettu_domain::account::erase::without_person;
+use jaettu_domain::busy::Quarter;
 use jaettu_domain::id::{HoldId, ItemId, PersonId};
 use jaettu_domain::problem::Reason;
 
-/// Takes a person's ended loans and holds out of their list; the lines that the statistics count never named them.
-pub async fn history(tx: &mut Tx, person: &PersonId) -> Result<(), sqlx::Error> {
+/// Takes a person's ended loans, holds and bookings out of their list; the lines that the statistics count never named them.
+pub async fn history(tx: &mut Tx, person: &PersonId, now: DateTime<Utc>) -> Result<(), sqlx::Error> {
     const LOANS: &str = "UPDATE loans SET person = NULL \
         WHERE person = $1 AND (returned_at IS NOT NULL OR written_off_at IS NOT NULL)";
     const HOLDS: &str = "UPDATE holds SET person = NULL WHERE person = $1 AND ended_at IS NOT NULL";
+    const BOOKINGS: &str = "UPDATE bookings SET person = NULL, purpose = '' \
+        WHERE person = $1 AND (ended_at IS NOT NULL OR until_quarter <= $2)";
     on_tx!(tx, connection => {
         sqlx::query(LOANS).bind(person.as_str()).execute(&mut *connection).await?;
-        sqlx::query(HOLDS).bind(person.as_str()).execute(connection).await.map(|_| ())
+        sqlx::query(HOLDS).bind(person.as_str()).execute(&mut *connection).await?;
+        sqlx::query(BOOKINGS).bind(person.as_str()).bind(Quarter::of(now).0).execute(connection).await.map(|_| ())
     })
 }
 
-/// Forgets a person: their holds are given up, and those behind move up. Refused while something is on loan. A fault that they
+/// Forgets a person: their holds and bookings are given up, and those behind move up. Refused while something is on loan. A fault that they
 /// told of and nobody has solved stays, without photo and without what tells who wrote it; of solved ones the words go, too.
 pub async fn person(app: &App, person: &PersonId) -> Result<(), Failure> {
     const LOANS: &str = "SELECT COUNT(*) FROM loans \
         WHERE person = $1 AND returned_at IS NULL AND written_off_at IS NULL";
     const HOLDS: &str = "SELECT id, item FROM holds WHERE person = $1 AND ended_at IS NULL ORDER BY item";
-    const FORGET: [&str; 5] = [
+    const FORGET: [&str; 6] = [
+        "UPDATE bookings SET person = NULL, purpose = '' WHERE person = $1",
         "UPDATE tickets SET reporter = NULL, photo = NULL, photo_type = NULL, \
             fault = CASE WHEN solved_at IS NULL THEN fault ELSE '' END WHERE reporter = $1",
         // Also what a desk was answered about them.
@@ -56,6 +62,7 @@ pub async fn person(app: &App, person: &PersonId) -> Result<(), Failure> {
         let events = turn.run(|stock, now, calendars| stock.cancel(&hold, now, calendars))?;
         turn.end(app, &mut tx, &events).await?;
     }
+    rooms::release::all_of(&mut tx, person, app.clock.now()).await?;
     leave_faults(&mut tx, person).await?;
     for sql in FORGET {
         on_tx!(&mut tx, connection => sqlx::query(sql).bind(person.as_str()).execute(connection).await?.rows_affected());

@@ -45,9 +45,10 @@ pub async fn sign_in(app: Arc<App>, asked: Asked<SignIn>) -> Result<Answer<Me>, 
     let (before, key) = (asked.token.as_deref(), asked.key.as_ref().map(Key::as_str));
     let cookie = sessions::begin(&mut tx, &person, role, &asked.device, before, key, now).await?;
     tx.commit().await?;
+    let me = store::own_profile(&app.db, &person).await?.me()?;
     Ok(Answer {
-        reply: store::own_profile(&app.db, &person).await?.me()?,
         cookie: Some(cookie),
+        ..me.into()
     })
 }
 
@@ -65,8 +66,8 @@ pub async fn sign_out(app: Arc<App>, asked: Asked<SignOut>) -> Result<Answer<Don
         _ => None,
     };
     Ok(Answer {
-        reply: Done { next, ..DONE },
         cookie: Some(sessions::no_cookie()?),
+        ..Done { next, ..DONE }.into()
     })
 }
 
@@ -97,7 +98,7 @@ pub async fn update(app: Arc<App>, asked: Asked<UpdateMe>) -> Result<Answer<Me>,
     store::update(&mut write, &person.id, &asked.endpoint).await?;
     reachable(&mut write, person, &asked.endpoint).await?;
     if asked.endpoint.keeps_history == Some(false) {
-        erase::history(&mut write, &person.id).await?;
+        erase::history(&mut write, &person.id, app.clock.now()).await?;
     }
     let profile = store::profile_in(&mut write, &person.id).await?;
     let me = profile.ok_or_else(|| Failure::from(Reason::SIGN_IN))?.me()?;
@@ -195,8 +196,8 @@ pub async fn end_other_sessions(
 pub async fn erase(app: Arc<App>, asked: Asked<EraseMe>) -> Result<Answer<Done>, Failure> {
     erase::person(&app, &asked.person()?.id).await?;
     Ok(Answer {
-        reply: DONE,
         cookie: Some(sessions::no_cookie()?),
+        ..DONE.into()
     })
 }
 

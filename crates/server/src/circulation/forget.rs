@@ -15,7 +15,7 @@ use jaettu_domain::id::PersonId;
 const UNUSED: i64 = lifetime(Role::Resident).idle.num_days();
 
 /// What is forgotten after so many days: statements with the instant before which it goes.
-const FORGOTTEN: [(i64, &str); 9] = [
+const FORGOTTEN: [(i64, &str); 11] = [
     (1, "DELETE FROM undos WHERE at < $1"),
     (1, "DELETE FROM sign_ins WHERE created_at < $1"),
     (1, "DELETE FROM throttles WHERE whole_at < $1"),
@@ -31,6 +31,15 @@ const FORGOTTEN: [(i64, &str); 9] = [
         "UPDATE holds SET person = NULL WHERE person IS NOT NULL AND ended_at < $1 \
          AND person IN (SELECT id FROM people WHERE NOT keeps_history)",
     ),
+    // A month's quota has to know what was booked in it.
+    (
+        40,
+        "UPDATE bookings SET person = NULL, purpose = '' WHERE person IS NOT NULL \
+         AND COALESCE(ended_at, until_quarter * 900000) < $1 \
+         AND person IN (SELECT id FROM people WHERE NOT keeps_history)",
+    ),
+    // What was never confirmed tells nobody anything.
+    (1, "DELETE FROM bookings WHERE state = 'expired' AND ended_at < $1"),
     (
         30,
         "UPDATE tickets SET reporter = NULL, photo = NULL, photo_type = NULL, fault = '' WHERE solved_at < $1",

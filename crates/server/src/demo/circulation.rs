@@ -41,8 +41,8 @@ pub const ACCOUNTS: [(&str, &str, Role, Option<&str>); 13] = [
     ("40000001", "Koordinaattori", Role::Coordinator, None),
 ];
 
-/// Writes people, loans and holds; so many wait for each thing.
-pub(super) async fn fill(app: &App, waiting: &[(ItemId, u32)]) -> Result<(), DemoError> {
+/// Writes people, loans and holds; so many wait for each thing. Who the residents are: the accounts to try first.
+pub(super) async fn fill(app: &App, waiting: &[(ItemId, u32)]) -> Result<Vec<PersonId>, DemoError> {
     let now = app.clock.now();
     let mut tx = app.db.begin().await?;
     let people = people(&mut tx, now).await?;
@@ -59,7 +59,7 @@ pub(super) async fn fill(app: &App, waiting: &[(ItemId, u32)]) -> Result<(), Dem
         turn.end(app, &mut tx, &[]).await.map_err(failed)?;
     }
     tx.commit().await?;
-    Ok(())
+    Ok(people)
 }
 
 /// Adds the accounts and the borrowers: the borrowers.
@@ -118,7 +118,7 @@ fn person(name: String) -> NewPerson {
 }
 
 /// An identifier that is the same for the same words.
-fn id<T: TryFrom<String>>(words: &[&str]) -> Result<T, DemoError> {
+pub(super) fn id<T: TryFrom<String>>(words: &[&str]) -> Result<T, DemoError> {
     let (high, low) = (
         chance(words, u64::MAX),
         chance(&[words, &["low"]].concat(), u64::MAX),

@@ -6,6 +6,7 @@ mod catalogue;
 pub mod circulation;
 mod libraries;
 mod programme;
+mod rooms;
 
 use crate::App;
 use crate::db::{Db, on_db, on_tx};
@@ -50,7 +51,8 @@ pub async fn fill(app: &App) -> Result<(), DemoError> {
             libraries::fill(db, now).await?;
             let waiting = catalogue::fill(db, now).await?;
             programme::fill(db, now).await?;
-            circulation::fill(app, &waiting).await?;
+            let people = circulation::fill(app, &waiting).await?;
+            rooms::fill(app, &people).await?;
         }
     }
     note_stamp(db, stamp).await?;
@@ -71,7 +73,7 @@ pub async fn is_in(db: &Db) -> Result<bool, sqlx::Error> {
 
 async fn has_content(db: &Db) -> Result<bool, sqlx::Error> {
     const SQL: &str = "SELECT CAST((SELECT COUNT(*) FROM libraries) + (SELECT COUNT(*) FROM items) \
-        + (SELECT COUNT(*) FROM programme_parts) AS BIGINT)";
+        + (SELECT COUNT(*) FROM programme_parts) + (SELECT COUNT(*) FROM rooms) AS BIGINT)";
     let rows: i64 = on_db!(db, pool => sqlx::query_scalar(SQL).fetch_one(pool).await)?;
     Ok(rows > 0)
 }
@@ -79,7 +81,15 @@ async fn has_content(db: &Db) -> Result<bool, sqlx::Error> {
 /// Takes everything away, children first. From here on the content counts as example data, even if filling it in is
 /// interrupted.
 async fn clear(db: &Db) -> Result<(), sqlx::Error> {
-    const ALL: [&str; 20] = [
+    const ALL: [&str; 28] = [
+        "DELETE FROM claims",
+        "UPDATE leaves SET version = version + 1",
+        "DELETE FROM busy_days",
+        "DELETE FROM bookings",
+        "DELETE FROM inducted",
+        "DELETE FROM inductions",
+        "DELETE FROM booking_policies",
+        "DELETE FROM rooms",
         "DELETE FROM undos",
         "DELETE FROM tickets",
         "DELETE FROM wishes",

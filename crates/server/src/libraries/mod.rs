@@ -98,6 +98,15 @@ impl Libraries {
         days.iter().find(|day| day.date == date)
     }
 
+    /// The hours that are known from one day to another, both included.
+    pub fn days(&self, id: &LibraryId, from: NaiveDate, until: NaiveDate) -> &[DayHours] {
+        let days = self.0.iter().find(|(library, _)| library.id == *id);
+        let days = days.map_or(&[][..], |(_, days)| days.as_slice());
+        let first = days.partition_point(|day| day.date < from);
+        let last = days.partition_point(|day| day.date <= until);
+        &days[first..last.max(first)]
+    }
+
     /// One library as it is seen at `now`.
     pub fn view(&self, id: &str, now: DateTime<Utc>) -> Option<LibraryView> {
         let (library, days) = self.0.iter().find(|(library, _)| library.id.as_str() == id)?;

@@ -1,5 +1,6 @@
 //! What recipes are made of: a thing of their own, what happens to it first, and what all of it is called.
 
+use crate::place;
 use crate::support::Service;
 use crate::support::person::Guest;
 use crate::things;
@@ -53,7 +54,7 @@ pub struct Kitchen<'a> {
 }
 
 impl<'a> Kitchen<'a> {
-    /// A new thing for this recipe, with one copy on the shelf at Kallio.
+    /// A new thing for this recipe, with one copy on the shelf at Kallio, and a room there.
     pub async fn of(
         service: &'a Service,
         recipe: &Recipe,
@@ -63,6 +64,10 @@ impl<'a> Kitchen<'a> {
         let item = recipe.operation.replace('_', "-");
         let barcode = format!("R-{item}");
         things::put(service, &[(&item, "Toistettava", &barcode)]).await;
+        let anywhen = json!({ "rules": { "beside_others": true, "check_in": { "before_minutes": 15, "after_minutes": 45 } } });
+        place::put(service, &[place::room(&item, &anywhen)]).await;
+        let door = format!("UPDATE rooms SET here_code = '1234' WHERE id = '{item}' RETURNING id");
+        service.texts(&door).await;
         let person = "SELECT id FROM people WHERE card = '10000009'";
         let person = service.texts(person).await.swap_remove(0);
         let is_resident = recipe.by.starts_with('1');
@@ -115,6 +120,24 @@ impl<'a> Kitchen<'a> {
                     .await;
                 assert_eq!(hold.status, 201, "{}", hold.text());
                 self.keep("hold", &hold.json()["id"]);
+            }
+            "booking" | "held" => {
+                let mut body = place::wanted(&self.names["item"], "12:00", "13:00");
+                body["hold"] = json!(step == "held");
+                let booking = place::booked(self.guest, body).await;
+                self.keep("booking", &booking["id"]);
+            }
+            "series" => {
+                let starts = ["2026-11-24T16:00:00Z", "2026-12-01T16:00:00Z"];
+                let body = json!({ "room": self.names["item"], "starts": starts, "minutes": 60 });
+                let series = self.guest.post("/api/v1/series", body).await;
+                assert_eq!(series.status, 201, "{}", series.text());
+                self.keep("series", &series.json()["items"][0]["series"]);
+            }
+            "begun" => {
+                let body = json!({ "room": self.names["item"], "start": crate::support::NOW, "end": "2026-11-23T13:00:00Z" });
+                let booking = place::booked(self.guest, body).await;
+                self.keep("booking", &booking["id"]);
             }
             "look" => {
                 let card = json!({ "code": "1000 0009", "library": "kallio" });

@@ -1,0 +1,170 @@
+//! Whether a booking is allowed: every reason against it at once, each with the nearest time at which it would not stand.
+
+mod change;
+mod nearest;
+mod person;
+mod quota;
+mod times;
+
+pub use change::{changeable_until, check_in_window, judge_change, judge_check_in};
+pub use quota::counted_from;
+
+use super::find::Candidate;
+use super::refusal::{Refusal, Refused};
+use super::{Quota, RoomRules};
+use crate::busy::{Mask, Quarter, Quarters};
+use crate::id::{BookingId, InductionId, LibraryId, RoomId};
+use chrono::{DateTime, NaiveDate, Utc};
+use nearest::Legal;
+
+/// What is asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Ask {
+    /// When.
+    pub when: Quarters,
+    /// For how many people; `None` if that is not known yet.
+    pub people: Option<u32>,
+}
+
+/// A booking that somebody has, as the rules look at it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Own {
+    /// Which.
+    pub id: BookingId,
+    /// The room.
+    pub room: RoomId,
+    /// Its library.
+    pub library: LibraryId,
+    /// When.
+    pub when: Quarters,
+    /// Whether its room may be had beside others.
+    pub beside_others: bool,
+}
+
+/// What the rules want to know of a person.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Booker {
+    /// Day of birth, if known.
+    pub born: Option<NaiveDate>,
+    /// Whether staff have blocked the person.
+    pub blocked: bool,
+    /// Whether the card has been disabled.
+    pub disabled: bool,
+    /// What the person has learned, and the last day on which it counts.
+    pub inductions: Vec<(InductionId, Option<NaiveDate>)>,
+    /// The person's live bookings that have not ended or begin from [`counted_from`] on, without the one that is being moved.
+    pub bookings: Vec<Own>,
+    /// The quotas of the library and of the whole service.
+    pub quotas: Vec<Quota>,
+}
+
+/// What a booking is judged against.
+#[derive(Clone, Copy, Debug)]
+pub struct Setting<'a> {
+    /// When it is judged.
+    pub now: DateTime<Utc>,
+    /// The room.
+    pub room: &'a RoomId,
+    /// Its library.
+    pub library: &'a LibraryId,
+    /// The fewest and the most people.
+    pub people: (u32, u32),
+    /// By which rules it is booked.
+    pub rules: &'a RoomRules,
+    /// When the library is open for it.
+    pub open: &'a Mask,
+    /// From then on the hours are not known.
+    pub known_until: Quarter,
+    /// Quarters in which it would be in somebody's way; over the same days as `open`.
+    pub taken: &'a Mask,
+    /// Who books; `None` if nobody has signed in yet.
+    pub booker: Option<&'a Booker>,
+}
+
+impl<'a> Setting<'a> {
+    /// As finding looks at it.
+    pub const fn candidate(&self) -> Candidate<'a> {
+        Candidate {
+            rules: self.rules,
+            open: self.open,
+            taken: self.taken,
+        }
+    }
+}
+
+/// Every reason against a booking; none if it is allowed.
+///
+/// First what concerns the time, then the people, then the person. A reason that only follows from another is not told. The
+/// time that comes with a reason breaks no rule of the room, as long as the length that was asked for or as near to it as the
+/// rules allow: the nearest such time at which this one reason would not stand, the later of two that are equally near.
+/// Whether the person may have it, too, is what [`alternatives`] look at.
+pub fn judge(ask: &Ask, setting: &Setting<'_>) -> Vec<Refused> {
+    let legal = Legal::new(ask.when, setting);
+    let of_time = times::refusals(ask.when, setting);
+    let no_time = of_time.contains(&Refusal::NotQuarters);
+    let mut refused: Vec<Refused> = of_time
+        .into_iter()
+        .map(|refusal| match refusal {
+            Refusal::NotQuarters => refusal.into(),
+            refusal => legal.instead_of(refusal, |_| true),
+        })
+        .collect();
+    refused.extend(people(ask, setting).map(Refused::from));
+    let Some(booker) = setting.booker else {
+        return refused;
+    };
+    refused.extend(
+        person::standing(ask.when, setting, booker)
+            .into_iter()
+            .map(Refused::from),
+    );
+    if no_time {
+        return refused;
+    }
+    let same_time = person::same_time(ask.when, setting, booker);
+    if same_time.iter().any(|own| own.room == *setting.room) {
+        // Nobody else has it, or that matters no more.
+        refused.retain(|one| one.refusal != Refusal::Taken);
+    }
+    for own in same_time {
+        let refusal = Refusal::SameTime {
+            room: own.room.clone(),
+        };
+        let beside = |when| person::same_time(when, setting, booker).is_empty();
+        refused.push(legal.instead_of(refusal, beside));
+    }
+    refused.extend(quota::refused(ask.when, setting, booker, &legal));
+    refused
+}
+
+fn people(ask: &Ask, setting: &Setting<'_>) -> Option<Refusal> {
+    let (fewest, most) = setting.people;
+    match ask.people? {
+        people if people > most => Some(Refusal::TooManyPeople { people: most }),
+        people if people < fewest => Some(Refusal::TooFewPeople { people: fewest }),
+        _ => None,
+    }
+}
+
+/// At most so many times that are allowed instead, the nearest to the start that was asked for first, of two equally near the
+/// later. No two overlap, so that each is a choice of its own.
+pub fn alternatives(ask: &Ask, setting: &Setting<'_>, count: usize) -> Vec<Quarters> {
+    let mut chosen: Vec<Quarters> = Vec::new();
+    if people(ask, setting).is_some() {
+        return chosen;
+    }
+    for when in Legal::new(ask.when, setting).times() {
+        if chosen.len() >= count {
+            break;
+        }
+        let other = *when != ask.when && !chosen.iter().any(|one| one.overlaps(*when));
+        if other
+            && setting
+                .booker
+                .is_none_or(|booker| person::allows(*when, setting, booker))
+        {
+            chosen.push(*when);
+        }
+    }
+    chosen
+}

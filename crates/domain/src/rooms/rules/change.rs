@@ -1,0 +1,69 @@
+//! What may be done with a booking that somebody has.
+
+use crate::busy::Quarters;
+use crate::rooms::refusal::{Refusal, Refused};
+use crate::rooms::{RoomRules, State};
+use chrono::{DateTime, TimeDelta, Utc};
+
+fn minutes(minutes: u32) -> TimeDelta {
+    TimeDelta::minutes(i64::from(minutes))
+}
+
+/// The last instant at which a booking can be moved or cancelled.
+pub fn changeable_until(when: Quarters, rules: &RoomRules) -> DateTime<Utc> {
+    when.from.instant() - minutes(rules.cancel_minutes)
+}
+
+fn has_ended(when: Quarters, state: State, now: DateTime<Utc>) -> bool {
+    !state.is_live() || when.until.instant() <= now
+}
+
+/// What stands against moving or cancelling a booking; `state` is that of [`super::super::Booking::state_at`].
+///
+/// What is only kept for filling in the form can be given back at any time: nobody has been promised anything yet.
+pub fn judge_change(when: Quarters, state: State, rules: &RoomRules, now: DateTime<Utc>) -> Vec<Refused> {
+    if has_ended(when, state, now) {
+        return vec![Refusal::AlreadyEnded.into()];
+    }
+    if state != State::Held && now > changeable_until(when, rules) {
+        let cancel_minutes = rules.cancel_minutes;
+        return vec![Refusal::TooLateToChange { cancel_minutes }.into()];
+    }
+    Vec::new()
+}
+
+/// From when until before when one checks in, at the latest at the end; `None` if one does not. Whoever books a quarter that
+/// has begun has as long to come, from then on, as others have from the start.
+pub fn check_in_window(
+    when: Quarters,
+    made_at: DateTime<Utc>,
+    rules: &RoomRules,
+) -> Option<(DateTime<Utc>, DateTime<Utc>)> {
+    let rule = rules.check_in?;
+    let start = when.from.instant();
+    let until = start.max(made_at) + minutes(rule.after_minutes);
+    Some((
+        start - minutes(rule.before_minutes),
+        until.min(when.until.instant()),
+    ))
+}
+
+/// What stands against checking in.
+pub fn judge_check_in(
+    when: Quarters,
+    made_at: DateTime<Utc>,
+    state: State,
+    rules: &RoomRules,
+    now: DateTime<Utc>,
+) -> Vec<Refused> {
+    if has_ended(when, state, now) {
+        return vec![Refusal::AlreadyEnded.into()];
+    }
+    let window = check_in_window(when, made_at, rules);
+    let open = window.is_some_and(|(from, until)| from <= now && now < until);
+    if open && state == State::Confirmed {
+        Vec::new()
+    } else {
+        vec![Refusal::NotNow.into()]
+    }
+}

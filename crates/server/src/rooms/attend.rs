@@ -1,0 +1,95 @@
+//! Coming, and not coming: checking in with the code at the door, and giving to others what nobody came for.
+
+use super::bookings::{self, Coded};
+use super::book::{answer, own, room, save, take, view};
+use super::claims;
+use super::offer::Ground;
+use crate::App;
+use crate::api::{Answer, Asked};
+use crate::db::on_db;
+use crate::problem::Failure;
+use crate::write::Begun;
+use jaettu_domain::busy::Quarter;
+use jaettu_domain::id::BookingId;
+use jaettu_domain::problem::Reason;
+use jaettu_domain::rooms::api::{BookingView, CheckIn};
+use jaettu_domain::rooms::refusal::Refused;
+use jaettu_domain::rooms::{Booking, Refusal, Room, State, rules};
+use std::sync::Arc;
+
+fn judge(booking: &Booking, room: &Room, ground: &Ground) -> Vec<Refused> {
+    let state = booking.state_at(ground.now);
+    rules::judge_check_in(booking.when, booking.made_at, state, &room.rules, ground.now)
+}
+
+/// Answers [`CheckIn`]. Who has checked in already has done so.
+pub async fn check_in(app: Arc<App>, asked: Asked<CheckIn>) -> Result<Answer<BookingView>, Failure> {
+    let person = asked.person()?.id.clone();
+    let known = own(&app, asked.endpoint.id.as_ref(), &person).await?;
+    let mut ground = Ground::of(&app).await?;
+    let own_room = room(&ground, Some(&known.booking.room))?.clone();
+    let mut write = match asked.begin(&app).await? {
+        Begun::New(write) => write,
+        Begun::Repeated(view) => return Ok(answer(view)),
+    };
+    let mut coded = take(&mut write, &known, &[&own_room]).await?;
+    ground.now = app.clock.now();
+    if coded.booking.checked_in_at.is_none() {
+        let mut refused = judge(&coded.booking, &own_room, &ground);
+        let given = asked.endpoint.code.as_deref().map(str::trim);
+        if given != ground.content.here_code(&own_room.id) {
+            refused.push(Refusal::WrongCode.into());
+        }
+        if !refused.is_empty() {
+            return Err(Failure::refused(refused.iter().map(|one| one.error(&own_room.id)).collect()));
+        }
+        coded.booking.checked_in_at = Some(ground.now);
+        save(&mut write, &mut coded.booking).await?;
+    }
+    let view = view(&ground, &coded)?;
+    write.end(&view).await?;
+    Ok(answer(view))
+}
+
+/// Gives to others what nobody came for.
+pub async fn release_no_shows(app: &App) -> Result<(), Failure> {
+    const BEGUN: &str = "SELECT id FROM bookings WHERE state = 'confirmed' AND checked_in_at IS NULL \
+        AND from_quarter <= $1 AND until_quarter > $1 ORDER BY id";
+    let now = Quarter::of(app.clock.now());
+    let begun: Vec<String> = on_db!(&app.db, pool => sqlx::query_scalar(BEGUN).bind(now.0).fetch_all(pool).await?);
+    for id in begun.into_iter().filter_map(|id| BookingId::new(id).ok()) {
+        if let Some(coded) = bookings::one(&app.db, &id).await? {
+            release(app, &coded).await?;
+        }
+    }
+    Ok(())
+}
+
+async fn release(app: &App, known: &Coded) -> Result<(), Failure> {
+    let mut ground = Ground::of(app).await?;
+    let Some(own_room) = ground.room(&known.booking.room).cloned() else {
+        return Ok(());
+    };
+    let mut tx = app.db.begin().await?;
+    let mut coded = match take(&mut tx, known, &[&own_room]).await {
+        Ok(coded) => coded,
+        // It is being moved; the next time will tell.
+        Err(failure) if failure.problem.code == Reason::BUSY.code => return Ok(()),
+        Err(failure) => return Err(failure),
+    };
+    ground.now = app.clock.now();
+    let booking = &mut coded.booking;
+    let window = rules::check_in_window(booking.when, booking.made_at, &own_room.rules);
+    let over = window.is_some_and(|(_, until)| until <= ground.now);
+    if !over || booking.state != State::Confirmed || booking.checked_in_at.is_some() {
+        return Ok(());
+    }
+    claims::free(&mut tx, &booking.id.clone()).await?;
+    booking.state = State::NoShow;
+    booking.ended_at = Some(ground.now);
+    save(&mut tx, booking).await?;
+    tx.commit().await?;
+    app.bell.ring();
+    Ok(())
+}
+

@@ -1,0 +1,421 @@
+//! Booking, confirming, moving and cancelling, over HTTP.
+//!
+//! Every one of them goes the same way: lock the person, then the leaves in order, judge by the domain's rules as the
+//! transaction sees things, and claim. What is lost on the way is rolled back whole, so the old time of a booking that is
+//! moved stays until the new one is won.
+
+use super::bookings::{self, Coded};
+use super::offer::{self, Ground, Request};
+use super::{claims, index};
+use crate::App;
+use crate::account::secrets;
+use crate::api::{Answer, Asked};
+use crate::db::Tx;
+use crate::ids;
+use crate::problem::Failure;
+use crate::write::Begun;
+use chrono::TimeDelta;
+use jaettu_domain::busy::Quarters;
+use jaettu_domain::id::{BookingId, PersonId, RoomId};
+use jaettu_domain::page::Page;
+use jaettu_domain::problem::{FieldError, Reason};
+use jaettu_domain::rooms::api::{
+    Book, BookingView, CancelBooking, ChangeBooking, ConfirmBooking, GetBooking, ListBookings,
+};
+use jaettu_domain::rooms::refusal::Refused;
+use jaettu_domain::rooms::{Booking, HOLD_MINUTES, Origin, Refusal, Room, State, rules};
+use std::sync::Arc;
+
+/// A room that exists.
+pub(super) fn room<'a>(ground: &'a Ground, id: Option<&RoomId>) -> Result<&'a Room, Failure> {
+    let found = id.and_then(|id| ground.room(id));
+    found.ok_or_else(|| vec![FieldError::new("room", "unknown", "there is no such room")].into())
+}
+
+fn told(refusal: Refusal) -> Failure {
+    let error = FieldError::new(refusal.field(), refusal.code(), refusal.to_string());
+    Failure::refused(vec![error])
+}
+
+/// The quarters between two instants, if they are some that can be looked at at all.
+pub(super) fn quarters(
+    start: chrono::DateTime<chrono::Utc>,
+    end: chrono::DateTime<chrono::Utc>,
+    room: &Room,
+) -> Result<Quarters, Failure> {
+    let when = Quarters::between(start, end).ok_or_else(|| told(Refusal::NotQuarters))?;
+    if offer::is_endless(when) {
+        let minutes = room.rules.max_minutes;
+        return Err(told(Refusal::TooLong { minutes }));
+    }
+    Ok(when)
+}
+
+/// What came of judging: the answer, or why not.
+pub(super) type Judged<T> = Result<Result<T, Vec<Refused>>, Failure>;
+
+/// Claims a time for a booking that is new or has given back what it had: the room that it got.
+pub(super) async fn win<'a>(
+    tx: &mut Tx,
+    ground: &Ground,
+    id: &BookingId,
+    request: &Request<'_>,
+    candidates: &[&'a Room],
+) -> Judged<&'a Room> {
+    let room = match offer::judge(tx, ground, request, candidates).await? {
+        Ok(room) => room,
+        Err(refused) => return Ok(Err(refused)),
+    };
+    if claims::claim(tx, id, &room.leaves, room.claim(request.when)).await? {
+        Ok(Ok(room))
+    } else {
+        Ok(Err(vec![Refusal::Taken.into()]))
+    }
+}
+
+/// The state in which a booking of a room is when it is made for good.
+pub(super) const fn made(room: &Room) -> State {
+    if room.rules.approval {
+        State::Pending
+    } else {
+        State::Confirmed
+    }
+}
+
+pub(super) fn view(ground: &Ground, coded: &Coded) -> Result<BookingView, Failure> {
+    ground
+        .booking_view(coded)
+        .ok_or_else(|| Failure::not_found("booking"))
+}
+
+/// Answers [`Book`].
+pub async fn book(app: Arc<App>, asked: Asked<Book>) -> Result<Answer<BookingView>, Failure> {
+    let person = asked.person()?.id.clone();
+    let Book {
+        start: Some(start),
+        end: Some(end),
+        people,
+        hold,
+        ..
+    } = asked.endpoint
+    else {
+        return Err(Reason::INVALID.into());
+    };
+    index::current(&app).await?;
+    let mut ground = Ground::of(&app).await?;
+    let wanted = room(&ground, asked.endpoint.room.as_ref())?.clone();
+    let when = quarters(start, end, &wanted)?;
+    let mut write = match asked.begin(&app).await? {
+        Begun::New(write) => write,
+        Begun::Repeated(view) => return Ok(answer(view)),
+    };
+    let who = offer::booker(&mut write, &ground, &person, &wanted, when, None).await?;
+    let content = Arc::clone(&ground.content);
+    let candidates = content.candidates(&wanted);
+    claims::lock(&mut write, &offer::leaves(candidates.iter().copied())).await?;
+    // Of two at once the one that waited is the later one.
+    ground.now = app.clock.now();
+    let people = people.or((!hold).then_some(1));
+    let request = Request {
+        room: &wanted,
+        when,
+        people,
+        booker: Some(&who),
+    };
+    let id: BookingId = ids::new(ground.now)?;
+    let got = match win(&mut write, &ground, &id, &request, &candidates).await? {
+        Ok(got) => got,
+        Err(refused) => {
+            drop(write);
+            return Err(offer::refused(&app, &ground, &request, &refused).await?);
+        }
+    };
+    let coded = Coded {
+        code: secrets::pickup_code().map_err(|_| Reason::INTERNAL)?,
+        booking: Booking {
+            id,
+            room: got.id.clone(),
+            pool: wanted.is_pool().then(|| wanted.id.clone()),
+            series: None,
+            person: Some(person),
+            origin: Origin::Own,
+            state: if hold { State::Held } else { made(got) },
+            when,
+            before_minutes: got.rules.before_minutes,
+            after_minutes: got.rules.after_minutes,
+            people,
+            purpose: asked.endpoint.purpose.clone(),
+            made_at: ground.now,
+            held_until: hold.then(|| ground.now + TimeDelta::minutes(HOLD_MINUTES)),
+            checked_in_at: None,
+            ended_at: None,
+            version: 0,
+        },
+    };
+    bookings::add(&mut write, &coded).await?;
+    let view = view(&ground, &coded)?;
+    write.end(&view).await?;
+    Ok(answer(view))
+}
+
+/// One's own booking; what is another's is not found.
+pub(super) async fn own(app: &App, id: Option<&BookingId>, person: &PersonId) -> Result<Coded, Failure> {
+    let missing = || Failure::not_found("booking");
+    let coded = bookings::one(&app.db, id.ok_or_else(missing)?).await?;
+    coded
+        .filter(|coded| coded.booking.person.as_ref() == Some(person))
+        .ok_or_else(missing)
+}
+
+/// Takes the leaves of a booking as it is, and of those who may get it, and reads it once more: whoever had them before may
+/// have changed it.
+pub(super) async fn take(tx: &mut Tx, known: &Coded, rooms: &[&Room]) -> Result<Coded, Failure> {
+    claims::lock(tx, &offer::leaves(rooms.iter().copied())).await?;
+    let now = bookings::one_in(tx, &known.booking.id).await?;
+    let now = now.ok_or_else(|| Failure::not_found("booking"))?;
+    if now.booking.room == known.booking.room {
+        return Ok(now);
+    }
+    // It was moved meanwhile, and other leaves than those that are held are its own now.
+    Err(Failure {
+        again: true,
+        ..Reason::BUSY.into()
+    })
+}
+
+/// Answers [`ConfirmBooking`].
+pub async fn confirm(app: Arc<App>, asked: Asked<ConfirmBooking>) -> Result<Answer<BookingView>, Failure> {
+    let person = asked.person()?.id.clone();
+    let known = own(&app, asked.endpoint.id.as_ref(), &person).await?;
+    let mut ground = Ground::of(&app).await?;
+    let mut write = match asked.begin(&app).await? {
+        Begun::New(write) => write,
+        Begun::Repeated(view) => return Ok(answer(view)),
+    };
+    let id = known.booking.id.clone();
+    let content = Arc::clone(&ground.content);
+    let own_room = room(&ground, Some(&known.booking.room))?.clone();
+    let wanted = known.booking.pool.as_ref().and_then(|pool| content.room(pool));
+    let wanted = wanted.unwrap_or(&own_room);
+    let when = known.booking.when;
+    let who = offer::booker(&mut write, &ground, &person, wanted, when, Some(&id)).await?;
+    let candidates = content.candidates(wanted);
+    let mut coded = take(&mut write, &known, &candidates).await?;
+    ground.now = app.clock.now();
+    let booking = &mut coded.booking;
+    match booking.state {
+        State::Held | State::Expired => {}
+        // Confirmed already: another press of the same button, or another device.
+        State::Pending | State::Confirmed => {
+            let view = view(&ground, &coded)?;
+            write.end(&view).await?;
+            return Ok(answer(view));
+        }
+        State::Cancelled | State::Denied | State::NoShow => return Err(told(Refusal::AlreadyEnded)),
+    }
+    // What is asked now counts, as if it were asked for the first time: the form may have been open for long.
+    claims::free(&mut write, &id).await?;
+    let people = asked.endpoint.people.or(Some(1));
+    let request = Request {
+        room: wanted,
+        when,
+        people,
+        booker: Some(&who),
+    };
+    // While it is kept it keeps its machine, and what was right when it was asked for is so still.
+    let kept = booking.state_at(ground.now) == State::Held;
+    let judged = Ground {
+        now: if kept { booking.made_at } else { ground.now },
+        content: Arc::clone(&ground.content),
+        libraries: Arc::clone(&ground.libraries),
+    };
+    let only = [&own_room];
+    let candidates = if kept { &only[..] } else { &candidates[..] };
+    let got = match win(&mut write, &judged, &id, &request, candidates).await? {
+        Ok(got) => got,
+        Err(refused) => {
+            drop(write);
+            return Err(offer::refused(&app, &ground, &request, &refused).await?);
+        }
+    };
+    booking.room = got.id.clone();
+    booking.state = made(got);
+    booking.before_minutes = got.rules.before_minutes;
+    booking.after_minutes = got.rules.after_minutes;
+    booking.people = people;
+    booking.purpose.clone_from(&asked.endpoint.purpose);
+    booking.ended_at = None;
+    save(&mut write, booking).await?;
+    let view = view(&ground, &coded)?;
+    write.end(&view).await?;
+    Ok(answer(view))
+}
+
+/// Writes a booking as its next version.
+pub(super) async fn save(tx: &mut Tx, booking: &mut Booking) -> Result<(), Failure> {
+    booking.version += 1;
+    if bookings::put(tx, booking).await? {
+        Ok(())
+    } else {
+        Err(Reason::CONFLICT.into())
+    }
+}
+
+/// Answers [`ChangeBooking`]: all of it or nothing.
+pub async fn change(app: Arc<App>, asked: Asked<ChangeBooking>) -> Result<Answer<BookingView>, Failure> {
+    let person = asked.person()?.id.clone();
+    let change = &asked.endpoint;
+    let known = own(&app, change.id.as_ref(), &person).await?;
+    let id = known.booking.id.clone();
+    index::current(&app).await?;
+    let mut ground = Ground::of(&app).await?;
+    let content = Arc::clone(&ground.content);
+    let own_room = room(&ground, Some(&known.booking.room))?.clone();
+    let wanted = match &change.room {
+        Some(id) => room(&ground, Some(id))?.clone(),
+        None => own_room.clone(),
+    };
+    let start = change.start.unwrap_or_else(|| known.booking.when.from.instant());
+    // Who gives a new start alone keeps the length.
+    let length = known.booking.when.until.instant() - known.booking.when.from.instant();
+    let end = change.end.unwrap_or_else(|| {
+        if change.start.is_some() {
+            start + length
+        } else {
+            known.booking.when.until.instant()
+        }
+    });
+    let when = quarters(start, end, &wanted)?;
+    let expected = match asked.if_match {
+        Some(version) => Some(version),
+        None => change.version,
+    };
+    let mut write = match asked.begin(&app).await? {
+        Begun::New(write) => write,
+        Begun::Repeated(view) => return Ok(answer(view)),
+    };
+    let who = offer::booker(&mut write, &ground, &person, &wanted, when, Some(&id)).await?;
+    let candidates = content.candidates(&wanted);
+    let mut all = candidates.clone();
+    all.push(&own_room);
+    let mut coded = take(&mut write, &known, &all).await?;
+    ground.now = app.clock.now();
+    if expected.is_some_and(|expected| expected != coded.booking.version) {
+        return Err(Reason::STALE.into());
+    }
+    let before = coded.booking.clone();
+    let booking = &mut coded.booking;
+    let people = change.people.or(booking.people);
+    let moves = when != booking.when || (wanted.id != booking.room && !wanted.members.contains(&booking.room));
+    let refused = rules::judge_change(before.when, before.state_at(ground.now), &own_room.rules, ground.now);
+    let held = booking.state == State::Held;
+    // What it says can be put right to the end; when and where it is, only in time for others.
+    let in_time = refused.iter().all(|one| matches!(one.refusal, Refusal::TooLateToChange { .. }));
+    if !refused.is_empty() && (!in_time || moves) {
+        return Err(Failure::refused(refused.iter().map(|one| one.error(&own_room.id)).collect()));
+    }
+    let request = Request {
+        room: &wanted,
+        when,
+        people: people.or(Some(1)),
+        booker: Some(&who),
+    };
+    if moves {
+        claims::free(&mut write, &id).await?;
+        let got = match win(&mut write, &ground, &id, &request, &candidates).await? {
+            Ok(got) => got,
+            Err(refused) => {
+                drop(write);
+                return Err(offer::refused(&app, &ground, &request, &refused).await?);
+            }
+        };
+        booking.room = got.id.clone();
+        booking.pool = wanted.is_pool().then(|| wanted.id.clone());
+        booking.when = when;
+        booking.before_minutes = got.rules.before_minutes;
+        booking.after_minutes = got.rules.after_minutes;
+        if !held {
+            // Another time is another question to staff.
+            booking.state = made(got);
+        }
+    } else if let Some(refused) = offer::people(&own_room, people) {
+        return Err(told(refused));
+    }
+    booking.people = people;
+    if let Some(purpose) = &change.purpose {
+        booking.purpose.clone_from(purpose);
+    }
+    if *booking != before {
+        save(&mut write, booking).await?;
+    }
+    let view = view(&ground, &coded)?;
+    write.end(&view).await?;
+    Ok(answer(view))
+}
+
+/// Answers [`CancelBooking`]. What has been given up already stays so.
+pub async fn cancel(app: Arc<App>, asked: Asked<CancelBooking>) -> Result<Answer<BookingView>, Failure> {
+    let person = asked.person()?.id.clone();
+    let known = own(&app, asked.endpoint.id.as_ref(), &person).await?;
+    let mut ground = Ground::of(&app).await?;
+    let own_room = room(&ground, Some(&known.booking.room))?.clone();
+    let mut write = match asked.begin(&app).await? {
+        Begun::New(write) => write,
+        Begun::Repeated(view) => return Ok(answer(view)),
+    };
+    let mut coded = take(&mut write, &known, &[&own_room]).await?;
+    ground.now = app.clock.now();
+    let booking = &mut coded.booking;
+    if matches!(booking.state, State::Cancelled | State::Expired) {
+        let view = view(&ground, &coded)?;
+        write.end(&view).await?;
+        return Ok(answer(view));
+    }
+    let state = booking.state_at(ground.now);
+    let refused = rules::judge_change(booking.when, state, &own_room.rules, ground.now);
+    if !refused.is_empty() && state != State::Expired {
+        return Err(Failure::refused(refused.iter().map(|one| one.error(&own_room.id)).collect()));
+    }
+    claims::free(&mut write, &booking.id.clone()).await?;
+    booking.state = if booking.state == State::Held {
+        State::Expired
+    } else {
+        State::Cancelled
+    };
+    booking.ended_at = Some(ground.now);
+    save(&mut write, booking).await?;
+    let view = view(&ground, &coded)?;
+    write.end(&view).await?;
+    Ok(answer(view))
+}
+
+/// Answers [`GetBooking`].
+pub async fn get(app: Arc<App>, asked: Asked<GetBooking>) -> Result<Answer<BookingView>, Failure> {
+    let coded = own(&app, asked.endpoint.id.as_ref(), &asked.person()?.id).await?;
+    Ok(answer(view(&Ground::of(&app).await?, &coded)?))
+}
+
+/// A booking with its version.
+pub(super) fn answer(view: BookingView) -> Answer<BookingView> {
+    Answer {
+        version: Some(view.version),
+        ..view.into()
+    }
+}
+
+/// Answers [`ListBookings`].
+pub async fn list(app: Arc<App>, asked: Asked<ListBookings>) -> Result<Answer<Page<BookingView>>, Failure> {
+    let items = views(&app, &asked.person()?.id, asked.endpoint.past).await?;
+    Ok(Page { items, next: None }.into())
+}
+
+/// A person's bookings: those to come, or those that are over.
+pub async fn views(app: &App, person: &PersonId, past: bool) -> Result<Vec<BookingView>, Failure> {
+    let ground = Ground::of(app).await?;
+    let coded = if past {
+        bookings::past(&app.db, person, ground.now).await?
+    } else {
+        bookings::coming(&app.db, person, ground.now).await?
+    };
+    Ok(coded.iter().filter_map(|coded| ground.booking_view(coded)).collect())
+}

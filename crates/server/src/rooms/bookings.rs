@@ -1,0 +1,317 @@
+//! SQL of bookings.
+
+use super::claims;
+use crate::App;
+use crate::account::sessions::instant;
+use crate::db::{Db, Tx, on_db, on_tx};
+use crate::problem::Failure;
+use chrono::{DateTime, Utc};
+use jaettu_domain::busy::{Quarter, Quarters};
+use jaettu_domain::id::{BookingId, InductionId, LeafId, PersonId, RoomId, SeriesId};
+use jaettu_domain::rooms::Booking;
+use sqlx::{AssertSqlSafe, FromRow};
+use std::collections::BTreeSet;
+
+type Result<T> = std::result::Result<T, sqlx::Error>;
+
+/// So many times that were kept for a form are given back in one go.
+const BATCH: i64 = 200;
+
+fn broken(what: &'static str) -> sqlx::Error {
+    sqlx::Error::Decode(what.into())
+}
+
+fn number(value: i64) -> Result<u32> {
+    u32::try_from(value).map_err(|_| broken("bookings: a number out of range"))
+}
+
+/// A booking as it stands in the database.
+#[derive(Clone, Debug, FromRow)]
+pub struct Row {
+    id: String,
+    room: String,
+    pool: Option<String>,
+    series: Option<String>,
+    person: Option<String>,
+    origin: String,
+    state: String,
+    from_quarter: i64,
+    until_quarter: i64,
+    before_minutes: i64,
+    after_minutes: i64,
+    people: Option<i64>,
+    purpose: String,
+    code: String,
+    made_at: i64,
+    held_until: Option<i64>,
+    checked_in_at: Option<i64>,
+    ended_at: Option<i64>,
+    version: i64,
+}
+
+const COLUMNS: &str = "id, room, pool, series, person, origin, state, from_quarter, until_quarter, before_minutes, after_minutes, \
+    people, purpose, code, made_at, held_until, checked_in_at, ended_at, version";
+
+/// A booking, and the code that its person says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Coded {
+    /// The booking.
+    pub booking: Booking,
+    /// Said at the desk or typed at the door.
+    pub code: String,
+}
+
+impl TryFrom<Row> for Coded {
+    type Error = sqlx::Error;
+    fn try_from(row: Row) -> Result<Self> {
+        let booking = Booking {
+            id: row.id.parse().map_err(|_| broken("bookings.id"))?,
+            room: row.room.parse().map_err(|_| broken("bookings.room"))?,
+            pool: row
+                .pool
+                .map(|pool| pool.parse().map_err(|_| broken("bookings.pool")))
+                .transpose()?,
+            series: row
+                .series
+                .map(|series| series.parse().map_err(|_| broken("bookings.series")))
+                .transpose()?,
+            person: row
+                .person
+                .map(|person| person.parse().map_err(|_| broken("bookings.person")))
+                .transpose()?,
+            origin: row.origin.parse().map_err(|_| broken("bookings.origin"))?,
+            state: row.state.parse().map_err(|_| broken("bookings.state"))?,
+            when: Quarters {
+                from: Quarter(row.from_quarter),
+                until: Quarter(row.until_quarter),
+            },
+            before_minutes: number(row.before_minutes)?,
+            after_minutes: number(row.after_minutes)?,
+            people: row.people.map(number).transpose()?,
+            purpose: row.purpose,
+            made_at: instant(row.made_at),
+            held_until: row.held_until.map(instant),
+            checked_in_at: row.checked_in_at.map(instant),
+            ended_at: row.ended_at.map(instant),
+            version: number(row.version)?,
+        };
+        Ok(Self {
+            booking,
+            code: row.code,
+        })
+    }
+}
+
+fn read(rows: Vec<Row>) -> Result<Vec<Coded>> {
+    rows.into_iter().map(Coded::try_from).collect()
+}
+
+/// So many are written in one statement: as many values as SQLite takes.
+const AT_ONCE: usize = 500;
+
+/// Writes a new booking.
+pub async fn add(tx: &mut Tx, coded: &Coded) -> Result<()> {
+    add_many(tx, std::slice::from_ref(coded)).await
+}
+
+/// Writes new bookings.
+pub async fn add_many(tx: &mut Tx, all: &[Coded]) -> Result<()> {
+    for some in all.chunks(AT_ONCE) {
+        let values = crate::db::values(some.len(), 19);
+        let sql = AssertSqlSafe(format!("INSERT INTO bookings ({COLUMNS}) VALUES {values}"));
+        on_tx!(&mut *tx, connection => {
+            let mut query = sqlx::query(sql);
+            for Coded { booking, code } in some {
+                query = query
+                    .bind(booking.id.as_str())
+                    .bind(booking.room.as_str())
+                    .bind(booking.pool.as_ref().map(RoomId::as_str))
+                    .bind(booking.series.as_ref().map(SeriesId::as_str))
+                    .bind(booking.person.as_ref().map(PersonId::as_str))
+                    .bind(booking.origin.code())
+                    .bind(booking.state.code())
+                    .bind(booking.when.from.0)
+                    .bind(booking.when.until.0)
+                    .bind(i64::from(booking.before_minutes))
+                    .bind(i64::from(booking.after_minutes))
+                    .bind(booking.people.map(i64::from))
+                    .bind(&booking.purpose)
+                    .bind(code)
+                    .bind(booking.made_at.timestamp_millis())
+                    .bind(booking.held_until.map(|at| at.timestamp_millis()))
+                    .bind(booking.checked_in_at.map(|at| at.timestamp_millis()))
+                    .bind(booking.ended_at.map(|at| at.timestamp_millis()))
+                    .bind(i64::from(booking.version));
+            }
+            query.execute(connection).await?.rows_affected()
+        });
+    }
+    Ok(())
+}
+
+/// Writes what of a booking may change, over the version before; false if it has changed meanwhile.
+pub async fn put(tx: &mut Tx, booking: &Booking) -> Result<bool> {
+    const SQL: &str = "UPDATE bookings SET room = $3, pool = $4, state = $5, from_quarter = $6, until_quarter = $7, \
+        before_minutes = $8, after_minutes = $9, people = $10, purpose = $11, held_until = $12, checked_in_at = $13, \
+        ended_at = $14, version = $2 WHERE id = $1 AND version = $2 - 1";
+    let written = on_tx!(tx, connection => sqlx::query(SQL)
+        .bind(booking.id.as_str())
+        .bind(i64::from(booking.version))
+        .bind(booking.room.as_str())
+        .bind(booking.pool.as_ref().map(RoomId::as_str))
+        .bind(booking.state.code())
+        .bind(booking.when.from.0)
+        .bind(booking.when.until.0)
+        .bind(i64::from(booking.before_minutes))
+        .bind(i64::from(booking.after_minutes))
+        .bind(booking.people.map(i64::from))
+        .bind(&booking.purpose)
+        .bind(booking.held_until.map(|at| at.timestamp_millis()))
+        .bind(booking.checked_in_at.map(|at| at.timestamp_millis()))
+        .bind(booking.ended_at.map(|at| at.timestamp_millis()))
+        .execute(connection)
+        .await?
+        .rows_affected());
+    Ok(written == 1)
+}
+
+/// One booking.
+pub async fn one(db: &Db, id: &BookingId) -> Result<Option<Coded>> {
+    let sql = AssertSqlSafe(format!("SELECT {COLUMNS} FROM bookings WHERE id = $1"));
+    let row: Option<Row> = on_db!(db, pool => sqlx::query_as(sql).bind(id.as_str()).fetch_optional(pool).await?);
+    row.map(Coded::try_from).transpose()
+}
+
+/// One booking, as the transaction sees it.
+pub async fn one_in(tx: &mut Tx, id: &BookingId) -> Result<Option<Coded>> {
+    let sql = AssertSqlSafe(format!("SELECT {COLUMNS} FROM bookings WHERE id = $1"));
+    let row: Option<Row> =
+        on_tx!(tx, connection => sqlx::query_as(sql).bind(id.as_str()).fetch_optional(connection).await?);
+    row.map(Coded::try_from).transpose()
+}
+
+/// The most bookings of one person that a list shows.
+const MOST: i64 = 200;
+
+/// A person's bookings that are to come: live and not over, the next one first.
+pub async fn coming(db: &Db, person: &PersonId, now: DateTime<Utc>) -> Result<Vec<Coded>> {
+    let sql = AssertSqlSafe(format!(
+        "SELECT {COLUMNS} FROM bookings WHERE person = $1 AND until_quarter > $2 AND ended_at IS NULL \
+         AND (state <> 'held' OR held_until > $3) ORDER BY from_quarter, id LIMIT $4"
+    ));
+    let rows: Vec<Row> = on_db!(db, pool => sqlx::query_as(sql)
+        .bind(person.as_str()).bind(Quarter::of(now).0).bind(now.timestamp_millis()).bind(MOST).fetch_all(pool).await?);
+    read(rows)
+}
+
+/// A person's bookings that are over or were given up, the latest first; not what was never confirmed.
+pub async fn past(db: &Db, person: &PersonId, now: DateTime<Utc>) -> Result<Vec<Coded>> {
+    let sql = AssertSqlSafe(format!(
+        "SELECT {COLUMNS} FROM bookings WHERE person = $1 AND state NOT IN ('held', 'expired') \
+         AND (until_quarter <= $2 OR ended_at IS NOT NULL) ORDER BY from_quarter DESC, id LIMIT $3"
+    ));
+    let rows: Vec<Row> = on_db!(db, pool => sqlx::query_as(sql)
+        .bind(person.as_str()).bind(Quarter::of(now).0).bind(MOST).fetch_all(pool).await?);
+    read(rows)
+}
+
+/// A person's live bookings of one series.
+pub async fn of_series(db: &Db, person: &PersonId, series: &SeriesId) -> Result<Vec<Coded>> {
+    let sql = AssertSqlSafe(format!(
+        "SELECT {COLUMNS} FROM bookings WHERE series = $1 AND person = $2 AND ended_at IS NULL ORDER BY from_quarter, id"
+    ));
+    let rows: Vec<Row> = on_db!(db, pool => sqlx::query_as(sql)
+        .bind(series.as_str()).bind(person.as_str()).fetch_all(pool).await?);
+    read(rows)
+}
+
+/// A person's live bookings that end after a quarter, as the rules count them.
+pub async fn counted(tx: &mut Tx, person: &PersonId, after: Quarter, now: DateTime<Utc>) -> Result<Vec<Booking>> {
+    let sql = counted_sql();
+    let rows: Vec<Row> = on_tx!(tx, connection => sqlx::query_as(sql)
+        .bind(person.as_str()).bind(after.0).bind(now.timestamp_millis()).fetch_all(connection).await?);
+    Ok(read(rows)?.into_iter().map(|coded| coded.booking).collect())
+}
+
+/// The same outside a transaction, for telling what would be.
+pub async fn counted_now(db: &Db, person: &PersonId, after: Quarter, now: DateTime<Utc>) -> Result<Vec<Booking>> {
+    let sql = counted_sql();
+    let rows: Vec<Row> = on_db!(db, pool => sqlx::query_as(sql)
+        .bind(person.as_str()).bind(after.0).bind(now.timestamp_millis()).fetch_all(pool).await?);
+    Ok(read(rows)?.into_iter().map(|coded| coded.booking).collect())
+}
+
+/// What nobody came for counts as well: who lets rooms stand empty does not get more of them.
+fn counted_sql() -> AssertSqlSafe<String> {
+    AssertSqlSafe(format!(
+        "SELECT {COLUMNS} FROM bookings WHERE person = $1 AND until_quarter > $2 AND origin = 'own' \
+         AND (state IN ('pending', 'confirmed', 'no_show') OR (state = 'held' AND held_until > $3)) \
+         ORDER BY from_quarter, id"
+    ))
+}
+
+const LEARNED: &str = "SELECT induction, valid_until FROM inducted WHERE person = $1";
+
+fn learned(rows: Vec<(String, Option<String>)>) -> Result<Vec<(InductionId, Option<chrono::NaiveDate>)>> {
+    let parsed = rows.into_iter().map(|(induction, until)| {
+        let induction = induction.parse().map_err(|_| broken("inducted.induction"))?;
+        let until = until.map(|day| day.parse().map_err(|_| broken("inducted.valid_until")));
+        Ok((induction, until.transpose()?))
+    });
+    parsed.collect()
+}
+
+/// What a person has learned, and the last day on which it counts.
+pub async fn inductions(tx: &mut Tx, person: &PersonId) -> Result<Vec<(InductionId, Option<chrono::NaiveDate>)>> {
+    let rows = on_tx!(tx, connection => sqlx::query_as(LEARNED).bind(person.as_str()).fetch_all(connection).await?);
+    learned(rows)
+}
+
+/// The same outside a transaction.
+pub async fn inductions_now(
+    db: &Db,
+    person: &PersonId,
+) -> Result<Vec<(InductionId, Option<chrono::NaiveDate>)>> {
+    let rows = on_db!(db, pool => sqlx::query_as(LEARNED).bind(person.as_str()).fetch_all(pool).await?);
+    learned(rows)
+}
+
+/// The leaves of which a booking has something.
+pub async fn leaves(tx: &mut Tx, booking: &str) -> Result<BTreeSet<LeafId>> {
+    const SQL: &str = "SELECT leaf FROM claims WHERE booking = $1";
+    let leaves: Vec<String> =
+        on_tx!(tx, connection => sqlx::query_scalar(SQL).bind(booking).fetch_all(connection).await?);
+    let parsed = leaves
+        .into_iter()
+        .map(|leaf| LeafId::new(leaf).map_err(|_| broken("claims.leaf")));
+    parsed.collect()
+}
+
+/// Gives back the times that were kept for a form and not confirmed in time, each in a transaction of its own.
+pub async fn expire(app: &App) -> std::result::Result<(), Failure> {
+    const DUE: &str = "SELECT id FROM bookings WHERE state = 'held' AND held_until <= $1 ORDER BY held_until LIMIT $2";
+    let now = app.clock.now();
+    let due: Vec<String> = on_db!(&app.db, pool => sqlx::query_scalar(DUE)
+        .bind(now.timestamp_millis()).bind(BATCH).fetch_all(pool).await?);
+    for id in due.into_iter().filter_map(|id| BookingId::new(id).ok()) {
+        expire_one(app, &id, now).await?;
+    }
+    Ok(())
+}
+
+async fn expire_one(app: &App, id: &BookingId, now: DateTime<Utc>) -> Result<()> {
+    const END: &str = "UPDATE bookings SET state = 'expired', ended_at = held_until, version = version + 1 \
+        WHERE id = $1 AND state = 'held' AND held_until <= $2";
+    let mut tx = app.db.begin().await?;
+    let taken = leaves(&mut tx, id.as_str()).await?;
+    claims::lock(&mut tx, &taken).await?;
+    let ended = on_tx!(&mut tx, connection => sqlx::query(END)
+        .bind(id.as_str()).bind(now.timestamp_millis()).execute(connection).await?.rows_affected());
+    // Another server may have been there first, or its person have confirmed it.
+    if ended == 1 {
+        claims::free(&mut tx, id).await?;
+        tx.commit().await?;
+    }
+    Ok(())
+}
+

@@ -1,0 +1,142 @@
+//! What is taken, in memory, exact.
+//!
+//! Every claim and every release bumps the version of its leaf in its own transaction, so the sum of all versions changes
+//! with each of them. A read asks for that sum, in one small query; where it has grown, only the leaves whose version has
+//! changed are read again. So what is found is what the database holds at that moment, on every server
+//! (docs/adr/0017-busy-days.md).
+
+use super::{bookings, claims};
+use crate::App;
+use crate::db::{Db, on_db};
+use crate::problem::Failure;
+use jaettu_domain::busy::{Days, LeafDay, Mask, Quarter};
+use jaettu_domain::id::LeafId;
+use jaettu_domain::rooms::{Room, find};
+use std::collections::{BTreeMap, HashMap};
+use std::sync::{Arc, RwLock};
+use tokio::sync::Mutex;
+
+/// So many leaves are read in one query.
+const BATCH: usize = 200;
+
+/// What is taken of one leaf, by day.
+#[derive(Clone, Debug, Default)]
+struct Leaf {
+    version: i64,
+    days: BTreeMap<i64, LeafDay>,
+}
+
+/// What is taken of all leaves, from yesterday on.
+#[derive(Clone, Debug, Default)]
+pub struct Taken {
+    /// The sum of the versions of all leaves; the database's answer to whether anything has changed.
+    pub version: i64,
+    /// The first day that was read.
+    first: i64,
+    leaves: HashMap<LeafId, Arc<Leaf>>,
+}
+
+impl Taken {
+    /// The quarters of a window in which a booking of a room would be in somebody's way.
+    pub fn of(&self, room: &Room, window: Days) -> Mask {
+        let (mut used, mut reach) = (window.empty(), window.empty());
+        for leaf in room.leaves.iter().filter_map(|id| self.leaves.get(id)) {
+            let until = window.first + i64::from(window.count);
+            for (day, bits) in leaf.days.range(window.first..until) {
+                used.add_day(*day, bits.used);
+                reach.add_day(*day, bits.reach);
+            }
+        }
+        find::in_the_way(&room.rules, &used, reach)
+    }
+}
+
+/// The index of one server.
+#[derive(Debug, Default)]
+pub struct Index {
+    taken: RwLock<Arc<Taken>>,
+    reading: Mutex<()>,
+}
+
+/// What is taken as of now. Times that were kept for a form and not confirmed in time are given back first: nobody waits
+/// for anything to clear them away.
+pub async fn current(app: &App) -> Result<Arc<Taken>, Failure> {
+    const STATE: &str = "SELECT CAST(COALESCE(SUM(version), 0) AS BIGINT), \
+        (SELECT COUNT(*) FROM bookings WHERE state = 'held' AND held_until <= $1) FROM leaves";
+    let now = app.clock.now().timestamp_millis();
+    let state = async || -> Result<(i64, i64), sqlx::Error> {
+        on_db!(&app.db, pool => sqlx::query_as(STATE).bind(now).fetch_one(pool).await)
+    };
+    let (mut version, expired) = state().await?;
+    if expired > 0 {
+        bookings::expire(app).await?;
+        version = state().await?.0;
+    }
+    let first = Quarter::of(app.clock.now()).day() - 2;
+    if let Some(taken) = app.busy.at(version, first) {
+        return Ok(taken);
+    }
+    // One reads; the others would read the same.
+    let _reading = app.busy.reading.lock().await;
+    if let Some(taken) = app.busy.at(version, first) {
+        return Ok(taken);
+    }
+    let before = app.busy.latest();
+    let taken = Arc::new(read(&app.db, &before, first).await?);
+    if let Ok(mut kept) = app.busy.taken.write() {
+        *kept = Arc::clone(&taken);
+    }
+    Ok(taken)
+}
+
+impl Index {
+    fn latest(&self) -> Arc<Taken> {
+        self.taken.read().map(|taken| Arc::clone(&taken)).unwrap_or_default()
+    }
+
+    /// What is known, if it is not older than `version`.
+    fn at(&self, version: i64, first: i64) -> Option<Arc<Taken>> {
+        Some(self.latest()).filter(|taken| taken.version >= version && taken.first == first)
+    }
+}
+
+/// Reads what has changed since `before`: versions first, so that a leaf is never newer than what it is said to be.
+async fn read(db: &Db, before: &Taken, first: i64) -> Result<Taken, sqlx::Error> {
+    const VERSIONS: &str = "SELECT id, version FROM leaves";
+    let versions: Vec<(String, i64)> = on_db!(db, pool => sqlx::query_as(VERSIONS).fetch_all(pool).await?);
+    let mut taken = Taken {
+        version: versions.iter().map(|(_, version)| version).sum(),
+        first,
+        leaves: HashMap::with_capacity(versions.len()),
+    };
+    let mut stale = HashMap::new();
+    for (id, version) in versions {
+        let leaf = LeafId::new(&*id).map_err(|error| sqlx::Error::Decode(Box::new(error)))?;
+        match before.leaves.get(&leaf) {
+            Some(known) if known.version == version && before.first == first => {
+                taken.leaves.insert(leaf, Arc::clone(known));
+            }
+            _ => {
+                stale.insert(
+                    leaf,
+                    Leaf {
+                        version,
+                        ..Leaf::default()
+                    },
+                );
+            }
+        }
+    }
+    let ids: Vec<LeafId> = stale.keys().cloned().collect();
+    for batch in ids.chunks(BATCH) {
+        let batch: Vec<&str> = batch.iter().map(LeafId::as_str).collect();
+        for (leaf, day, bits) in claims::days(db, &batch, first).await? {
+            if let Some(leaf) = stale.get_mut(&leaf) {
+                leaf.days.insert(day, bits);
+            }
+        }
+    }
+    let stale = stale.into_iter().map(|(id, leaf)| (id, Arc::new(leaf)));
+    taken.leaves.extend(stale);
+    Ok(taken)
+}

@@ -1,0 +1,370 @@
+//! Judging: what a booking would be measured against, put together from content, hours, what is taken and who asks.
+
+use super::content::Content;
+use super::index::Taken;
+use super::{bookings, claims};
+use crate::App;
+use crate::account::store as people;
+use crate::db::Tx;
+use crate::libraries::Libraries;
+use crate::problem::Failure;
+use chrono::{DateTime, Utc};
+use jaettu_domain::busy::{Days, Mask, Quarter, Quarters};
+use jaettu_domain::id::{BookingId, LeafId, LibraryId, PersonId, RoomId};
+use jaettu_domain::problem::{Alternative, Problem, Reason};
+use jaettu_domain::rooms::find::{self, Candidate};
+use jaettu_domain::rooms::hours::Hours;
+use jaettu_domain::rooms::refusal::Refused;
+use jaettu_domain::rooms::rules::{self, Ask, Booker, Own, Setting};
+use jaettu_domain::rooms::{Booking, Refusal, Room};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+/// Around what is asked for, so many days before and in all are looked through for another time.
+const BEFORE: i64 = 7;
+const AROUND: u32 = 22;
+/// So many alternatives are told.
+const ALTERNATIVES: usize = 3;
+/// Longer than this nothing is booked, whatever a room's rules say; in quarters, two days.
+const LONGEST: u32 = 192;
+
+/// What everybody is measured against.
+#[derive(Debug)]
+pub struct Ground {
+    /// When it is judged.
+    pub now: DateTime<Utc>,
+    /// The rooms.
+    pub content: Arc<Content>,
+    /// The libraries and their hours.
+    pub libraries: Arc<Libraries>,
+}
+
+/// One room in one window.
+#[derive(Debug)]
+pub struct Case<'a> {
+    /// The room.
+    pub room: &'a Room,
+    /// When its library is open.
+    pub hours: Arc<Hours>,
+    /// When a booking would be in somebody's way.
+    pub taken: Mask,
+}
+
+impl Case<'_> {
+    /// When the library is open for the room.
+    pub fn open(&self) -> &Mask {
+        self.hours.used(self.room.rules.self_service)
+    }
+
+    /// What a booking of it is judged against.
+    pub fn setting<'b>(&'b self, now: DateTime<Utc>, booker: Option<&'b Booker>) -> Setting<'b> {
+        Setting {
+            now,
+            room: &self.room.id,
+            library: &self.room.library,
+            people: (self.room.min_people, self.room.max_people),
+            rules: &self.room.rules,
+            open: self.open(),
+            known_until: self.hours.known_until,
+            taken: &self.taken,
+            booker,
+        }
+    }
+
+    /// As finding looks at it.
+    pub fn candidate(&self) -> Candidate<'_> {
+        Candidate {
+            rules: &self.room.rules,
+            open: self.open(),
+            taken: &self.taken,
+        }
+    }
+}
+
+impl Ground {
+    /// As of now.
+    pub async fn of(app: &App) -> Result<Self, Failure> {
+        Ok(Self {
+            content: super::current(app).await?,
+            libraries: crate::libraries::current(app).await?,
+            now: app.clock.now(),
+        })
+    }
+
+    /// A room that exists.
+    pub fn room(&self, id: &RoomId) -> Option<&Room> {
+        self.content.room(id)
+    }
+
+    /// The hours of a library within a window.
+    pub fn hours(&self, library: &LibraryId, window: Days) -> Hours {
+        // The evening before may reach into the window.
+        let from = Quarter::first_of(window.first - 1).instant().date_naive();
+        let until = Quarter::first_of(window.first + i64::from(window.count) + 1)
+            .instant()
+            .date_naive();
+        Hours::of(self.libraries.days(library, from, until), window)
+    }
+
+    /// The hours of the libraries of these rooms.
+    pub fn all_hours<'a>(
+        &self,
+        rooms: impl IntoIterator<Item = &'a Room>,
+        window: Days,
+    ) -> BTreeMap<&'a LibraryId, Arc<Hours>> {
+        let mut hours = BTreeMap::new();
+        for room in rooms {
+            hours
+                .entry(&room.library)
+                .or_insert_with(|| Arc::new(self.hours(&room.library, window)));
+        }
+        hours
+    }
+
+    /// Rooms in a window, by what is known to be taken.
+    pub fn cases<'a>(&self, rooms: &[&'a Room], taken: &Taken, window: Days) -> Vec<Case<'a>> {
+        let hours = self.all_hours(rooms.iter().copied(), window);
+        let cases = rooms.iter().filter_map(|room| {
+            Some(Case {
+                room,
+                hours: Arc::clone(hours.get(&room.library)?),
+                taken: taken.of(room, window),
+            })
+        });
+        cases.collect()
+    }
+}
+
+/// The days around a time within which another one is looked for.
+pub fn around(now: DateTime<Utc>, when: Quarters) -> Days {
+    let today = Quarter::of(now).day();
+    Days {
+        first: (when.from.day() - BEFORE).max(today - 1).min(when.from.day() - 1),
+        count: AROUND.max(days_of(when) + 2),
+    }
+}
+
+fn days_of(when: Quarters) -> u32 {
+    when.length().min(LONGEST) / 96 + 2
+}
+
+/// The leaves of some rooms.
+pub fn leaves<'a>(rooms: impl IntoIterator<Item = &'a Room>) -> BTreeSet<LeafId> {
+    rooms
+        .into_iter()
+        .flat_map(|room| room.leaves.iter().cloned())
+        .collect()
+}
+
+/// What somebody asks for.
+#[derive(Clone, Copy, Debug)]
+pub struct Request<'a> {
+    /// The room, or a pool.
+    pub room: &'a Room,
+    /// When.
+    pub when: Quarters,
+    /// For how many people, if that is known.
+    pub people: Option<u32>,
+    /// Who asks; `None` if nobody has signed in.
+    pub booker: Option<&'a Booker>,
+}
+
+impl Request<'_> {
+    const fn ask(&self) -> Ask {
+        Ask {
+            when: self.when,
+            people: self.people,
+        }
+    }
+}
+
+/// Judges a request in a transaction that has the leaves: which room it would be, or every reason against it.
+pub async fn judge<'a>(
+    tx: &mut Tx,
+    ground: &Ground,
+    request: &Request<'_>,
+    candidates: &[&'a Room],
+) -> Result<Result<&'a Room, Vec<Refused>>, Failure> {
+    let window = around(ground.now, request.when);
+    let until = window.first + i64::from(window.count);
+    let days = claims::days_in(tx, &leaves(candidates.iter().copied()), window.first, until).await?;
+    let hours = ground.all_hours(candidates.iter().copied(), window);
+    let cases = candidates.iter().filter_map(|room| {
+        let (mut used, mut reach) = (window.empty(), window.empty());
+        for (_, day, bits) in days.iter().filter(|(leaf, ..)| room.leaves.contains(leaf)) {
+            used.add_day(*day, bits.used);
+            reach.add_day(*day, bits.reach);
+        }
+        Some(Case {
+            room,
+            hours: Arc::clone(hours.get(&room.library)?),
+            taken: find::in_the_way(&room.rules, &used, reach),
+        })
+    });
+    let cases: Vec<Case<'a>> = cases.collect();
+    Ok(choose(ground.now, &cases, request))
+}
+
+/// The room that a request would get, or every reason against it.
+pub fn choose<'a>(now: DateTime<Utc>, cases: &[Case<'a>], request: &Request<'_>) -> Result<&'a Room, Vec<Refused>> {
+    let candidates: Vec<Candidate<'_>> = cases.iter().map(Case::candidate).collect();
+    let fitting = find::assign(&candidates, request.when).and_then(|at| cases.get(at));
+    // Where none is free, one stands for all: its rules are those of the pool.
+    let Some(case) = fitting.or(cases.first()) else {
+        return Err(vec![Refusal::NotPublished.into()]);
+    };
+    let refused = rules::judge(&request.ask(), &case.setting(now, request.booker));
+    if refused.is_empty() {
+        Ok(case.room)
+    } else {
+        Err(refused)
+    }
+}
+
+/// Times that the person could have instead, the nearest first: the same time in another room like it, then the same room at
+/// another time.
+pub fn alternatives(ground: &Ground, taken: &Taken, request: &Request<'_>) -> Vec<Alternative> {
+    let window = around(ground.now, request.when);
+    let (ask, now) = (request.ask(), ground.now);
+    let mut found = Vec::new();
+    let similar = ground.content.rooms().iter().filter(|room| {
+        room.library == request.room.library
+            && room.category == request.room.category
+            && room.id != request.room.id
+            && !request.room.members.contains(&room.id)
+            && !room.is_pool()
+    });
+    let similar: Vec<&Room> = similar.collect();
+    let elsewhere = ground.cases(&similar, taken, window);
+    let free = |case: &&Case<'_>| rules::judge(&ask, &case.setting(now, request.booker)).is_empty();
+    if let Some(case) = elsewhere.iter().find(free) {
+        found.push(Alternative::new(&case.room.id, request.when));
+    }
+    let own = ground.content.candidates(request.room);
+    let mut later: Vec<(Quarters, &RoomId)> = Vec::new();
+    for case in ground.cases(&own, taken, window) {
+        let times = rules::alternatives(&ask, &case.setting(now, request.booker), ALTERNATIVES);
+        for when in times {
+            if later.iter().all(|(other, _)| *other != when) {
+                later.push((when, &case.room.id));
+            }
+        }
+    }
+    later.sort_by_key(|(when, _)| ((when.from.0 - request.when.from.0).abs(), when.from));
+    // A pool is asked for as such: which machine it will be is seen then.
+    let room = |own: &RoomId| {
+        if request.room.is_pool() {
+            request.room.id.clone()
+        } else {
+            own.clone()
+        }
+    };
+    found.extend(later.into_iter().map(|(when, own)| Alternative::new(&room(own), when)));
+    found.truncate(ALTERNATIVES);
+    found
+}
+
+/// What is told to whoever cannot have it: 409 where only somebody else stands in the way, 422 with every reason otherwise.
+pub async fn refused(
+    app: &App,
+    ground: &Ground,
+    request: &Request<'_>,
+    refused: &[Refused],
+) -> Result<Failure, Failure> {
+    let taken = super::index::current(app).await?;
+    let errors = refused.iter().map(|one| one.error(&request.room.id)).collect();
+    let only_taken = refused.iter().all(|one| one.refusal == Refusal::Taken);
+    let mut problem = if only_taken {
+        Problem::new(Reason::SLOT_TAKEN, Reason::SLOT_TAKEN.title)
+    } else {
+        Problem::refused(errors)
+    };
+    problem.alternatives = alternatives(ground, &taken, request);
+    Ok(problem.into())
+}
+
+/// Whether a time is so long that it is not even looked at.
+pub const fn is_endless(when: Quarters) -> bool {
+    when.until.0 - when.from.0 > LONGEST as i64
+}
+
+/// Locks a person and tells what the rules want to know of them, without the booking that is being moved.
+pub async fn booker(
+    tx: &mut Tx,
+    ground: &Ground,
+    person: &PersonId,
+    room: &Room,
+    when: Quarters,
+    without: Option<&BookingId>,
+) -> Result<Booker, Failure> {
+    people::lock(tx, person).await?;
+    let profile = people::profile_in(tx, person).await?;
+    let profile = profile.ok_or_else(|| Failure::not_found("person"))?;
+    let counted = bookings::counted(tx, person, counted_after(ground.now, when), ground.now).await?;
+    let learned = bookings::inductions(tx, person).await?;
+    Ok(Booker {
+        born: profile.born()?,
+        blocked: profile.blocked.is_some(),
+        disabled: profile.disabled,
+        inductions: learned,
+        bookings: owns(ground, counted, without),
+        quotas: ground.content.quotas(&room.library),
+    })
+}
+
+/// The same without locking anything, for telling what would be.
+pub async fn booker_now(
+    app: &App,
+    ground: &Ground,
+    person: &PersonId,
+    room: &Room,
+    when: Quarters,
+    without: Option<&BookingId>,
+) -> Result<Booker, Failure> {
+    let profile = people::own_profile(&app.db, person).await?;
+    let after = counted_after(ground.now, when);
+    let counted = bookings::counted_now(&app.db, person, after, ground.now).await?;
+    Ok(Booker {
+        born: profile.born()?,
+        blocked: profile.blocked.is_some(),
+        disabled: profile.disabled,
+        inductions: bookings::inductions_now(&app.db, person).await?,
+        bookings: owns(ground, counted, without),
+        quotas: ground.content.quotas(&room.library),
+    })
+}
+
+/// Quotas look at the week and the month of the time asked for, and at whatever is to come.
+fn counted_after(now: DateTime<Utc>, when: Quarters) -> Quarter {
+    Quarter::of(rules::counted_from(now.min(when.from.instant())))
+}
+
+fn owns(ground: &Ground, counted: Vec<Booking>, without: Option<&BookingId>) -> Vec<Own> {
+    let others = counted
+        .into_iter()
+        .filter(|booking| Some(&booking.id) != without);
+    let own = others.filter_map(|booking| {
+        let room = ground.room(&booking.room)?;
+        Some(Own {
+            library: room.library.clone(),
+            beside_others: room.rules.beside_others,
+            id: booking.id,
+            room: booking.room,
+            when: booking.when,
+        })
+    });
+    own.collect()
+}
+
+/// Whether a room is for so many people; `None` if it is.
+pub fn people(room: &Room, people: Option<u32>) -> Option<Refusal> {
+    let people = people?;
+    if people > room.max_people {
+        return Some(Refusal::TooManyPeople {
+            people: room.max_people,
+        });
+    }
+    (people < room.min_people).then_some(Refusal::TooFewPeople {
+        people: room.min_people,
+    })
+}

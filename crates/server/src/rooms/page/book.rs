@@ -1,0 +1,264 @@
+//! The page on which a time is booked or a booking is moved.
+
+use super::super::bookings::{self, Coded};
+use super::super::offer::{self, Case, Ground};
+use super::super::{index, views::minutes};
+use super::{errand, shown, view};
+use crate::App;
+use crate::account::page::private;
+use crate::page::{Page, Request};
+use crate::problem::Failure;
+use chrono::{DateTime, Utc};
+use jaettu_domain::busy::{MINUTES, Mask, Quarter, Quarters};
+use jaettu_domain::endpoint::{Pairs, Reader};
+use jaettu_domain::id::{BookingId, PersonId, RoomId};
+use jaettu_domain::problem::Alternative;
+use jaettu_domain::rooms::api::BookingView;
+use jaettu_domain::rooms::calendar::Calendar;
+use jaettu_domain::rooms::find::Candidate;
+use jaettu_domain::rooms::refusal::Refused;
+use jaettu_domain::rooms::{Refusal, Room, State, rules};
+use jaettu_domain::time;
+use jaettu_views::rooms::Errand;
+use jaettu_views::rooms::book::{self as views, Instead, Offer, Told};
+use jaettu_words::Words;
+use jaettu_words::booking::Names;
+
+/// What somebody has already that matters here.
+#[derive(Default)]
+struct Own {
+    /// The time that is kept for the form.
+    held: Option<Coded>,
+    /// The booking that is moved.
+    moved: Option<Coded>,
+}
+
+impl Own {
+    fn each(&self) -> impl Iterator<Item = &Coded> {
+        self.held.iter().chain(&self.moved)
+    }
+}
+
+/// `/rooms/{id}/book`.
+pub(super) async fn page(app: &App, request: &Request<'_>, id: &str) -> Result<Option<Page>, Failure> {
+    let words = request.words;
+    let mut ground = Ground::of(app).await?;
+    let taken = index::current(app).await?;
+    ground.now = app.clock.now();
+    let Some(room) = shown(&ground, id) else {
+        return Ok(None);
+    };
+    let errand = errand(&request.query);
+    let name = room.name.get(words.language());
+    let title = words.booking_book_title(name);
+    let wrap = |main| Page {
+        description: words.booking_book_description(name),
+        ..private(words, &title, main)
+    };
+    let Some(when) = asked(&request.query, room).filter(|when| !offer::is_endless(*when)) else {
+        return Ok(Some(wrap(views::without_time(words, &view(&ground, room, &[])))));
+    };
+    let own = own(app, &ground, request, room, &errand).await?;
+    let window = offer::around(ground.now, when);
+    let mut cases = ground.cases(&ground.content.candidates(room), &taken, window);
+    for coded in own.each() {
+        give_back(&ground, &mut cases, coded);
+    }
+    let booker = match &request.by {
+        Some(person) => {
+            let without = own.each().next().map(|coded| &coded.booking.id);
+            Some(offer::booker_now(app, &ground, &person.id, room, when, without).await?)
+        }
+        None => None,
+    };
+    let wanted = offer::Request {
+        room,
+        when,
+        people: errand.people,
+        booker: booker.as_ref(),
+    };
+    let refused = refused(&ground, &cases, &wanted, &own);
+    let instead = if refused.is_empty() {
+        Vec::new()
+    } else {
+        offer::alternatives(&ground, &taken, &wanted)
+    };
+    Ok(Some(wrap(draw(&ground, &cases, words, &wanted, &errand, &own, &refused, &instead))))
+}
+
+/// The time that the address names: from `start` until `end`, or for `minutes`, or as long as is usual.
+fn asked(query: &Pairs, room: &Room) -> Option<Quarters> {
+    let instant = |name| -> Option<DateTime<Utc>> { time::read(query.get(name)?) };
+    let start = instant("start")?;
+    if let Some(end) = instant("end") {
+        return Quarters::between(start, end);
+    }
+    let length: Option<u32> = Reader::new(query).value("minutes");
+    let length = minutes(room, length.filter(|length| *length > 0));
+    Some(Quarters::new(Quarter::exactly(start)?, length / MINUTES))
+}
+
+async fn own(
+    app: &App,
+    ground: &Ground,
+    request: &Request<'_>,
+    room: &Room,
+    errand: &Errand,
+) -> Result<Own, Failure> {
+    let Some(person) = &request.by else {
+        return Ok(Own::default());
+    };
+    if let Some(id) = &errand.moves {
+        let moved = of(app, id, &person.id).await?;
+        return Ok(Own { moved, held: None });
+    }
+    let coming = bookings::coming(&app.db, &person.id, ground.now).await?;
+    let held = coming.into_iter().find(|coded| {
+        let booking = &coded.booking;
+        booking.state_at(ground.now) == State::Held
+            && (booking.room == room.id || booking.pool.as_ref() == Some(&room.id))
+    });
+    Ok(Own { held, moved: None })
+}
+
+/// One's own booking; nothing if it is another's.
+pub(super) async fn of(app: &App, id: &BookingId, person: &PersonId) -> Result<Option<Coded>, Failure> {
+    let coded = bookings::one(&app.db, id).await?;
+    Ok(coded.filter(|coded| coded.booking.person.as_ref() == Some(person)))
+}
+
+/// What one has oneself is in nobody's way: it is exchanged in the same step. What is kept clear around it may be kept clear for
+/// others, too; that is seen when it is booked.
+fn give_back(ground: &Ground, cases: &mut [Case<'_>], coded: &Coded) {
+    let booking = &coded.booking;
+    let Some(own) = ground.room(&booking.room) else {
+        return;
+    };
+    for case in cases.iter_mut() {
+        if !case.room.leaves.iter().any(|leaf| own.leaves.contains(leaf)) {
+            continue;
+        }
+        let rules = &case.room.rules;
+        let before = booking.before_minutes.max(rules.after_minutes) / MINUTES;
+        let after = booking.after_minutes.max(rules.before_minutes) / MINUTES;
+        let mut mask = Mask::new(case.taken.first_day(), case.taken.days());
+        mask.add(booking.when.widened(before, after));
+        case.taken.without(&mask);
+    }
+}
+
+/// Everything against it. What is kept for the reader is theirs already.
+fn refused(ground: &Ground, cases: &[Case<'_>], wanted: &offer::Request<'_>, own: &Own) -> Vec<Refused> {
+    if own.held.as_ref().is_some_and(|held| held.booking.when == wanted.when) {
+        return Vec::new();
+    }
+    let mut refused = offer::choose(ground.now, cases, wanted).err().unwrap_or_default();
+    if let Some(Coded { booking, .. }) = &own.moved
+        && let Some(room) = ground.room(&booking.room)
+    {
+        let state = booking.state_at(ground.now);
+        refused.extend(rules::judge_change(booking.when, state, &room.rules, ground.now));
+    }
+    refused
+}
+
+#[expect(clippy::too_many_arguments, reason = "what has been found out, put together once")]
+fn draw(
+    ground: &Ground,
+    cases: &[Case<'_>],
+    words: Words,
+    wanted: &offer::Request<'_>,
+    errand: &Errand,
+    own: &Own,
+    refused: &[Refused],
+    instead: &[Alternative],
+) -> maud::Markup {
+    let (room, when) = (wanted.room, wanted.when);
+    let candidates: Vec<Candidate<'_>> = cases.iter().map(Case::candidate).collect();
+    let calendar = Calendar::new(&room.rules, &candidates, super::known_until(cases), ground.now);
+    let mut starts = calendar.starts_on(time::today(when.from.instant()), when.minutes());
+    let mut ends = calendar.ends(when.from);
+    // What is asked for stands among them in any case.
+    include(&mut starts, when.from);
+    include(&mut ends, when.until);
+    let told: Vec<Told> = refused.iter().map(|one| told(ground, words, one)).collect();
+    let instead: Vec<Instead<'_>> = instead.iter().filter_map(|one| other(ground, one)).collect();
+    let moves: Option<BookingView> = own.moved.as_ref().and_then(|coded| ground.booking_view(coded));
+    views::page(&Offer {
+        words,
+        now: ground.now,
+        room: &view(ground, room, cases),
+        when,
+        starts: &starts,
+        ends: &ends,
+        told: &told,
+        instead: &instead,
+        changeable_until: rules::changeable_until(when, &room.rules),
+        reader: reader(ground, wanted, own),
+        errand,
+        moves: moves.as_ref(),
+    })
+}
+
+fn include(quarters: &mut Vec<Quarter>, one: Quarter) {
+    if let Err(place) = quarters.binary_search(&one) {
+        quarters.insert(place, one);
+    }
+}
+
+fn reader<'a>(ground: &Ground, wanted: &offer::Request<'_>, own: &'a Own) -> views::Reader<'a> {
+    if wanted.booker.is_none() {
+        return views::Reader::Stranger;
+    }
+    let Some(Coded { booking, .. }) = &own.held else {
+        return views::Reader::Known { other: None };
+    };
+    if booking.when != wanted.when {
+        return views::Reader::Known {
+            other: Some(&booking.id),
+        };
+    }
+    let left = booking.held_until.map(|until| (until - ground.now).num_seconds());
+    views::Reader::Holding {
+        id: &booking.id,
+        version: booking.version,
+        seconds: left.and_then(|left| u32::try_from(left).ok()).unwrap_or_default(),
+    }
+}
+
+/// A reason in words, with the names that it needs.
+fn told(ground: &Ground, words: Words, one: &Refused) -> Told {
+    let language = words.language();
+    let name = |id: &RoomId| ground.room(id).map_or("", |room| room.name.get(language));
+    let names = match &one.refusal {
+        Refusal::SameTime { room } => Names {
+            room: name(room),
+            ..Names::default()
+        },
+        Refusal::InductionMissing { induction, .. } | Refusal::InductionExpired { induction, .. } => {
+            let found = ground.content.induction(induction);
+            Names {
+                induction: found.map_or("", |one| one.name.get(language)),
+                ..Names::default()
+            }
+        }
+        _ => Names::default(),
+    };
+    let library = match &one.refusal {
+        Refusal::InductionMissing { library, .. } => ground.libraries.by_id(library.as_str()),
+        _ => None,
+    };
+    let library = library.map_or("", |library| library.short_name.get(language));
+    Told {
+        text: words.room_refusal(&one.refusal, Names { library, ..names }),
+        nearest: one.instead,
+    }
+}
+
+fn other<'a>(ground: &'a Ground, one: &'a Alternative) -> Option<Instead<'a>> {
+    Some(Instead {
+        room: &one.room,
+        name: &ground.room(&one.room)?.name,
+        when: Quarters::between(one.start, one.end)?,
+    })
+}

@@ -1,0 +1,27 @@
+//! What happens to bookings without anybody doing anything. Every server does it; the locks of the leaves make once of it.
+
+use super::{attend, bookings};
+use crate::App;
+use crate::problem::Failure;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// How often what may have become due is looked for.
+const EVERY: Duration = Duration::from_secs(30);
+
+/// Goes on until the program ends.
+pub async fn run(app: Arc<App>) {
+    loop {
+        if let Err(failure) = minutely(&app).await {
+            tracing::error!(problem = %failure.problem.code, "not all bookings could be gone through");
+        }
+        tokio::time::sleep(EVERY).await;
+    }
+}
+
+/// Forms that were not sent in time, and times for which nobody came. Either is done although the other fails.
+pub async fn minutely(app: &App) -> Result<(), Failure> {
+    let expired = bookings::expire(app).await;
+    attend::release_no_shows(app).await?;
+    expired
+}

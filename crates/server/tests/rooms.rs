@@ -1,0 +1,25 @@
+//! Rooms over HTTP, on both databases: what is free, booking, moving, cancelling, what is refused, what happens at once.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
+#[macro_use]
+mod support;
+
+#[path = "rooms/at_once.rs"]
+mod at_once;
+#[path = "rooms/attending.rs"]
+mod attending;
+#[path = "rooms/booking.rs"]
+mod booking;
+#[path = "rooms/check.rs"]
+mod check;
+#[path = "rooms/finding.rs"]
+mod finding;
+#[path = "rooms/moving.rs"]
+mod moving;
+#[path = "rooms/place.rs"]
+mod place;
+#[path = "rooms/series.rs"]
+mod series;
+#[path = "support/rooms.rs"]
+mod to_book;

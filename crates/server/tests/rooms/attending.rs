@@ -1,0 +1,68 @@
+//! Coming and not coming.
+
+use crate::place::{BOOKINGS, at, booked, codes, faults, free, room, wanted, with_rooms};
+use crate::support::Service;
+use jaettu_server::rooms::upkeep;
+use serde_json::json;
+
+on_both_databases!(
+    whoever_comes_says_so_with_the_code_at_the_door,
+    what_nobody_came_for_is_given_to_others,
+);
+
+async fn with_door(service: Service) -> Service {
+    let rules = json!({ "rules": { "check_in": { "before_minutes": 15, "after_minutes": 15 }, "door_code_minutes": 30 } });
+    let service = with_rooms(service, &[room("testi", &rules)]).await;
+    service
+        .texts("UPDATE rooms SET here_code = '4711', door_code = '0815#' WHERE id = 'testi' RETURNING id")
+        .await;
+    service.sql("UPDATE content_versions SET version = version + 1 WHERE feature = 'rooms'").await;
+    service
+}
+
+/// Goes on to a time on the day after the fixed moment, which is 14:00.
+fn go_to(service: &Service, hours: i64, minutes: i64) {
+    service.wait((10 + hours) * 3600 + minutes * 60);
+}
+
+async fn whoever_comes_says_so_with_the_code_at_the_door(service: Service) {
+    let service = with_door(service).await;
+    let guest = service.signed_in("1000 0001").await;
+    let booking = booked(&guest, wanted("testi", "12:00", "13:00")).await;
+    assert_eq!(booking["door_code"], json!(null));
+    assert_eq!(booking["door_code_from"], at("11:30"));
+    assert_eq!(booking["check_in"], json!({ "start": at("11:45"), "end": at("12:15") }));
+    let path = format!("{BOOKINGS}/{}", booking["id"].as_str().unwrap());
+    let here = async |code: &str| guest.post(&format!("{path}/check-in"), json!({ "code": code })).await;
+    assert_eq!(codes(&here("4711").await), ["not_now"]);
+    go_to(&service, 11, 50);
+    let own = guest.get(&path).await.json();
+    assert_eq!(own["door_code"], "0815#");
+    assert_eq!(codes(&here("4712").await), ["wrong_code"]);
+    let came = here(" 4711 ").await;
+    assert_eq!(came.status, 200, "{}", came.text());
+    assert!(came.json()["checked_in_at"].is_string());
+    assert_eq!(here("4711").await.json()["version"], came.json()["version"]);
+    service.wait(30 * 60);
+    upkeep::minutely(&service.app).await.unwrap();
+    assert_eq!(guest.get(&path).await.json()["state"], "confirmed");
+}
+
+async fn what_nobody_came_for_is_given_to_others(service: Service) {
+    let service = with_door(service).await;
+    let guest = service.signed_in("1000 0001").await;
+    let before = free(&service, "testi").await;
+    let booking = booked(&guest, wanted("testi", "12:00", "13:00")).await;
+    let path = format!("{BOOKINGS}/{}", booking["id"].as_str().unwrap());
+    go_to(&service, 12, 10);
+    upkeep::minutely(&service.app).await.unwrap();
+    assert_eq!(guest.get(&path).await.json()["state"], "confirmed");
+    service.wait(6 * 60);
+    upkeep::minutely(&service.app).await.unwrap();
+    upkeep::minutely(&service.app).await.unwrap();
+    assert_eq!(guest.get(&path).await.json()["state"], "no_show");
+    assert_eq!(free(&service, "testi").await, before);
+    let other = service.signed_in("1000 0002").await;
+    booked(&other, wanted("testi", "12:15", "13:00")).await;
+    assert_eq!(faults(&service).await, Vec::<String>::new());
+}

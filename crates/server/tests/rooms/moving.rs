@@ -1,0 +1,129 @@
+//! Moving a booking in one step, and changing what it says.
+
+use crate::place::{BOOKINGS, at, booked, codes, faults, free, room, wanted, with_rooms};
+use crate::support::Service;
+use serde_json::json;
+
+on_both_databases!(
+    a_booking_moves_to_a_time_that_overlaps_its_own,
+    a_booking_that_cannot_be_moved_keeps_its_time,
+    a_booking_moves_to_another_room,
+    who_has_looked_at_another_version_changes_nothing,
+    what_begins_soon_cannot_be_moved_or_cancelled_but_its_purpose_can_be_put_right,
+    two_who_swap_rooms_at_once_never_wait_for_each_other,
+);
+
+async fn a_booking_moves_to_a_time_that_overlaps_its_own(service: Service) {
+    let service = with_rooms(service, &[room("testi", &json!({ "rules": { "after_minutes": 30 } }))]).await;
+    let guest = service.signed_in("1000 0001").await;
+    let booking = booked(&guest, wanted("testi", "12:00", "13:00")).await;
+    let path = format!("{BOOKINGS}/{}", booking["id"].as_str().unwrap());
+    let moved = guest.patch(&path, json!({ "start": at("12:15") })).await;
+    assert_eq!(moved.status, 200, "{}", moved.text());
+    assert_eq!(moved.json()["end"], at("13:15"), "the length stays");
+    assert_eq!(moved.json()["version"], 1);
+    let longer = guest.patch(&path, json!({ "end": at("14:15") })).await;
+    assert_eq!(longer.json()["start"], at("12:15"));
+    assert_eq!(faults(&service).await, Vec::<String>::new());
+}
+
+async fn a_booking_that_cannot_be_moved_keeps_its_time(service: Service) {
+    let service = with_rooms(service, &[room("testi", &json!({}))]).await;
+    let (guest, other) = (
+        service.signed_in("1000 0001").await,
+        service.signed_in("1000 0002").await,
+    );
+    let booking = booked(&guest, wanted("testi", "12:00", "13:00")).await;
+    booked(&other, wanted("testi", "14:00", "15:00")).await;
+    let before = free(&service, "testi").await;
+    let path = format!("{BOOKINGS}/{}", booking["id"].as_str().unwrap());
+    let lost = guest.patch(&path, json!({ "start": at("13:30") })).await;
+    assert_eq!((lost.status.as_u16(), lost.problem().as_str()), (409, "slot_taken"));
+    assert!(!lost.json()["alternatives"].as_array().unwrap().is_empty());
+    let refused = guest.patch(&path, json!({ "end": at("19:00") })).await;
+    assert_eq!(refused.status, 422);
+    assert_eq!(free(&service, "testi").await, before);
+    assert_eq!(guest.get(&path).await.json()["start"], at("12:00"));
+    assert_eq!(guest.get(&path).await.json()["version"], 0);
+    assert_eq!(faults(&service).await, Vec::<String>::new());
+}
+
+async fn a_booking_moves_to_another_room(service: Service) {
+    let rooms = [room("testi", &json!({})), room("toinen", &json!({ "rules": { "approval": true } }))];
+    let service = with_rooms(service, &rooms).await;
+    let guest = service.signed_in("1000 0001").await;
+    let before = free(&service, "testi").await;
+    let booking = booked(&guest, wanted("testi", "12:00", "13:00")).await;
+    let path = format!("{BOOKINGS}/{}", booking["id"].as_str().unwrap());
+    let moved = guest.patch(&path, json!({ "room": "toinen", "version": 0 })).await;
+    assert_eq!(moved.json()["room"], "toinen", "{}", moved.text());
+    assert_eq!(moved.json()["state"], "pending", "staff look at that room's first");
+    assert_eq!(moved.json()["id"], booking["id"]);
+    assert_eq!(free(&service, "testi").await, before);
+    let unknown = guest.patch(&path, json!({ "room": "ei-ole" })).await;
+    assert_eq!(unknown.status, 400);
+    assert_eq!(faults(&service).await, Vec::<String>::new());
+}
+
+async fn who_has_looked_at_another_version_changes_nothing(service: Service) {
+    let service = with_rooms(service, &[room("testi", &json!({}))]).await;
+    let guest = service.signed_in("1000 0001").await;
+    let booking = booked(&guest, wanted("testi", "12:00", "13:00")).await;
+    let path = format!("{BOOKINGS}/{}", booking["id"].as_str().unwrap());
+    let with = async |tag: &str, start: &str| {
+        let body = Some(json!({ "start": at(start) }));
+        guest.send("PATCH", &path, body, &[("if-match", tag)]).await
+    };
+    let moved = with("\"0\"", "14:00").await;
+    assert_eq!((moved.status.as_u16(), moved.header("etag")), (200, "\"1\""));
+    let stale = with("\"0\"", "15:00").await;
+    assert_eq!((stale.status.as_u16(), stale.problem().as_str()), (412, "stale"));
+    assert_eq!(guest.get(&path).await.json()["start"], at("14:00"));
+    assert_eq!(with("kolme", "15:00").await.status, 400);
+    assert_eq!(with("*", "15:00").await.status, 200);
+}
+
+async fn what_begins_soon_cannot_be_moved_or_cancelled_but_its_purpose_can_be_put_right(service: Service) {
+    let rules = json!({ "rules": { "cancel_minutes": 60 } });
+    let service = with_rooms(service, &[room("testi", &rules)]).await;
+    let guest = service.signed_in("1000 0001").await;
+    let booking = booked(&guest, wanted("testi", "12:00", "13:00")).await;
+    let path = format!("{BOOKINGS}/{}", booking["id"].as_str().unwrap());
+    assert_eq!(booking["changeable_until"], at("11:00"));
+    // Until half past eleven the day after.
+    service.wait(21 * 3600 + 1800);
+    let moved = guest.patch(&path, json!({ "start": at("14:00") })).await;
+    assert_eq!(codes(&moved), ["too_late_to_change"]);
+    assert_eq!(codes(&guest.delete(&path).await), ["too_late_to_change"]);
+    let said = guest.patch(&path, json!({ "purpose": "Kuoro", "people": 3 })).await;
+    assert_eq!(said.json()["purpose"], "Kuoro", "{}", said.text());
+    let many = guest.patch(&path, json!({ "people": 30 })).await;
+    assert_eq!(codes(&many), ["too_many_people"]);
+    service.wait(3 * 3600);
+    assert_eq!(codes(&guest.patch(&path, json!({ "purpose": "Ohi" })).await), ["booking_ended"]);
+}
+
+async fn two_who_swap_rooms_at_once_never_wait_for_each_other(service: Service) {
+    let rooms = [room("testi", &json!({})), room("toinen", &json!({}))];
+    let service = with_rooms(service, &rooms).await;
+    let (guest, other) = (
+        service.signed_in("1000 0001").await,
+        service.signed_in("1000 0002").await,
+    );
+    let one = booked(&guest, wanted("testi", "12:00", "13:00")).await;
+    let two = booked(&other, wanted("toinen", "14:00", "15:00")).await;
+    let (one, two) = (
+        format!("{BOOKINGS}/{}", one["id"].as_str().unwrap()),
+        format!("{BOOKINGS}/{}", two["id"].as_str().unwrap()),
+    );
+    let (mut here, mut there) = ("toinen", "testi");
+    for round in 0..10 {
+        let (first, second) = tokio::join!(
+            guest.patch(&one, json!({ "room": here })),
+            other.patch(&two, json!({ "room": there }))
+        );
+        assert_eq!((first.status.as_u16(), second.status.as_u16()), (200, 200), "round {round}");
+        std::mem::swap(&mut here, &mut there);
+    }
+    assert_eq!(faults(&service).await, Vec::<String>::new());
+}
