@@ -2,7 +2,7 @@
 
 use crate::client;
 use crate::erased::dynamic;
-use crate::features::{catalogue, home, libraries, programme};
+use crate::features::{catalogue, home, libraries, programme, rooms};
 use crate::locale::language;
 use crate::shell;
 use crate::ui::{Typed, begin_turns, next_turn};
@@ -141,8 +141,13 @@ fn page(path: &str) -> AnyView {
         [Some("items"), None, ..] => catalogue::list(),
         [Some("items"), Some(id), None, _] => catalogue::item(id),
         [Some("items"), Some(_), Some("hold"), None] => written::private_page(),
-        [Some("me"), None, ..] | [Some("me"), Some("settings"), None, _] => written::private_page(),
+        [Some("me"), None, ..] | [Some("me"), Some("settings"), None, _] | [Some("me"), Some("bookings"), ..] => {
+            written::private_page()
+        }
         [Some("libraries"), None, ..] => libraries::list(),
+        [Some("rooms"), None, ..] => rooms::list(),
+        [Some("rooms"), Some(_), None, _] => written::page(),
+        [Some("rooms"), Some(_), Some("book"), None] => written::private_page(),
         [Some("libraries"), Some(id), None, _] => libraries::one(id),
         [Some("programme"), None, ..] => programme::list(),
         [Some("programme"), Some("changes"), None, _] => written::page(),

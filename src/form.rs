@@ -4,10 +4,13 @@
 //! answers, the reader is told so, and the next try goes under the same key, also after a reload.
 
 mod fields;
+mod goes;
 mod keys;
 mod near;
 mod own_phone;
 mod photo;
+
+pub use goes::{asked, chosen, going};
 
 use crate::erased::{dynamic, effect};
 use crate::locale::t;
@@ -149,6 +152,23 @@ fn begin(form: HtmlFormElement, said: RwSignal<String>, done: Callback<String>) 
             button.set_text_content(Some(if again { t().form_again() } else { &label }));
         }
         end(&form, outcome, said, done);
+    });
+}
+
+/// Sends a form that nobody has pressed, and says nothing of it where it worked. `done` is told whether it was taken or refused.
+pub fn send_unasked(form: HtmlFormElement, done: impl FnOnce(bool) + 'static) {
+    if form.has_attribute("data-busy") || !window().navigator().on_line() {
+        return;
+    }
+    let _ = form.set_attribute("data-busy", "");
+    spawn_local(async move {
+        let outcome = send(&form, "").await;
+        let _ = form.remove_attribute("data-busy");
+        match outcome {
+            Ok(_) => done(true),
+            Err(Trouble::Refused(_)) => done(false),
+            Err(trouble) => end(&form, Err(trouble), RwSignal::new(String::new()), Callback::new(|_| {})),
+        }
     });
 }
 

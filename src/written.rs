@@ -7,10 +7,10 @@
 use crate::client::{Failure, fetch, missed, saved_at};
 use crate::clock;
 use crate::erased::{dynamic, effect};
-use crate::features::programme;
+use crate::features::{programme, rooms};
 use crate::form;
 use crate::locale::t;
-use crate::ui::{Typed, failed, failed_with, keep_place, settle};
+use crate::ui::{Typed, failed, failed_with, grid, keep_place, settle};
 use jaettu_views as views;
 use jaettu_views::shell::way_back;
 use leptos::ev::{self, Event};
@@ -61,6 +61,7 @@ pub fn leave(path: &str) {
         let at = first.as_ref().map(|(at, _)| at.split('?').next());
         at == Some(Some(path))
     });
+    rooms::left();
     if !stays {
         clear();
     }
@@ -155,9 +156,13 @@ fn draw(private: bool) -> AnyView {
             settle();
             form::wake();
             programme::appeared();
+            rooms::appeared(page.main.is_empty(), again);
         }
     });
+    rooms::listen(move || shown.url.get_untracked());
+    let go = form::going();
     let listening = window_event_listener(ev::change, move |event: Event| {
+        form::chosen(&event_target(&event), go);
         if event_target::<Element>(&event).id() == "pickup" {
             let url = shown.url.get_untracked();
             let path = url.split('?').next().unwrap_or_default();
@@ -169,9 +174,11 @@ fn draw(private: bool) -> AnyView {
     let pressing = window_event_listener(ev::click, |event| {
         programme::pressed(&event_target::<Element>(&event));
     });
+    let keys = window_event_listener(ev::keydown, |event| grid::key(&event));
     on_cleanup(move || {
         listening.remove();
         pressing.remove();
+        keys.remove();
     });
     view! {
         <div class="j-part" inner_html=move || shown.markup()></div>
@@ -207,17 +214,18 @@ impl Shown {
         }
     }
 
-    /// What is said in place of the page. Where a thing is reserved, the thing's own page may well be on this phone.
+    /// What is said in place of the page. Where a thing is reserved or a room booked, its own page may well be on this phone.
     fn failed(self, failure: Failure, again: Callback<()>) -> AnyView {
         let url = self.url.get_untracked();
-        let thing = url.split('?').next().and_then(|path| path.strip_suffix("/hold"));
-        match thing {
-            Some(thing) if failure == Failure::Network => {
-                let back = way_back(thing, t().form_to_thing());
-                failed_with(failure, t().form_hold_offline(), Some(back), again)
-            }
-            _ => failed(failure, again),
-        }
+        let path = url.split('?').next().unwrap_or_default();
+        let (thing, room) = (path.strip_suffix("/hold"), path.strip_suffix("/book"));
+        let (back, text) = match (thing, room) {
+            _ if failure != Failure::Network => return failed(failure, again),
+            (Some(thing), _) => (way_back(thing, t().form_to_thing()), t().form_hold_offline()),
+            (_, Some(room)) => (way_back(room, t().rooms_to_room()), t().rooms_offline()),
+            _ => return failed(failure, again),
+        };
+        failed_with(failure, text, Some(back), again)
     }
 
     /// Asks for the page as it is now.

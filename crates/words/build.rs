@@ -16,7 +16,7 @@ const LANGUAGES: [&str; 3] = ["fi", "sv", "en"];
 /// for one person) or that the service worker is given; every other is for residents alone.
 const BOTH: [&str; 3] = ["common", "problem", "shell"];
 const DESK: [&str; 1] = ["desk"];
-const SERVER: [&str; 4] = ["account", "circulation", "messages", "offline"];
+const SERVER: [&str; 5] = ["account", "booking", "circulation", "messages", "offline"];
 
 type Failure = Box<dyn std::error::Error>;
 

@@ -5,3 +5,4 @@ pub mod desk;
 pub mod home;
 pub mod libraries;
 pub mod programme;
+pub mod rooms;

@@ -16,6 +16,20 @@ pub(super) fn all(form: &Element, selector: &str) -> Vec<Element> {
         .collect()
 }
 
+/// What stands in a field, of whatever kind.
+pub(super) fn value(field: &Element) -> String {
+    let value = Reflect::get(field, &"value".into());
+    value.ok().and_then(|value| value.as_string()).unwrap_or_default()
+}
+
+/// A number, a truth or nothing, if the text is one.
+fn plain(text: String) -> JsValue {
+    if text.is_empty() {
+        return JsValue::NULL;
+    }
+    JSON::parse(&text).unwrap_or_else(|_| text.into())
+}
+
 /// The body of a request: an object of JSON with every field that has a name; and the same without what is secret. `None` if
 /// a photo cannot be read.
 pub(super) async fn body(form: &HtmlFormElement) -> Option<(String, String)> {
@@ -27,9 +41,10 @@ pub(super) async fn body(form: &HtmlFormElement) -> Option<(String, String)> {
                 None => continue,
             },
             Some(input) if input.type_() == "checkbox" => input.checked().into(),
-            // What nobody types is not text: whether something is to be so.
-            Some(input) if input.type_() == "hidden" => (input.value() == "true").into(),
-            _ => Reflect::get(&field, &"value".into()).unwrap_or(JsValue::NULL),
+            // What nobody types may be something else than text: whether something is to be so, or a version.
+            Some(input) if input.type_() == "hidden" => plain(input.value()),
+            _ if field.has_attribute("data-number") => plain(value(&field)),
+            _ => value(&field).into(),
         };
         let name = field.get_attribute("name").unwrap_or_default();
         let _ = Reflect::set(&body, &name.into(), &value);

@@ -1,5 +1,6 @@
 //! What every feature draws with; it knows no feature and fetches nothing.
 
+pub mod grid;
 mod heading;
 mod load;
 mod markup;

@@ -3,7 +3,7 @@
 use super::focus;
 use leptos::prelude::*;
 use web_sys::wasm_bindgen::JsCast;
-use web_sys::{Element, Event, EventInit, HtmlInputElement, HtmlTextAreaElement};
+use web_sys::{Element, Event, EventInit, HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement};
 
 /// Fields that are not as they were drawn, by id, and in which of them the reader is.
 pub struct Typed {
@@ -11,17 +11,22 @@ pub struct Typed {
     focused: Option<String>,
 }
 
-/// A field into which people type; a chosen file is not theirs to put back.
+/// A field into which people type or in which they choose; a chosen file is not theirs to put back, and a choice that asks for
+/// another page is answered by that page.
 enum Field {
     Line(HtmlInputElement),
     Text(HtmlTextAreaElement),
+    Choice(HtmlSelectElement),
 }
 
 impl Field {
     fn of(element: Element) -> Option<Self> {
         match element.dyn_into::<HtmlInputElement>() {
             Ok(line) => (line.type_() != "file").then_some(Self::Line(line)),
-            Err(element) => element.dyn_into().ok().map(Self::Text),
+            Err(element) => match element.dyn_into() {
+                Ok(text) => Some(Self::Text(text)),
+                Err(element) => element.dyn_into().ok().map(Self::Choice),
+            },
         }
     }
 
@@ -29,6 +34,7 @@ impl Field {
         match self {
             Self::Line(field) => field.value(),
             Self::Text(field) => field.value(),
+            Self::Choice(field) => field.value(),
         }
     }
 
@@ -36,6 +42,12 @@ impl Field {
         match self {
             Self::Line(field) => field.default_value(),
             Self::Text(field) => field.default_value().unwrap_or_default(),
+            Self::Choice(field) => {
+                let drawn = field.query_selector("option[selected]").ok().flatten();
+                let drawn = drawn.and_then(|option| option.get_attribute("value"));
+                // Where nothing was chosen for them, the reader's first choice is none.
+                drawn.unwrap_or_default()
+            }
         }
     }
 
@@ -43,6 +55,7 @@ impl Field {
         match self {
             Self::Line(field) => field.set_value(value),
             Self::Text(field) => field.set_value(value),
+            Self::Choice(field) => field.set_value(value),
         }
     }
 }
@@ -50,7 +63,7 @@ impl Field {
 impl Typed {
     /// What is typed into those fields of the page that are `meant`.
     pub fn read(meant: impl Fn(&Element) -> bool) -> Self {
-        let list = document().query_selector_all("#main input[id], #main textarea[id]");
+        let list = document().query_selector_all("#main input[id], #main textarea[id], #main [data-number]");
         let list = list.map_or_else(
             |_| Vec::new(),
             |list| (0..list.length()).filter_map(|n| list.get(n)).collect(),

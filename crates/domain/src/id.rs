@@ -160,6 +160,8 @@ uuid_ids! {
     BookingId,
     /// Bookings of the same time in several weeks, made together.
     SeriesId,
+    /// Waiting for a time that others have.
+    WaitId,
 }
 
 checked_words! { is_barcode, NotABarcode;

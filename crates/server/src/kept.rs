@@ -158,7 +158,7 @@ async fn moment(app: &App, rooms: bool) -> Option<Moment> {
 /// Whether what is at an address depends on what is booked: rooms, and when they are free.
 fn follows_bookings(path: &str) -> bool {
     let page = path.get(3..).unwrap_or_default();
-    ["/api/v1/rooms", "/api/v1/availability"]
+    ["/api/v1/rooms", "/api/v1/availability", "/api/v1/statistics/rooms"]
         .iter()
         .any(|api| path.starts_with(api))
         || page.starts_with("/rooms")

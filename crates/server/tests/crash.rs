@@ -10,6 +10,8 @@
 #[macro_use]
 mod support;
 
+#[path = "crash/bookings.rs"]
+mod bookings;
 #[path = "support/gateway.rs"]
 mod gateway;
 #[path = "crash/holds.rs"]
@@ -25,6 +27,9 @@ mod program;
 mod smtp;
 #[path = "support/things.rs"]
 mod things;
+#[expect(dead_code, reason = "the tests of rooms use the rest")]
+#[path = "support/rooms.rs"]
+mod to_book;
 
 use jaettu_server::circulation::store;
 use jaettu_server::db::Db;

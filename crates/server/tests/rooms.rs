@@ -21,5 +21,9 @@ mod moving;
 mod place;
 #[path = "rooms/series.rs"]
 mod series;
+#[path = "rooms/staff.rs"]
+mod staff;
+#[path = "rooms/waiting.rs"]
+mod waiting;
 #[path = "support/rooms.rs"]
 mod to_book;

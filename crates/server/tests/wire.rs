@@ -15,6 +15,8 @@ use jaettu_domain::programme::api::{GetAction, GetIndicator, ListActions, ListCh
 use jaettu_domain::rooms::api::{
     GetAvailability, GetBooking, GetRoom, GetRoomAvailability, ListBookings, ListRooms,
 };
+use jaettu_domain::rooms::utilisation::ListRoomUse;
+use jaettu_domain::rooms::waits::ListWaits;
 use jaettu_domain::wire::{FromJson, read};
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
@@ -185,6 +187,7 @@ async fn the_browser_reads_every_answer_like_serde() {
         answer(&service, when).await;
     }
     answer(&service, GetAvailability::default()).await;
+    answer(&service, ListRoomUse::default()).await;
 }
 
 #[tokio::test]
@@ -218,10 +221,15 @@ async fn the_browser_reads_what_is_ones_own_like_serde() {
     let booking = json!({ "room": room["id"], "start": start, "end": end, "people": room["min_people"] });
     let booking = guest.post("/api/v1/bookings", booking).await;
     assert_eq!(booking.status, 201, "{}", booking.text());
+    let other = service.signed_in("1000 0002").await;
+    let wait = json!({ "room": room["id"], "start": start, "end": end, "people": room["min_people"] });
+    let wait = other.post("/api/v1/waits", wait).await;
+    assert_eq!(wait.status, 201, "{}", wait.text());
     let id = BookingId::new(booking.json()["id"].as_str().unwrap()).ok();
     own(&guest, GetBooking { id }).await;
     for rows in [
         own(&guest, ListBookings::default()).await,
+        own(&other, ListWaits).await,
         own(&guest, ListHolds).await,
         own(&guest, ListWishes).await,
         own(&guest, ListMessages).await,

@@ -29,6 +29,7 @@ pub fn top(words: Words) -> Markup {
         }
         div.j-doors {
             (door(words, "/items", "j-door", words.home_borrow(), words.home_borrow_text()))
+            (door(words, "/rooms", "j-door j-door--rooms", words.home_rooms(), words.home_rooms_text()))
             (door(words, "/programme", "j-door j-door--climate", words.home_programme(), words.home_programme_text()))
         }
     }

@@ -13,6 +13,7 @@ pub mod home;
 pub mod libraries;
 pub mod messages;
 pub mod programme;
+pub mod rooms;
 pub mod shell;
 
 use jaettu_domain::text::Text;

@@ -8,9 +8,10 @@ use maud::{Markup, html};
 type Name = fn(Words) -> &'static str;
 
 /// The main menu: feature, path after the language, name.
-pub const NAVIGATION: [(&str, &str, Name); 5] = [
+pub const NAVIGATION: [(&str, &str, Name); 6] = [
     ("", "/", Words::shell_home),
     ("items", "/items", Words::shell_items),
+    ("rooms", "/rooms", Words::shell_rooms),
     ("libraries", "/libraries", Words::shell_libraries),
     ("programme", "/programme", Words::shell_programme),
     ("me", "/me", Words::shell_me),

@@ -59,7 +59,7 @@ pub fn tile(category: &str) -> &'static str {
     }
 }
 
-fn joined(parts: &[String]) -> String {
+pub(crate) fn joined(parts: &[String]) -> String {
     let mut text = String::new();
     for part in parts.iter().filter(|part| !part.is_empty()) {
         if !text.is_empty() {

@@ -4,6 +4,7 @@
 //! that nobody wrote, does not compile (docs/adr/0003-words.md). Only indices are compiled into an app; it loads
 //! its part of the words of the language it is read in. The server holds all three.
 
+pub mod booking;
 pub mod catalogue;
 mod circulation;
 mod desk;
@@ -12,6 +13,7 @@ pub mod icons;
 pub mod messages;
 mod phrases;
 pub mod programme;
+mod rooms;
 
 use jaettu_domain::text::Language;
 use std::ops::Range;

@@ -586,7 +586,7 @@ fn is_sane(instant: &DateTime<Utc>) -> bool {
     (2000..2200).contains(&chrono::Datelike::year(&instant.date_naive()))
 }
 
-fn instant(reader: &mut Reader<'_>, name: &str, required: bool) -> Option<DateTime<Utc>> {
+pub(super) fn instant(reader: &mut Reader<'_>, name: &str, required: bool) -> Option<DateTime<Utc>> {
     let given = reader.text(name, 40);
     if given.is_empty() {
         if required {
@@ -601,13 +601,13 @@ fn instant(reader: &mut Reader<'_>, name: &str, required: bool) -> Option<DateTi
     read
 }
 
-fn people(reader: &mut Reader<'_>) -> Option<u32> {
+pub(super) fn people(reader: &mut Reader<'_>) -> Option<u32> {
     reader
         .has("people")
         .then(|| reader.number("people", 1..=1000, 1))
 }
 
-fn purpose(reader: &mut Reader<'_>) -> Option<String> {
+pub(super) fn purpose(reader: &mut Reader<'_>) -> Option<String> {
     let text = reader.text("purpose", LONGEST_PURPOSE);
     if text.is_empty() {
         return reader.has("purpose").then_some(text);

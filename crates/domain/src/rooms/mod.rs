@@ -6,6 +6,7 @@
 
 pub mod api;
 pub mod calendar;
+pub mod desk;
 pub mod find;
 pub mod hours;
 pub mod known;
@@ -13,6 +14,8 @@ pub mod refusal;
 pub mod rules;
 #[cfg(test)]
 mod tests;
+pub mod utilisation;
+pub mod waits;
 
 pub use refusal::Refusal;
 

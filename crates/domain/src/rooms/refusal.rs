@@ -131,6 +131,15 @@ pub enum Refusal {
     NotNow,
     /// The code that was given is not the one at the door.
     WrongCode,
+    /// Nobody has to wait for it: it can be booked.
+    NotTaken,
+    /// The person waits for it already.
+    WaitsAlready,
+    /// The person waits for as many times as anybody may.
+    TooManyWaits {
+        /// The most.
+        most: u32,
+    },
 }
 
 impl Refusal {
@@ -163,6 +172,9 @@ impl Refusal {
         "not_yet_open",
         "not_now",
         "wrong_code",
+        "not_taken",
+        "waits_already",
+        "too_many_waits",
     ];
 
     /// Stable name, `snake_case`.
@@ -195,6 +207,9 @@ impl Refusal {
             Self::NotYetOpen { .. } => "not_yet_open",
             Self::NotNow => "not_now",
             Self::WrongCode => "wrong_code",
+            Self::NotTaken => "not_taken",
+            Self::WaitsAlready => "waits_already",
+            Self::TooManyWaits { .. } => "too_many_waits",
         }
     }
 
@@ -211,7 +226,9 @@ impl Refusal {
             | Self::OffGrid { .. }
             | Self::Taken
             | Self::SameTime { .. }
-            | Self::NotNow => "start",
+            | Self::NotNow
+            | Self::NotTaken
+            | Self::WaitsAlready => "start",
             Self::TooShort { .. } | Self::TooLong { .. } => "end",
             Self::TooManyPeople { .. } | Self::TooFewPeople { .. } => "people",
             Self::NotPublished => "room",
@@ -222,7 +239,8 @@ impl Refusal {
             | Self::InductionMissing { .. }
             | Self::InductionExpired { .. }
             | Self::Blocked
-            | Self::CardDisabled => "person",
+            | Self::CardDisabled
+            | Self::TooManyWaits { .. } => "person",
             Self::TooLateToChange { .. } | Self::AlreadyEnded => "id",
             Self::WrongCode => "code",
         }
@@ -281,6 +299,9 @@ impl fmt::Display for Refusal {
             Self::AlreadyEnded => f.write_str("the booking has ended"),
             Self::NotNow => f.write_str("one cannot check in at this time"),
             Self::WrongCode => f.write_str("it is not the code at the door"),
+            Self::NotTaken => f.write_str("the time is free: it can be booked"),
+            Self::WaitsAlready => f.write_str("the person waits for it already"),
+            Self::TooManyWaits { most } => write!(f, "nobody waits for more than {most} times"),
         }
     }
 }

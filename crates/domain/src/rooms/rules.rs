@@ -100,40 +100,19 @@ impl<'a> Setting<'a> {
 /// Whether the person may have it, too, is what [`alternatives`] look at.
 pub fn judge(ask: &Ask, setting: &Setting<'_>) -> Vec<Refused> {
     let legal = Legal::new(ask.when, setting);
-    let of_time = times::refusals(ask.when, setting);
-    let no_time = of_time.contains(&Refusal::NotQuarters);
-    let mut refused: Vec<Refused> = of_time
-        .into_iter()
-        .map(|refusal| match refusal {
-            Refusal::NotQuarters => refusal.into(),
-            refusal => legal.instead_of(refusal, |_| true),
-        })
-        .collect();
+    let mut refused = times::refused(ask.when, setting, &legal);
     refused.extend(people(ask, setting).map(Refused::from));
     let Some(booker) = setting.booker else {
         return refused;
     };
-    refused.extend(
-        person::standing(ask.when, setting, booker)
-            .into_iter()
-            .map(Refused::from),
-    );
-    if no_time {
-        return refused;
-    }
-    let same_time = person::same_time(ask.when, setting, booker);
-    if same_time.iter().any(|own| own.room == *setting.room) {
-        // Nobody else has it, or that matters no more.
+    let of_person = person::refused(ask.when, setting, booker, &legal);
+    let room = setting.room.clone();
+    let has_it = Refusal::SameTime { room };
+    if of_person.iter().any(|one| one.refusal == has_it) {
+        // It is not somebody else who has it.
         refused.retain(|one| one.refusal != Refusal::Taken);
     }
-    for own in same_time {
-        let refusal = Refusal::SameTime {
-            room: own.room.clone(),
-        };
-        let beside = |when| person::same_time(when, setting, booker).is_empty();
-        refused.push(legal.instead_of(refusal, beside));
-    }
-    refused.extend(quota::refused(ask.when, setting, booker, &legal));
+    refused.extend(of_person);
     refused
 }
 
@@ -158,11 +137,8 @@ pub fn alternatives(ask: &Ask, setting: &Setting<'_>, count: usize) -> Vec<Quart
             break;
         }
         let other = *when != ask.when && !chosen.iter().any(|one| one.overlaps(*when));
-        if other
-            && setting
-                .booker
-                .is_none_or(|booker| person::allows(*when, setting, booker))
-        {
+        let allowed = |booker| person::allows(*when, setting, booker);
+        if other && setting.booker.is_none_or(allowed) {
             chosen.push(*when);
         }
     }

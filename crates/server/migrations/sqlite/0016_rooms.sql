@@ -91,6 +91,21 @@ CREATE TABLE claims (
 );
 CREATE INDEX claims_by_leaf ON claims (leaf, until_quarter);
 
+-- Who waits for a time that others have; the first in order of id gets it first.
+CREATE TABLE waits (
+    id TEXT NOT NULL PRIMARY KEY,
+    person TEXT NOT NULL REFERENCES people (id) ON DELETE CASCADE,
+    room TEXT NOT NULL REFERENCES rooms (id),
+    from_quarter BIGINT NOT NULL,
+    until_quarter BIGINT NOT NULL,
+    people BIGINT,
+    made_at BIGINT NOT NULL,
+    -- What is kept for them, once the time is free: the wait has ended then.
+    booking TEXT REFERENCES bookings (id)
+);
+CREATE INDEX waits_by_room ON waits (room, from_quarter);
+CREATE INDEX waits_by_person ON waits (person);
+
 -- Who has learned what.
 CREATE TABLE inducted (
     person TEXT NOT NULL REFERENCES people (id) ON DELETE CASCADE,

@@ -43,6 +43,7 @@ pub async fn person(app: &App, person: &PersonId) -> Result<(), Failure> {
             OR wish LIKE '%' || $1 || '%' OR occasions LIKE '%' || $1 || '%'",
         "DELETE FROM people WHERE id = $1",
     ];
+    let ground = rooms::offer::Ground::of(app).await?;
     let mut tx = app.db.begin().await?;
     super::store::lock(&mut tx, person).await?;
     let (loans, holds): (i64, Vec<(String, String)>) = on_tx!(&mut tx, connection => (
@@ -62,7 +63,7 @@ pub async fn person(app: &App, person: &PersonId) -> Result<(), Failure> {
         let events = turn.run(|stock, now, calendars| stock.cancel(&hold, now, calendars))?;
         turn.end(app, &mut tx, &events).await?;
     }
-    rooms::release::all_of(&mut tx, person, app.clock.now()).await?;
+    rooms::release::all_of(&mut tx, &ground, person).await?;
     leave_faults(&mut tx, person).await?;
     for sql in FORGET {
         on_tx!(&mut tx, connection => sqlx::query(sql).bind(person.as_str()).execute(connection).await?.rows_affected());

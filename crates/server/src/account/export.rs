@@ -105,6 +105,13 @@ pub const PARTS: &[Part] = &[
         &["induction", "library", "given_at", "valid_until"],
         "person = $1",
     ),
+    (
+        "waits",
+        "waits",
+        &["room", "from_quarter", "until_quarter", "people", "made_at"],
+        "person = $1",
+    ),
+    ("calendar", "calendars", &["created_at"], "person = $1"),
     ("wishes", "wishes", &["item", "created_at"], "person = $1"),
     (
         "faults",

@@ -15,7 +15,7 @@ use jaettu_domain::id::PersonId;
 const UNUSED: i64 = lifetime(Role::Resident).idle.num_days();
 
 /// What is forgotten after so many days: statements with the instant before which it goes.
-const FORGOTTEN: [(i64, &str); 11] = [
+const FORGOTTEN: [(i64, &str); 12] = [
     (1, "DELETE FROM undos WHERE at < $1"),
     (1, "DELETE FROM sign_ins WHERE created_at < $1"),
     (1, "DELETE FROM throttles WHERE whole_at < $1"),
@@ -37,6 +37,11 @@ const FORGOTTEN: [(i64, &str); 11] = [
         "UPDATE bookings SET person = NULL, purpose = '' WHERE person IS NOT NULL \
          AND COALESCE(ended_at, until_quarter * 900000) < $1 \
          AND person IN (SELECT id FROM people WHERE NOT keeps_history)",
+    ),
+    (
+        1,
+        "DELETE FROM waits WHERE until_quarter * 900000 < $1 \
+         OR booking IN (SELECT id FROM bookings WHERE ended_at < $1)",
     ),
     // What was never confirmed tells nobody anything.
     (1, "DELETE FROM bookings WHERE state = 'expired' AND ended_at < $1"),

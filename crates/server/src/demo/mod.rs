@@ -81,7 +81,8 @@ async fn has_content(db: &Db) -> Result<bool, sqlx::Error> {
 /// Takes everything away, children first. From here on the content counts as example data, even if filling it in is
 /// interrupted.
 async fn clear(db: &Db) -> Result<(), sqlx::Error> {
-    const ALL: [&str; 28] = [
+    const ALL: [&str; 29] = [
+        "DELETE FROM waits",
         "DELETE FROM claims",
         "UPDATE leaves SET version = version + 1",
         "DELETE FROM busy_days",

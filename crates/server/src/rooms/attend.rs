@@ -2,8 +2,8 @@
 
 use super::bookings::{self, Coded};
 use super::book::{answer, own, room, save, take, view};
-use super::claims;
-use super::offer::Ground;
+use super::offer::{self, Ground};
+use super::release;
 use crate::App;
 use crate::api::{Answer, Asked};
 use crate::db::on_db;
@@ -59,13 +59,13 @@ pub async fn release_no_shows(app: &App) -> Result<(), Failure> {
     let begun: Vec<String> = on_db!(&app.db, pool => sqlx::query_scalar(BEGUN).bind(now.0).fetch_all(pool).await?);
     for id in begun.into_iter().filter_map(|id| BookingId::new(id).ok()) {
         if let Some(coded) = bookings::one(&app.db, &id).await? {
-            release(app, &coded).await?;
+            release_one(app, &coded).await?;
         }
     }
     Ok(())
 }
 
-async fn release(app: &App, known: &Coded) -> Result<(), Failure> {
+async fn release_one(app: &App, known: &Coded) -> Result<(), Failure> {
     let mut ground = Ground::of(app).await?;
     let Some(own_room) = ground.room(&known.booking.room).cloned() else {
         return Ok(());
@@ -84,7 +84,7 @@ async fn release(app: &App, known: &Coded) -> Result<(), Failure> {
     if !over || booking.state != State::Confirmed || booking.checked_in_at.is_some() {
         return Ok(());
     }
-    claims::free(&mut tx, &booking.id.clone()).await?;
+    release::give_back(&mut tx, &ground, &booking.id, &offer::leaves([&own_room])).await?;
     booking.state = State::NoShow;
     booking.ended_at = Some(ground.now);
     save(&mut tx, booking).await?;

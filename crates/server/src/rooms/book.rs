@@ -6,7 +6,7 @@
 
 use super::bookings::{self, Coded};
 use super::offer::{self, Ground, Request};
-use super::{claims, index};
+use super::{claims, index, release, waits};
 use crate::App;
 use crate::account::secrets;
 use crate::api::{Answer, Asked};
@@ -334,6 +334,7 @@ pub async fn change(app: Arc<App>, asked: Asked<ChangeBooking>) -> Result<Answer
         booking.when = when;
         booking.before_minutes = got.rules.before_minutes;
         booking.after_minutes = got.rules.after_minutes;
+        waits::serve(&mut write, &ground, &offer::leaves([&own_room])).await?;
         if !held {
             // Another time is another question to staff.
             booking.state = made(got);
@@ -376,7 +377,7 @@ pub async fn cancel(app: Arc<App>, asked: Asked<CancelBooking>) -> Result<Answer
     if !refused.is_empty() && state != State::Expired {
         return Err(Failure::refused(refused.iter().map(|one| one.error(&own_room.id)).collect()));
     }
-    claims::free(&mut write, &booking.id.clone()).await?;
+    release::give_back(&mut write, &ground, &booking.id, &offer::leaves([&own_room])).await?;
     booking.state = if booking.state == State::Held {
         State::Expired
     } else {

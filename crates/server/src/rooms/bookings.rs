@@ -1,13 +1,14 @@
 //! SQL of bookings.
 
-use super::claims;
+use super::offer::Ground;
+use super::{claims, release};
 use crate::App;
 use crate::account::sessions::instant;
 use crate::db::{Db, Tx, on_db, on_tx};
 use crate::problem::Failure;
 use chrono::{DateTime, Utc};
 use jaettu_domain::busy::{Quarter, Quarters};
-use jaettu_domain::id::{BookingId, InductionId, LeafId, PersonId, RoomId, SeriesId};
+use jaettu_domain::id::{BookingId, InductionId, LeafId, LibraryId, PersonId, RoomId, SeriesId};
 use jaettu_domain::rooms::Booking;
 use sqlx::{AssertSqlSafe, FromRow};
 use std::collections::BTreeSet;
@@ -215,6 +216,82 @@ pub async fn past(db: &Db, person: &PersonId, now: DateTime<Utc>) -> Result<Vec<
     read(rows)
 }
 
+/// Which bookings of a library a list is of.
+#[derive(Clone, Copy, Debug)]
+pub enum Listed {
+    /// Those that touch these quarters, live or missed.
+    Within(Quarters),
+    /// Those that wait for staff and end after this quarter.
+    Pending(Quarter),
+    /// Live ones that end after this quarter.
+    Coming(Quarter),
+}
+
+/// The bookings of a library, with the names of their people.
+pub async fn of_library(db: &Db, library: &LibraryId, listed: Listed, now: DateTime<Utc>) -> Result<Vec<(Coded, Option<String>)>> {
+    let (condition, after, before) = match listed {
+        Listed::Within(quarters) => ("(b.ended_at IS NULL OR b.state = 'no_show')", quarters.from, quarters.until),
+        Listed::Pending(after) => ("b.state = 'pending'", after, Quarter(i64::MAX)),
+        Listed::Coming(after) => ("b.state IN ('pending', 'confirmed')", after, Quarter(i64::MAX)),
+    };
+    let columns: Vec<String> = COLUMNS.split(", ").map(|column| format!("b.{column}")).collect();
+    let sql = AssertSqlSafe(format!(
+        "SELECT {}, p.name AS name FROM bookings b JOIN rooms r ON r.id = b.room LEFT JOIN people p ON p.id = b.person \
+         WHERE r.library = $1 AND b.until_quarter > $2 AND b.from_quarter < $3 AND {condition} \
+         AND (b.state <> 'held' OR b.held_until > $4) ORDER BY b.from_quarter, b.room, b.id",
+        columns.join(", ")
+    ));
+    let rows: Vec<Named> = on_db!(db, pool => sqlx::query_as(sql)
+        .bind(library.as_str()).bind(after.0).bind(before.0).bind(now.timestamp_millis()).fetch_all(pool).await?);
+    rows.into_iter().map(|named| Ok((named.row.try_into()?, named.name))).collect()
+}
+
+#[derive(FromRow)]
+struct Named {
+    #[sqlx(flatten)]
+    row: Row,
+    name: Option<String>,
+}
+
+/// The bookings within some time that stood at the end, and those for which nobody came.
+pub async fn counted_within(db: &Db, period: Quarters) -> Result<Vec<Booking>> {
+    let sql = AssertSqlSafe(format!(
+        "SELECT {COLUMNS} FROM bookings WHERE until_quarter > $1 AND from_quarter < $2 AND state IN ('confirmed', 'no_show')"
+    ));
+    let rows: Vec<Row> = on_db!(db, pool => sqlx::query_as(sql)
+        .bind(period.from.0).bind(period.until.0).fetch_all(pool).await?);
+    Ok(read(rows)?.into_iter().map(|coded| coded.booking).collect())
+}
+
+/// The name of a booking's person, if it has one.
+pub async fn name_of(tx: &mut Tx, booking: &Booking) -> Result<Option<String>> {
+    const SQL: &str = "SELECT name FROM people WHERE id = $1";
+    let person = booking.person.as_ref().map(PersonId::as_str);
+    on_tx!(tx, connection => sqlx::query_scalar(SQL).bind(person).fetch_optional(connection).await)
+}
+
+/// The live bookings that have claimed some of these leaves around a time, those in whose way it would be among them.
+pub async fn near(tx: &mut Tx, leaves: &[LeafId], reach: Quarters) -> Result<Vec<Booking>> {
+    let mut found: Vec<Booking> = Vec::new();
+    let sql = format!(
+        "SELECT {COLUMNS} FROM bookings WHERE until_quarter > $2 AND from_quarter < $3 \
+         AND id IN (SELECT booking FROM claims WHERE leaf = $1) ORDER BY from_quarter, id"
+    );
+    for leaf in leaves {
+        let sql = AssertSqlSafe(sql.clone());
+        let rows: Vec<Row> = on_tx!(&mut *tx, connection => sqlx::query_as(sql)
+            .bind(leaf.as_str()).bind(reach.from.0 - claims::MOST_CLEAR).bind(reach.until.0 + claims::MOST_CLEAR)
+            .fetch_all(connection).await?);
+        let known = read(rows)?.into_iter().map(|coded| coded.booking);
+        for booking in known {
+            if !found.contains(&booking) {
+                found.push(booking);
+            }
+        }
+    }
+    Ok(found)
+}
+
 /// A person's live bookings of one series.
 pub async fn of_series(db: &Db, person: &PersonId, series: &SeriesId) -> Result<Vec<Coded>> {
     let sql = AssertSqlSafe(format!(
@@ -293,23 +370,27 @@ pub async fn expire(app: &App) -> std::result::Result<(), Failure> {
     let now = app.clock.now();
     let due: Vec<String> = on_db!(&app.db, pool => sqlx::query_scalar(DUE)
         .bind(now.timestamp_millis()).bind(BATCH).fetch_all(pool).await?);
+    if due.is_empty() {
+        return Ok(());
+    }
+    let ground = Ground::of(app).await?;
     for id in due.into_iter().filter_map(|id| BookingId::new(id).ok()) {
-        expire_one(app, &id, now).await?;
+        expire_one(app, &ground, &id).await?;
     }
     Ok(())
 }
 
-async fn expire_one(app: &App, id: &BookingId, now: DateTime<Utc>) -> Result<()> {
+async fn expire_one(app: &App, ground: &Ground, id: &BookingId) -> std::result::Result<(), Failure> {
     const END: &str = "UPDATE bookings SET state = 'expired', ended_at = held_until, version = version + 1 \
         WHERE id = $1 AND state = 'held' AND held_until <= $2";
     let mut tx = app.db.begin().await?;
     let taken = leaves(&mut tx, id.as_str()).await?;
     claims::lock(&mut tx, &taken).await?;
     let ended = on_tx!(&mut tx, connection => sqlx::query(END)
-        .bind(id.as_str()).bind(now.timestamp_millis()).execute(connection).await?.rows_affected());
+        .bind(id.as_str()).bind(ground.now.timestamp_millis()).execute(connection).await?.rows_affected());
     // Another server may have been there first, or its person have confirmed it.
     if ended == 1 {
-        claims::free(&mut tx, id).await?;
+        release::give_back(&mut tx, ground, id, &taken).await?;
         tx.commit().await?;
     }
     Ok(())

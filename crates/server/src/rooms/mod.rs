@@ -16,9 +16,12 @@ pub mod offer;
 pub mod page;
 pub mod release;
 pub mod series;
+pub mod staff;
+pub mod statistics;
 pub mod store;
 pub mod upkeep;
 pub mod views;
+pub mod waits;
 
 use crate::App;
 use crate::cached::Cached;

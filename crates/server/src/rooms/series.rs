@@ -3,7 +3,7 @@
 use super::book::{self, made, room, win};
 use super::bookings::{self, Coded};
 use super::offer::{self, Ground, Request};
-use super::{claims, index};
+use super::{claims, index, release};
 use crate::App;
 use crate::account::secrets;
 use crate::api::{Answer, Asked};
@@ -190,7 +190,8 @@ pub async fn cancel(app: Arc<App>, asked: Asked<CancelSeries>) -> Result<Answer<
     };
     let content = Arc::clone(&ground.content);
     let rooms: Vec<&Room> = known.iter().filter_map(|one| content.room(&one.booking.room)).collect();
-    claims::lock(&mut write, &offer::leaves(rooms)).await?;
+    let leaves = offer::leaves(rooms);
+    claims::lock(&mut write, &leaves).await?;
     ground.now = app.clock.now();
     let mut views = Vec::new();
     for one in &known {
@@ -204,7 +205,7 @@ pub async fn cancel(app: Arc<App>, asked: Asked<CancelSeries>) -> Result<Answer<
         if !rules::judge_change(coded.booking.when, state, &room.rules, ground.now).is_empty() {
             continue;
         }
-        claims::free(&mut write, &coded.booking.id).await?;
+        release::give_back(&mut write, &ground, &coded.booking.id, &leaves).await?;
         coded.booking.state = State::Cancelled;
         coded.booking.ended_at = Some(ground.now);
         book::save(&mut write, &mut coded.booking).await?;

@@ -1,6 +1,6 @@
 //! What happens to bookings without anybody doing anything. Every server does it; the locks of the leaves make once of it.
 
-use super::{attend, bookings};
+use super::{attend, bookings, waits};
 use crate::App;
 use crate::problem::Failure;
 use std::sync::Arc;
@@ -19,9 +19,11 @@ pub async fn run(app: Arc<App>) {
     }
 }
 
-/// Forms that were not sent in time, and times for which nobody came. Either is done although the other fails.
+/// Forms that were not sent in time, times for which nobody came, and times that somebody waits for. Each is done although
+/// another fails.
 pub async fn minutely(app: &App) -> Result<(), Failure> {
     let expired = bookings::expire(app).await;
-    attend::release_no_shows(app).await?;
-    expired
+    let released = attend::release_no_shows(app).await;
+    waits::serve_all(app).await?;
+    expired.and(released)
 }

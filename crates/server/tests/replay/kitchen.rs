@@ -127,6 +127,19 @@ impl<'a> Kitchen<'a> {
                 let booking = place::booked(self.guest, body).await;
                 self.keep("booking", &booking["id"]);
             }
+            "for_somebody" => {
+                let mut body = place::wanted(&self.names["item"], "12:00", "13:00");
+                body["card"] = json!("10000003");
+                let booking = self.staff.post("/api/v1/desk/bookings", body).await;
+                assert_eq!(booking.status, 201, "{}", booking.text());
+                self.keep("booking", &booking.json()["id"]);
+            }
+            "waiting" => {
+                let wait = place::wanted(&self.names["item"], "12:00", "13:00");
+                let wait = self.guest.post("/api/v1/waits", wait).await;
+                assert_eq!(wait.status, 201, "{}", wait.text());
+                self.keep("wait", &wait.json()["id"]);
+            }
             "series" => {
                 let starts = ["2026-11-24T16:00:00Z", "2026-12-01T16:00:00Z"];
                 let body = json!({ "room": self.names["item"], "starts": starts, "minutes": 60 });

@@ -1,8 +1,9 @@
 //! What stands against a person having a room.
 
+use super::nearest::Legal;
 use super::{Booker, Own, Setting, quota};
 use crate::busy::Quarters;
-use crate::rooms::Refusal;
+use crate::rooms::refusal::{Refusal, Refused};
 use crate::time;
 use chrono::NaiveDate;
 
@@ -13,8 +14,29 @@ pub(super) fn allows(when: Quarters, setting: &Setting<'_>, booker: &Booker) -> 
         && quota::refusals(when, setting, booker).is_empty()
 }
 
+/// Every reason against this person having the room at this time.
+pub(super) fn refused(
+    when: Quarters,
+    setting: &Setting<'_>,
+    booker: &Booker,
+    legal: &Legal<'_>,
+) -> Vec<Refused> {
+    let standing = standing(when, setting, booker).into_iter();
+    let mut refused: Vec<Refused> = standing.map(Refused::from).collect();
+    if when.from >= when.until {
+        return refused;
+    }
+    for own in same_time(when, setting, booker) {
+        let room = own.room.clone();
+        let alone = |when| same_time(when, setting, booker).is_empty();
+        refused.push(legal.instead_of(Refusal::SameTime { room }, alone));
+    }
+    refused.extend(quota::refused(when, setting, booker, legal));
+    refused
+}
+
 /// What stands against the person, whatever else they have booked. Another time would hardly help.
-pub(super) fn standing(when: Quarters, setting: &Setting<'_>, booker: &Booker) -> Vec<Refusal> {
+fn standing(when: Quarters, setting: &Setting<'_>, booker: &Booker) -> Vec<Refusal> {
     let mut refusals = Vec::new();
     if booker.disabled {
         refusals.push(Refusal::CardDisabled);
@@ -54,7 +76,7 @@ fn induction(date: NaiveDate, setting: &Setting<'_>, booker: &Booker) -> Option<
 }
 
 /// The person's bookings at the same time, one of each room, that the rules of neither room allow beside this one.
-pub(super) fn same_time<'a>(when: Quarters, setting: &Setting<'_>, booker: &'a Booker) -> Vec<&'a Own> {
+fn same_time<'a>(when: Quarters, setting: &Setting<'_>, booker: &'a Booker) -> Vec<&'a Own> {
     let mut found: Vec<&Own> = Vec::new();
     if setting.rules.beside_others {
         return found;

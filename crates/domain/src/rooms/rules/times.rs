@@ -1,12 +1,23 @@
 //! What stands against a time, whoever asks for it.
 
 use super::Setting;
+use super::nearest::Legal;
 use crate::busy::{Quarter, Quarters};
-use crate::rooms::Refusal;
 use crate::rooms::find::{horizon, is_on_grid, noticed, opens, published};
+use crate::rooms::refusal::{Refusal, Refused};
 use crate::time;
 
-/// Every reason that the rules of the room have against a time.
+/// Every reason that the rules of the room have against a time, with the nearest that breaks none of them.
+pub(super) fn refused(when: Quarters, setting: &Setting<'_>, legal: &Legal<'_>) -> Vec<Refused> {
+    let instead = |refusal| match refusal {
+        // What is no time is near to none.
+        Refusal::NotQuarters => Refused::from(refusal),
+        refusal => legal.instead_of(refusal, |_| true),
+    };
+    refusals(when, setting).into_iter().map(instead).collect()
+}
+
+/// Every reason that the rules of the room have against a time; one that only follows from another is not told.
 pub(super) fn refusals(when: Quarters, setting: &Setting<'_>) -> Vec<Refusal> {
     if when.until <= when.from {
         return vec![Refusal::NotQuarters];
@@ -18,10 +29,10 @@ pub(super) fn refusals(when: Quarters, setting: &Setting<'_>) -> Vec<Refusal> {
     let too_early = too_early(when, setting);
     let too_far = too_far(when, setting);
     let past = too_early == Some(Refusal::Past);
-    let reachable = !past && too_far.is_none();
+    let to_come = !past && too_far.is_none();
     refusals.extend(too_early);
     refusals.extend(too_far);
-    if reachable {
+    if to_come {
         refusals.extend(not_open(when, setting));
     }
     if !past {

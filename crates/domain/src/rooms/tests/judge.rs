@@ -92,8 +92,16 @@ fn closed_is_what_is_known_to_be_closed() {
 }
 
 #[test]
+fn before_the_days_that_are_looked_at_nothing_is_said_of_hours() {
+    let scene = Scene::new().at("2026-11-20 12:00");
+    assert_eq!(scene.reasons(when("2026-11-25 10:00", 60)), ["hours_unknown"]);
+}
+
+#[test]
 fn a_night_of_the_last_known_day_is_known() {
     let scene = Scene::open("2026-11-30", 3, &[("18:00", "02:00")]);
+    let asked = when("2026-12-02 17:30", 8 * 60);
+    assert_eq!(scene.reasons(asked), ["closed", "too_long"]);
     assert!(scene.reasons(when("2026-12-03 01:00", 60)).is_empty());
     assert_eq!(scene.reasons(when("2026-12-03 01:30", 60)), ["hours_unknown"]);
 }

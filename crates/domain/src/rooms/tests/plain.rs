@@ -115,7 +115,9 @@ impl World {
             first = first.plus(-1);
         }
         let since = (start.instant() - first.instant()).num_minutes();
-        since % i64::from(self.rules.grid_minutes) == 0
+        // What was open when the window began may have opened earlier.
+        let begins = self.quarters().next() != Some(first) || on_the_wall(first.plus(-1).instant()) != date;
+        self.rules.grid_minutes == 15 || (begins && since % i64::from(self.rules.grid_minutes) == 0)
     }
 
     /// Between two bookings the larger of what either keeps clear lies.

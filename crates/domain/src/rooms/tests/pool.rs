@@ -48,6 +48,12 @@ fn a_booking_goes_where_it_leaves_nothing_that_is_too_short_for_anybody() {
         machine(&[]),
     ];
     assert_eq!(assign(&members(&scenes), asked), Some(1));
+    // Half an hour is not too short.
+    let scenes = [
+        machine(&[("08:00", 90), ("11:00", 60)]),
+        machine(&[("08:00", 120), ("12:00", 480)]),
+    ];
+    assert_eq!(assign(&members(&scenes), asked), Some(0));
     // Among equals the first.
     let scenes = [machine(&[("10:30", 15)]), machine(&[]), machine(&[])];
     assert_eq!(assign(&members(&scenes), asked), Some(1));

@@ -148,6 +148,14 @@ fn what_is_left_is_told_and_offered() {
     };
     assert_eq!(refused.refusal, expected);
     assert_eq!(refused.instead, Some(when("2026-12-01 10:00", 90)));
+    // Nor is more of it offered than the room is booked for.
+    let long = when("2026-12-01 10:00", 180);
+    let scene = scene.ruled(|rules| rules.max_minutes = 60);
+    assert_eq!(
+        scene.instead(long, "quota_minutes"),
+        Some(when("2026-12-01 10:00", 60))
+    );
+    let scene = scene.ruled(|rules| rules.max_minutes = 120);
     // Where too little is left for a booking, another day is offered.
     let more = Booker {
         bookings: vec![early, own("oodi-1", when("2026-12-01 16:00", 75))],

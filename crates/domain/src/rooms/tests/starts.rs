@@ -1,5 +1,5 @@
 use super::support::*;
-use crate::busy::Quarters;
+use crate::busy::{self, Quarter, Quarters};
 use crate::rooms::RoomRules;
 use crate::rooms::find::{self, anchor, earliest, fitting, horizon, opens, usual_minutes};
 use chrono::{Days, TimeDelta};
@@ -17,11 +17,11 @@ fn starts_are_counted_from_when_the_library_opens() {
     let open = &scene.hours.any;
     assert_eq!(
         anchor(open, quarter("2026-12-01 11:45")),
-        quarter("2026-12-01 08:30")
+        Some(quarter("2026-12-01 08:30"))
     );
     assert_eq!(
         anchor(open, quarter("2026-12-01 13:15")),
-        quarter("2026-12-01 13:15")
+        Some(quarter("2026-12-01 13:15"))
     );
 }
 
@@ -36,8 +36,24 @@ fn a_library_that_never_closes_counts_from_midnight() {
     let open = &scene.hours.any;
     assert_eq!(
         anchor(open, quarter("2026-12-02 23:45")),
-        quarter("2026-12-02 00:00")
+        Some(quarter("2026-12-02 00:00"))
     );
+}
+
+#[test]
+fn where_it_is_not_seen_when_the_library_opened_only_starts_without_a_grid_are_known() {
+    // The window begins at two in the morning.
+    let night = |grid| {
+        let window = busy::Days {
+            first: quarter("2026-12-01 02:00").day(),
+            count: 2,
+        };
+        let scene = Scene::of(&days("2026-12-01", 2, &[("00:00", "04:00")]), window);
+        let scene = scene.ruled(|rules| rules.grid_minutes = grid);
+        clocks(scene.at("2026-12-01 00:00").starts(60))
+    };
+    assert_eq!(night(15)[0], "01 02:00");
+    assert_eq!(night(90)[0], "02 00:00");
 }
 
 #[test]
@@ -76,7 +92,7 @@ fn one_more_day_is_opened_every_day_at_its_time() {
     assert_eq!(last("2026-12-01 18:00").unwrap(), "04 19:00");
 }
 
-fn scene_at(scene: &Scene, now: &str) -> Vec<crate::busy::Quarter> {
+fn scene_at(scene: &Scene, now: &str) -> Vec<Quarter> {
     find::starts(&scene.candidate(), 60, local(now)).collect()
 }
 

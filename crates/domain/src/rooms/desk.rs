@@ -1,0 +1,295 @@
+//! What staff do with bookings of their libraries, and how it travels.
+
+use super::api::Span;
+use super::{LONGEST_PURPOSE, Origin, State};
+use crate::account::Card;
+use crate::account::api::Done;
+use crate::endpoint::{Access, Endpoint, Kind, Method, Pairs, Param, Reader, plain_endpoints};
+use crate::id::{BookingId, InductionId, LibraryId, RoomId};
+use crate::page::Page;
+use crate::text::Text;
+use crate::time;
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::{Deserialize, Serialize};
+
+/// The longest reason that staff give, in characters.
+pub const LONGEST_REASON: usize = 500;
+
+/// A booking as staff of its library see it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "wire", derive(jaettu_wire_derive::FromJson))]
+pub struct DeskBooking {
+    /// Its identifier.
+    pub id: BookingId,
+    /// The room.
+    pub room: RoomId,
+    /// Its name.
+    pub room_name: Text,
+    /// How far it is.
+    pub state: State,
+    /// How it came about.
+    pub origin: Origin,
+    /// From.
+    pub start: DateTime<Utc>,
+    /// Until.
+    pub end: DateTime<Utc>,
+    /// Who comes; nobody if it is the library's own or a block.
+    pub name: Option<String>,
+    /// How many people.
+    pub people: Option<u32>,
+    /// What for.
+    pub purpose: String,
+    /// What its person says at the desk.
+    pub code: String,
+    /// From when and until when one checks in, where one does.
+    pub check_in: Option<Span>,
+    /// When somebody came.
+    pub checked_in_at: Option<DateTime<Utc>>,
+    /// Whether the library is closed, or without the staff that the room needs, for part of its time.
+    pub outside_hours: bool,
+    /// How often it has been changed.
+    pub version: u32,
+}
+
+const LIBRARY: Param = Param {
+    name: "library",
+    kind: Kind::Text(64),
+    doc: "Identifier of the library",
+};
+const ID: Param = Param {
+    name: "id",
+    kind: Kind::Text(36),
+    doc: "Identifier of the booking",
+};
+const REASON: Param = Param {
+    name: "reason",
+    kind: Kind::Text(LONGEST_REASON),
+    doc: "Why; its person is told",
+};
+const CARD: Param = Param {
+    name: "card",
+    kind: Kind::Text(40),
+    doc: "Number of the library card",
+};
+
+/// The bookings of a library: those of a day, those that wait for staff, or those that are outside its hours now.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ListDeskBookings {
+    /// Which library; `None` if the address names none.
+    pub library: Option<LibraryId>,
+    /// Of which day; today if it is not given.
+    pub date: Option<NaiveDate>,
+    /// Those that wait for staff, of any day to come.
+    pub pending: bool,
+    /// Those to come that are outside the library's hours as they are now.
+    pub outside_hours: bool,
+}
+
+impl Endpoint for ListDeskBookings {
+    type Reply = Page<DeskBooking>;
+    const ACCESS: Access = Access::Staff;
+    const PATH: &'static str = "/api/v1/desk/{library}/bookings";
+    const OPERATION: &'static str = "list_desk_bookings";
+    const SUMMARY: &'static str =
+        "Bookings of a library: of a day, waiting for staff, or outside the hours as they are now";
+    const PARAMS: &'static [Param] = &[
+        LIBRARY,
+        Param {
+            name: "date",
+            kind: Kind::Text(10),
+            doc: "Of this day, 2026-12-24; today if it is not given",
+        },
+        Param {
+            name: "pending",
+            kind: Kind::Flag,
+            doc: "Those that wait for staff, of any day to come",
+        },
+        Param {
+            name: "outside_hours",
+            kind: Kind::Flag,
+            doc: "Those to come that are outside the hours as they are now",
+        },
+    ];
+
+    fn write(&self, pairs: &mut Pairs) {
+        pairs.maybe("library", self.library.as_ref());
+        pairs.maybe("date", self.date);
+        pairs.flag("pending", self.pending);
+        pairs.flag("outside_hours", self.outside_hours);
+    }
+
+    fn read(reader: &mut Reader<'_>) -> Self {
+        Self {
+            library: reader.id("library"),
+            date: reader.date("date"),
+            pending: reader.flag("pending"),
+            outside_hours: reader.flag("outside_hours"),
+        }
+    }
+}
+
+/// Books for somebody, for the library, or so that nobody can.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct BookAtDesk {
+    /// The room.
+    pub room: Option<RoomId>,
+    /// From when.
+    pub start: Option<DateTime<Utc>>,
+    /// Until when.
+    pub end: Option<DateTime<Utc>>,
+    /// For whom; nobody for the library's own and for blocks.
+    pub card: Option<Card>,
+    /// Whether nobody can use it: cleaning, repair.
+    pub block: bool,
+    /// How many people come.
+    pub people: Option<u32>,
+    /// What for.
+    pub purpose: String,
+}
+
+impl Endpoint for BookAtDesk {
+    type Reply = DeskBooking;
+    const METHOD: Method = Method::Post;
+    const ACCESS: Access = Access::Staff;
+    const STATUS: u16 = 201;
+    const PATH: &'static str = "/api/v1/desk/bookings";
+    const OPERATION: &'static str = "book_at_desk";
+    const SUMMARY: &'static str =
+        "Books for somebody, for the library itself, or blocks a time; whatever is in the way is told";
+    const FIELDS: &'static [Param] = &[
+        Param {
+            name: "room",
+            kind: Kind::Text(64),
+            doc: "Identifier of the room",
+        },
+        Param {
+            name: "start",
+            kind: Kind::Text(40),
+            doc: "From when, 2026-12-24T10:00:00Z",
+        },
+        Param {
+            name: "end",
+            kind: Kind::Text(40),
+            doc: "Until when",
+        },
+        CARD,
+        Param {
+            name: "block",
+            kind: Kind::Flag,
+            doc: "Nobody can use it then",
+        },
+        Param {
+            name: "people",
+            kind: Kind::Number(1, 1000),
+            doc: "How many people come",
+        },
+        Param {
+            name: "purpose",
+            kind: Kind::Text(LONGEST_PURPOSE),
+            doc: "What for",
+        },
+    ];
+
+    fn write(&self, pairs: &mut Pairs) {
+        pairs.maybe("room", self.room.as_ref());
+        pairs.maybe("start", self.start.map(time::write));
+        pairs.maybe("end", self.end.map(time::write));
+        pairs.maybe("card", self.card.as_ref().map(Card::as_str));
+        pairs.flag("block", self.block);
+        pairs.maybe("people", self.people);
+        if !self.purpose.is_empty() {
+            pairs.push("purpose", self.purpose.clone());
+        }
+    }
+
+    fn read(reader: &mut Reader<'_>) -> Self {
+        let card: Option<Card> = reader.value("card");
+        let block = reader.flag("block");
+        if block && card.is_some() {
+            reader.refuse("card", "not_valid", "a block is nobody's");
+        }
+        Self {
+            room: reader.required("room"),
+            start: super::api::instant(reader, "start", true),
+            end: super::api::instant(reader, "end", true),
+            card,
+            block,
+            people: super::api::people(reader),
+            purpose: super::api::purpose(reader).unwrap_or_default(),
+        }
+    }
+}
+
+plain_endpoints! {
+    /// Lets a booking have its room that waits for staff.
+    ApproveBooking: Staff Post "/api/v1/desk/bookings/{id}/approve" "approve_booking" -> DeskBooking;
+    "Approves a booking that waits for staff"
+    at {
+        /// Which; `None` if the address names none.
+        id: BookingId = ID
+    };
+
+    /// Takes a booking away from its person, or refuses one that waits.
+    WithdrawBooking: Staff Post "/api/v1/desk/bookings/{id}/withdraw" "withdraw_booking" -> DeskBooking;
+    "Refuses a booking that waits, or takes one back; its person is told why"
+    at {
+        /// Which; `None` if the address names none.
+        id: BookingId = ID
+    }
+    with {
+        /// Why.
+        reason: String = REASON
+    };
+
+    /// Notes that somebody has come.
+    CheckInAtDesk: Staff Post "/api/v1/desk/bookings/{id}/check-in" "check_in_at_desk" -> DeskBooking;
+    "Notes at the desk that somebody has come"
+    at {
+        /// Which; `None` if the address names none.
+        id: BookingId = ID
+    };
+}
+
+/// Notes that somebody has learned how to use machines.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct GiveInduction {
+    /// Who.
+    pub card: Option<Card>,
+    /// What.
+    pub induction: Option<InductionId>,
+    /// Where.
+    pub library: Option<LibraryId>,
+}
+
+impl Endpoint for GiveInduction {
+    type Reply = Done;
+    const METHOD: Method = Method::Post;
+    const ACCESS: Access = Access::Staff;
+    const PATH: &'static str = "/api/v1/desk/inductions";
+    const OPERATION: &'static str = "give_induction";
+    const SUMMARY: &'static str = "Notes that somebody has learned how to use machines, from today on";
+    const FIELDS: &'static [Param] = &[
+        CARD,
+        Param {
+            name: "induction",
+            kind: Kind::Text(64),
+            doc: "What was learned",
+        },
+        LIBRARY,
+    ];
+
+    fn write(&self, pairs: &mut Pairs) {
+        pairs.maybe("card", self.card.as_ref().map(Card::as_str));
+        pairs.maybe("induction", self.induction.as_ref());
+        pairs.maybe("library", self.library.as_ref());
+    }
+
+    fn read(reader: &mut Reader<'_>) -> Self {
+        Self {
+            card: reader.required("card"),
+            induction: reader.required("induction"),
+            library: reader.required("library"),
+        }
+    }
+}

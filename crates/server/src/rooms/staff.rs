@@ -1,0 +1,364 @@
+//! What staff do with the bookings of their libraries: look, book for somebody, block, approve, take back, note who has come.
+//!
+//! Staff are not held to hours, lengths and quotas, but nobody can have what somebody else has: what is in the way is told, one
+//! booking each, and they decide what becomes of it.
+
+use super::book::{quarters, room, save, take};
+use super::bookings::{self, Coded, Listed};
+use super::offer::{self, Ground};
+use super::{claims, index, release};
+use crate::App;
+use crate::account::{Person, secrets, store as people};
+use crate::api::{Answer, Asked};
+use crate::circulation::handlers::library;
+use crate::db::{Tx, on_tx};
+use crate::ids;
+use crate::problem::Failure;
+use crate::write::{Begun, Write};
+use chrono::Months;
+use jaettu_domain::account::Card;
+use jaettu_domain::account::api::{DONE, Done};
+use jaettu_domain::busy::{Claim, Days, Quarter, Quarters, local_days};
+use jaettu_domain::endpoint::Endpoint;
+use jaettu_domain::id::{BookingId, LibraryId, PersonId};
+use jaettu_domain::page::Page;
+use jaettu_domain::problem::{Alternative, FieldError, Problem, Reason};
+use jaettu_domain::rooms::desk::{
+    ApproveBooking, BookAtDesk, CheckInAtDesk, DeskBooking, GiveInduction, ListDeskBookings, WithdrawBooking,
+};
+use jaettu_domain::rooms::api::Span;
+use jaettu_domain::rooms::{Booking, Origin, Refusal, Room, State, rules};
+use jaettu_domain::time;
+use std::sync::Arc;
+
+/// Answers [`ListDeskBookings`].
+pub async fn list(app: Arc<App>, asked: Asked<ListDeskBookings>) -> Result<Answer<Page<DeskBooking>>, Failure> {
+    let wanted = &asked.endpoint;
+    let at = wanted.library.as_ref().ok_or_else(|| Failure::not_found("library"))?;
+    library(&app, at, "library").await?;
+    asked.person()?.at_desk(at)?;
+    let ground = Ground::of(&app).await?;
+    let now = Quarter::of(ground.now);
+    let listed = match (wanted.pending, wanted.outside_hours) {
+        (true, _) => Listed::Pending(now),
+        (_, true) => Listed::Coming(now),
+        _ => Listed::Within(local_days(wanted.date.unwrap_or_else(|| time::today(ground.now)), 1)),
+    };
+    let known = bookings::of_library(&app.db, at, listed, ground.now).await?;
+    let views = known.into_iter().filter_map(|(coded, name)| view(&ground, &coded, name));
+    let items = views.filter(|view| !wanted.outside_hours || view.outside_hours).collect();
+    Ok(Page { items, next: None }.into())
+}
+
+fn view(ground: &Ground, coded: &Coded, name: Option<String>) -> Option<DeskBooking> {
+    let Coded { booking, code } = coded;
+    let room = ground.room(&booking.room)?;
+    Some(DeskBooking {
+        id: booking.id.clone(),
+        room: room.id.clone(),
+        room_name: room.name.clone(),
+        state: booking.state_at(ground.now),
+        origin: booking.origin,
+        start: booking.when.from.instant(),
+        end: booking.when.until.instant(),
+        name,
+        people: booking.people,
+        purpose: booking.purpose.clone(),
+        code: code.clone(),
+        check_in: rules::check_in_window(booking.when, booking.made_at, &room.rules)
+            .map(|(start, end)| Span { start, end }),
+        checked_in_at: booking.checked_in_at,
+        outside_hours: is_outside_hours(ground, room, booking),
+        version: booking.version,
+    })
+}
+
+/// Whether the library is not open, as the room needs it, for all of a booking. What nobody knows yet is not outside; a block
+/// is never.
+pub fn is_outside_hours(ground: &Ground, room: &Room, booking: &Booking) -> bool {
+    let window = Days {
+        first: booking.when.from.day(),
+        count: booking.when.length() / jaettu_domain::busy::PER_DAY + 2,
+    };
+    let hours = ground.hours(&room.library, window);
+    booking.origin != Origin::Block
+        && booking.when.until <= hours.known_until
+        && !hours.used(room.rules.self_service).has_all(booking.when)
+}
+
+/// Answers [`BookAtDesk`].
+pub async fn book(app: Arc<App>, asked: Asked<BookAtDesk>) -> Result<Answer<DeskBooking>, Failure> {
+    let wanted = &asked.endpoint;
+    let (Some(start), Some(end)) = (wanted.start, wanted.end) else {
+        return Err(Reason::INVALID.into());
+    };
+    index::current(&app).await?;
+    let mut ground = Ground::of(&app).await?;
+    let room = room(&ground, wanted.room.as_ref())?.clone();
+    asked.person()?.at_desk(&room.library)?;
+    if room.is_pool() {
+        let takes = "takes one machine; which of a pool is free is seen in its list";
+        return Err(vec![FieldError::new("room", "not_valid", takes)].into());
+    }
+    let when = quarters(start, end, &room)?;
+    let holder = match &wanted.card {
+        Some(card) => Some(holder(&app, card).await?),
+        None => None,
+    };
+    let mut write = match asked.begin(&app).await? {
+        Begun::New(write) => write,
+        Begun::Repeated(view) => return Ok(view.into()),
+    };
+    if let Some(person) = &holder {
+        people::lock(&mut write, person).await?;
+        write.is_about(person);
+    }
+    claims::lock(&mut write, &offer::leaves([&room])).await?;
+    ground.now = app.clock.now();
+    let coded = Coded {
+        code: secrets::pickup_code().map_err(|_| Reason::INTERNAL)?,
+        booking: made(&ground, wanted, &room, when, holder)?,
+    };
+    refuse_past(&ground, when)?;
+    let id = coded.booking.id.clone();
+    if !claims::claim(&mut write, &id, &room.leaves, coded.booking.claim()).await? {
+        drop(write);
+        return Err(in_the_way(&app, &room, coded.booking.claim()).await?);
+    }
+    bookings::add(&mut write, &coded).await?;
+    finish(write, &ground, asked.person()?, &coded, "booked for", &wanted.purpose).await
+}
+
+/// Staff may book from the beginning of the day on: what has begun is written down late.
+fn refuse_past(ground: &Ground, when: Quarters) -> Result<(), Failure> {
+    let today = local_days(time::today(ground.now), 1);
+    if when.from >= today.from {
+        return Ok(());
+    }
+    let refusal = Refusal::Past;
+    Err(Failure::refused(vec![FieldError::new(
+        refusal.field(),
+        refusal.code(),
+        refusal.to_string(),
+    )]))
+}
+
+fn made(
+    ground: &Ground,
+    wanted: &BookAtDesk,
+    room: &Room,
+    when: Quarters,
+    holder: Option<PersonId>,
+) -> Result<Booking, Failure> {
+    // Cleaning and repair need no time around them.
+    let around = |minutes: u32| if wanted.block { 0 } else { minutes };
+    let origin = match (&holder, wanted.block) {
+        (_, true) => Origin::Block,
+        (Some(_), _) => Origin::Behalf,
+        (None, _) => Origin::Library,
+    };
+    Ok(Booking {
+        id: ids::new(ground.now)?,
+        room: room.id.clone(),
+        pool: None,
+        series: None,
+        person: holder,
+        origin,
+        state: State::Confirmed,
+        when,
+        before_minutes: around(room.rules.before_minutes),
+        after_minutes: around(room.rules.after_minutes),
+        people: wanted.people,
+        purpose: wanted.purpose.clone(),
+        made_at: ground.now,
+        held_until: None,
+        checked_in_at: None,
+        ended_at: None,
+        version: 0,
+    })
+}
+
+async fn holder(app: &App, card: &Card) -> Result<PersonId, Failure> {
+    let profile = people::profile_of_card(&app.db, card).await?;
+    let profile = profile.ok_or_else(|| Failure::from(Reason::NOT_KNOWN))?;
+    Ok(profile.person()?)
+}
+
+/// The problem that tells every booking in whose way a time would be.
+async fn in_the_way(app: &App, room: &Room, claim: Claim) -> Result<Failure, Failure> {
+    let mut tx = app.db.snapshot().await?;
+    let near = bookings::near(&mut tx, &room.leaves, claim.reach()).await?;
+    let others = near.iter().filter(|other| !other.claim().agrees_with(claim));
+    let errors = others.map(|other| FieldError {
+        nearest: Some(Alternative::new(&other.room, other.when)),
+        ..FieldError::new("start", Refusal::Taken.code(), format!("booking {}", other.id))
+    });
+    Ok(Problem {
+        errors: errors.collect(),
+        ..Problem::new(Reason::SLOT_TAKEN, Reason::SLOT_TAKEN.title)
+    }
+    .into())
+}
+
+/// Writes down who did it, and answers.
+async fn finish(
+    mut write: Write,
+    ground: &Ground,
+    staff: &Person,
+    coded: &Coded,
+    action: &'static str,
+    reason: &str,
+) -> Result<Answer<DeskBooking>, Failure> {
+    let name = bookings::name_of(&mut write, &coded.booking).await?;
+    if let Some(person) = &coded.booking.person {
+        people::audit(&mut write, &staff.id, action, Some(person.as_str()), reason, ground.now).await?;
+    }
+    let view = view(ground, coded, name).ok_or_else(|| Failure::not_found("booking"))?;
+    write.end(&view).await?;
+    Ok(view.into())
+}
+
+/// What staff ask about one booking of their libraries.
+type Ready = (Write, Ground, Coded, Room);
+
+/// Takes a booking of one of the libraries in which somebody works; what of others there is they do not hear.
+async fn of_own_library<E>(
+    app: &App,
+    asked: &Asked<E>,
+    id: Option<&BookingId>,
+) -> Result<Result<Ready, E::Reply>, Failure>
+where
+    E: Endpoint<Reply: serde::de::DeserializeOwned>,
+{
+    let missing = || Failure::not_found("booking");
+    let known = bookings::one(&app.db, id.ok_or_else(missing)?).await?.ok_or_else(missing)?;
+    let mut ground = Ground::of(app).await?;
+    let room = ground.room(&known.booking.room).ok_or_else(missing)?.clone();
+    if !asked.person()?.works_at(&room.library) {
+        return Err(missing());
+    }
+    let mut write = match asked.begin(app).await? {
+        Begun::New(write) => write,
+        Begun::Repeated(reply) => return Ok(Err(reply)),
+    };
+    if let Some(person) = &known.booking.person {
+        write.is_about(person);
+    }
+    let coded = take(&mut write, &known, &[&room]).await?;
+    ground.now = app.clock.now();
+    Ok(Ok((write, ground, coded, room)))
+}
+
+fn ended() -> Failure {
+    let refusal = Refusal::AlreadyEnded;
+    Failure::refused(vec![FieldError::new(
+        refusal.field(),
+        refusal.code(),
+        refusal.to_string(),
+    )])
+}
+
+/// Answers [`ApproveBooking`]. What is confirmed already stays so.
+pub async fn approve(app: Arc<App>, asked: Asked<ApproveBooking>) -> Result<Answer<DeskBooking>, Failure> {
+    let ready = of_own_library(&app, &asked, asked.endpoint.id.as_ref()).await?;
+    let (mut write, ground, mut coded, _) = match ready {
+        Ok(ready) => ready,
+        Err(view) => return Ok(view.into()),
+    };
+    match coded.booking.state {
+        State::Confirmed => {}
+        State::Pending => {
+            coded.booking.state = State::Confirmed;
+            save(&mut write, &mut coded.booking).await?;
+        }
+        _ => return Err(ended()),
+    }
+    finish(write, &ground, asked.person()?, &coded, "approved a booking of", "").await
+}
+
+/// Answers [`WithdrawBooking`].
+pub async fn withdraw(app: Arc<App>, asked: Asked<WithdrawBooking>) -> Result<Answer<DeskBooking>, Failure> {
+    let ready = of_own_library(&app, &asked, asked.endpoint.id.as_ref()).await?;
+    let (mut write, ground, mut coded, room) = match ready {
+        Ok(ready) => ready,
+        Err(view) => return Ok(view.into()),
+    };
+    let booking = &mut coded.booking;
+    if !booking.state_at(ground.now).is_live() {
+        return Err(ended());
+    }
+    release::give_back(&mut write, &ground, &booking.id, &offer::leaves([&room])).await?;
+    booking.state = if booking.state == State::Pending {
+        State::Denied
+    } else {
+        State::Cancelled
+    };
+    booking.ended_at = Some(ground.now);
+    save(&mut write, booking).await?;
+    let reason = asked.endpoint.reason.clone().unwrap_or_default();
+    finish(write, &ground, asked.person()?, &coded, "took back a booking of", &reason).await
+}
+
+/// Answers [`CheckInAtDesk`]. Staff see who stands before them: no code, and no time but that it is still theirs.
+pub async fn check_in(app: Arc<App>, asked: Asked<CheckInAtDesk>) -> Result<Answer<DeskBooking>, Failure> {
+    let ready = of_own_library(&app, &asked, asked.endpoint.id.as_ref()).await?;
+    let (mut write, ground, mut coded, _) = match ready {
+        Ok(ready) => ready,
+        Err(view) => return Ok(view.into()),
+    };
+    if coded.booking.state != State::Confirmed || coded.booking.when.until.instant() <= ground.now {
+        return Err(ended());
+    }
+    if coded.booking.checked_in_at.is_none() {
+        coded.booking.checked_in_at = Some(ground.now);
+        save(&mut write, &mut coded.booking).await?;
+    }
+    let name = bookings::name_of(&mut write, &coded.booking).await?;
+    let view = view(&ground, &coded, name).ok_or_else(|| Failure::not_found("booking"))?;
+    write.end(&view).await?;
+    Ok(view.into())
+}
+
+/// Answers [`GiveInduction`].
+pub async fn give_induction(app: Arc<App>, asked: Asked<GiveInduction>) -> Result<Answer<Done>, Failure> {
+    let wanted = &asked.endpoint;
+    let (Some(card), Some(induction), Some(at)) = (&wanted.card, &wanted.induction, &wanted.library) else {
+        return Err(Reason::INVALID.into());
+    };
+    library(&app, at, "library").await?;
+    let staff = asked.person()?;
+    staff.at_desk(at)?;
+    let ground = Ground::of(&app).await?;
+    let Some(known) = ground.content.induction(induction) else {
+        return Err(vec![FieldError::new("induction", "unknown", "there is no such induction")].into());
+    };
+    let person = holder(&app, card).await?;
+    let mut write = match asked.begin(&app).await? {
+        Begun::New(write) => write,
+        Begun::Repeated(done) => return Ok(done.into()),
+    };
+    write.is_about(&person);
+    let today = time::today(ground.now);
+    let until = known.months.and_then(|months| today.checked_add_months(Months::new(months)));
+    put_induction(&mut write, &person, induction.as_str(), at, until, ground.now).await?;
+    people::audit(&mut write, &staff.id, "gave an induction to", Some(person.as_str()), induction.as_str(), ground.now).await?;
+    write.end(&DONE).await?;
+    Ok(DONE.into())
+}
+
+async fn put_induction(
+    tx: &mut Tx,
+    person: &PersonId,
+    induction: &str,
+    library: &LibraryId,
+    until: Option<chrono::NaiveDate>,
+    now: chrono::DateTime<chrono::Utc>,
+) -> Result<(), sqlx::Error> {
+    const SQL: &str = "INSERT INTO inducted (person, induction, library, given_at, valid_until) VALUES ($1, $2, $3, $4, $5) \
+        ON CONFLICT (person, induction) DO UPDATE SET library = excluded.library, given_at = excluded.given_at, \
+        valid_until = excluded.valid_until";
+    let until = until.map(|day| day.to_string());
+    on_tx!(tx, connection => sqlx::query(SQL)
+        .bind(person.as_str()).bind(induction).bind(library.as_str()).bind(now.timestamp_millis()).bind(until)
+        .execute(connection).await.map(|_| ()))
+}

@@ -1,0 +1,288 @@
+//! Waiting for a time: who waits, and keeping for the first of them what has become free.
+//!
+//! That happens in the transaction that gives the time back, so nobody can come in between.
+
+use super::book::{quarters, room};
+use super::bookings::{self, Coded};
+use super::offer::{self, Ground, Request};
+use super::{claims, index};
+use crate::App;
+use crate::account::{secrets, store as people};
+use crate::api::{Answer, Asked};
+use crate::db::{Db, Tx, on_db, on_tx};
+use crate::ids;
+use crate::problem::Failure;
+use crate::write::Begun;
+use jaettu_domain::account::api::{DONE, Done};
+use jaettu_domain::busy::{Quarter, Quarters};
+use jaettu_domain::id::{BookingId, LeafId, PersonId, RoomId, WaitId};
+use jaettu_domain::page::Page;
+use jaettu_domain::problem::{FieldError, Reason};
+use jaettu_domain::rooms::waits::{
+    AddWait, ListWaits, MOST_WAITS, RemoveWait, WaitView, offered_until,
+};
+use jaettu_domain::rooms::{Booking, Origin, Refusal, Room, State};
+use sqlx::FromRow;
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+#[derive(Clone, Debug, FromRow)]
+struct Row {
+    id: String,
+    person: String,
+    room: String,
+    from_quarter: i64,
+    until_quarter: i64,
+    people: Option<i64>,
+    booking: Option<String>,
+}
+
+impl Row {
+    const fn when(&self) -> Quarters {
+        Quarters {
+            from: Quarter(self.from_quarter),
+            until: Quarter(self.until_quarter),
+        }
+    }
+}
+
+const OWN: &str = "SELECT id, person, room, from_quarter, until_quarter, people, booking FROM waits \
+    WHERE person = $1 AND from_quarter > $2 \
+    AND (booking IS NULL OR booking IN (SELECT id FROM bookings WHERE state = 'held')) ORDER BY from_quarter, id";
+
+fn told(refusal: &Refusal) -> FieldError {
+    FieldError::new(refusal.field(), refusal.code(), refusal.to_string())
+}
+
+/// Answers [`AddWait`]. One waits only for what could be booked if nobody else had it.
+pub async fn add(app: Arc<App>, asked: Asked<AddWait>) -> Result<Answer<WaitView>, Failure> {
+    const ADD: &str = "INSERT INTO waits (id, person, room, from_quarter, until_quarter, people, made_at) \
+        VALUES ($1, $2, $3, $4, $5, $6, $7)";
+    let person = asked.person()?.id.clone();
+    let (Some(start), Some(end)) = (asked.endpoint.start, asked.endpoint.end) else {
+        return Err(Reason::INVALID.into());
+    };
+    let taken = index::current(&app).await?;
+    let ground = Ground::of(&app).await?;
+    let wanted = room(&ground, asked.endpoint.room.as_ref())?;
+    let when = quarters(start, end, wanted)?;
+    let who = offer::booker_now(&app, &ground, &person, wanted, when, None).await?;
+    let request = Request {
+        room: wanted,
+        when,
+        people: asked.endpoint.people,
+        booker: Some(&who),
+    };
+    let cases = ground.cases(&ground.content.candidates(wanted), &taken, offer::around(ground.now, when));
+    let mut refusals = match offer::choose(ground.now, &cases, &request) {
+        Ok(_) => vec![told(&Refusal::NotTaken)],
+        Err(refused) => refused
+            .iter()
+            .filter(|one| one.refusal != Refusal::Taken)
+            .map(|one| one.error(&wanted.id))
+            .collect(),
+    };
+    let mut write = match asked.begin(&app).await? {
+        Begun::New(write) => write,
+        Begun::Repeated(view) => return Ok(view.into()),
+    };
+    people::lock(&mut write, &person).await?;
+    let now = Quarter::of(ground.now).0;
+    let own: Vec<Row> = on_tx!(&mut *write, connection => sqlx::query_as(OWN)
+        .bind(person.as_str()).bind(now).fetch_all(connection).await?);
+    let same = |row: &&Row| row.room == wanted.id.as_str() && row.when() == when;
+    if own.iter().any(|row| same(&row)) {
+        refusals.push(told(&Refusal::WaitsAlready));
+    } else if own.len() >= MOST_WAITS {
+        let most = u32::try_from(MOST_WAITS).unwrap_or(u32::MAX);
+        refusals.push(told(&Refusal::TooManyWaits { most }));
+    }
+    if !refusals.is_empty() {
+        return Err(Failure::refused(refusals));
+    }
+    let row = Row {
+        id: ids::uuid(ground.now),
+        person: person.as_str().to_owned(),
+        room: wanted.id.as_str().to_owned(),
+        from_quarter: when.from.0,
+        until_quarter: when.until.0,
+        people: asked.endpoint.people.map(i64::from),
+        booking: None,
+    };
+    on_tx!(&mut *write, connection => sqlx::query(ADD)
+        .bind(&row.id).bind(&row.person).bind(&row.room).bind(row.from_quarter).bind(row.until_quarter)
+        .bind(row.people).bind(ground.now.timestamp_millis()).execute(connection).await?.rows_affected());
+    let before = before(&app.db, &row).await?;
+    let view = view(&ground, &row, before, None)?;
+    write.end(&view).await?;
+    Ok(view.into())
+}
+
+/// How many wait for some of the same time of the same room, and have waited longer.
+async fn before(db: &Db, row: &Row) -> Result<u32, sqlx::Error> {
+    const SQL: &str = "SELECT COUNT(*) FROM waits WHERE room = $1 AND booking IS NULL AND id < $2 \
+        AND until_quarter > $3 AND from_quarter < $4";
+    let count: i64 = on_db!(db, pool => sqlx::query_scalar(SQL)
+        .bind(&row.room).bind(&row.id).bind(row.from_quarter).bind(row.until_quarter).fetch_one(pool).await?);
+    Ok(u32::try_from(count).unwrap_or_default())
+}
+
+fn view(ground: &Ground, row: &Row, before: u32, kept: Option<&Coded>) -> Result<WaitView, Failure> {
+    let broken = || Failure::from(Reason::INTERNAL);
+    let id = RoomId::new(&*row.room).map_err(|_| broken())?;
+    let room = ground.room(&id).ok_or_else(broken)?;
+    Ok(WaitView {
+        id: WaitId::new(&*row.id).map_err(|_| broken())?,
+        room: room.id.clone(),
+        room_name: room.name.clone(),
+        library: room.library.clone(),
+        library_name: ground.library_name(room),
+        start: row.when().from.instant(),
+        end: row.when().until.instant(),
+        before,
+        booking: kept.map(|kept| kept.booking.id.clone()),
+        offered_until: kept.and_then(|kept| kept.booking.held_until),
+    })
+}
+
+/// Answers [`ListWaits`].
+pub async fn list(app: Arc<App>, asked: Asked<ListWaits>) -> Result<Answer<Page<WaitView>>, Failure> {
+    let items = views(&app, &asked.person()?.id).await?;
+    Ok(Page { items, next: None }.into())
+}
+
+/// The times that somebody waits for, and those that are kept for them.
+pub async fn views(app: &App, person: &PersonId) -> Result<Vec<WaitView>, Failure> {
+    index::current(app).await?;
+    let ground = Ground::of(app).await?;
+    let now = Quarter::of(ground.now).0;
+    let own: Vec<Row> = on_db!(&app.db, pool => sqlx::query_as(OWN)
+        .bind(person.as_str()).bind(now).fetch_all(pool).await?);
+    let mut views = Vec::with_capacity(own.len());
+    for row in &own {
+        let kept = match row.booking.as_deref().and_then(|id| BookingId::new(id).ok()) {
+            Some(id) => bookings::one(&app.db, &id).await?,
+            None => None,
+        };
+        views.push(view(&ground, row, before(&app.db, row).await?, kept.as_ref())?);
+    }
+    Ok(views)
+}
+
+/// Answers [`RemoveWait`]. What is kept for them by then is let go like any form.
+pub async fn remove(app: Arc<App>, asked: Asked<RemoveWait>) -> Result<Answer<Done>, Failure> {
+    const SQL: &str = "DELETE FROM waits WHERE id = $1 AND person = $2 AND booking IS NULL";
+    let id = asked.endpoint.id.clone().ok_or_else(|| Failure::not_found("wait"))?;
+    let person = asked.person()?.id.clone();
+    let mut write = match asked.begin(&app).await? {
+        Begun::New(write) => write,
+        Begun::Repeated(done) => return Ok(done.into()),
+    };
+    let removed = on_tx!(&mut *write, connection => sqlx::query(SQL)
+        .bind(id.as_str()).bind(person.as_str()).execute(connection).await?.rows_affected());
+    if removed == 0 {
+        return Err(Failure::not_found("wait"));
+    }
+    write.end(&DONE).await?;
+    Ok(DONE.into())
+}
+
+/// Keeps what has become free of these leaves for whoever waits for it, the first first. The leaves have to be locked, and the
+/// time given back already. Whether somebody may still have it is judged when they confirm.
+pub async fn serve(tx: &mut Tx, ground: &Ground, leaves: &BTreeSet<LeafId>) -> Result<(), Failure> {
+    const WAITING: &str = "SELECT id, person, room, from_quarter, until_quarter, people, booking FROM waits \
+        WHERE room = $1 AND booking IS NULL AND from_quarter > $2";
+    let now = Quarter::of(ground.now).0;
+    let mut waiting: Vec<Row> = Vec::new();
+    for id in rooms_of(ground, leaves) {
+        let rows: Vec<Row> = on_tx!(&mut *tx, connection => sqlx::query_as(WAITING)
+            .bind(id.as_str()).bind(now).fetch_all(connection).await?);
+        waiting.extend(rows);
+    }
+    waiting.sort_by(|one, other| one.id.cmp(&other.id));
+    for row in &waiting {
+        keep(tx, ground, row, leaves).await?;
+    }
+    Ok(())
+}
+
+/// Looks once more whether what somebody waits for is free: a hall of which one half became free after the other, or a room that
+/// is open longer than before.
+pub async fn serve_all(app: &App) -> Result<(), Failure> {
+    const ROOMS: &str = "SELECT DISTINCT room FROM waits WHERE booking IS NULL AND from_quarter > $1 ORDER BY room";
+    let ground = Ground::of(app).await?;
+    let now = Quarter::of(ground.now).0;
+    let rooms: Vec<String> = on_db!(&app.db, pool => sqlx::query_scalar(ROOMS).bind(now).fetch_all(pool).await?);
+    for id in rooms.into_iter().filter_map(|id| RoomId::new(id).ok()) {
+        let Some(room) = ground.room(&id) else { continue };
+        let leaves = offer::leaves(ground.content.candidates(room));
+        let mut tx = app.db.begin().await?;
+        claims::lock(&mut tx, &leaves).await?;
+        serve(&mut tx, &ground, &leaves).await?;
+        tx.commit().await?;
+    }
+    Ok(())
+}
+
+/// The rooms whose leaves are all among these, and the pools of such rooms.
+fn rooms_of<'a>(ground: &'a Ground, leaves: &BTreeSet<LeafId>) -> Vec<&'a RoomId> {
+    let among = |room: &Room| !room.leaves.is_empty() && room.leaves.iter().all(|leaf| leaves.contains(leaf));
+    let content = &ground.content;
+    let rooms = content.rooms().iter().filter(|room| {
+        among(room) || room.members.iter().filter_map(|id| content.room(id)).any(among)
+    });
+    rooms.map(|room| &room.id).collect()
+}
+
+async fn keep(tx: &mut Tx, ground: &Ground, row: &Row, leaves: &BTreeSet<LeafId>) -> Result<(), Failure> {
+    const END: &str = "UPDATE waits SET booking = $2 WHERE id = $1";
+    let broken = || Failure::from(Reason::INTERNAL);
+    let when = row.when();
+    let id = RoomId::new(&*row.room).map_err(|_| broken())?;
+    let (Some(wanted), Some(until)) = (ground.room(&id), offered_until(when.from.instant(), ground.now)) else {
+        return Ok(());
+    };
+    let mut candidates = ground.content.candidates(wanted);
+    candidates.retain(|room| room.leaves.iter().all(|leaf| leaves.contains(leaf)));
+    let people = row.people.and_then(|people| u32::try_from(people).ok());
+    let request = Request {
+        room: wanted,
+        when,
+        people,
+        booker: None,
+    };
+    let Ok(got) = offer::judge(tx, ground, &request, &candidates).await? else {
+        return Ok(());
+    };
+    let booking = Booking {
+        id: ids::new(ground.now)?,
+        room: got.id.clone(),
+        pool: wanted.is_pool().then(|| wanted.id.clone()),
+        series: None,
+        person: Some(PersonId::new(&*row.person).map_err(|_| broken())?),
+        origin: Origin::Own,
+        state: State::Held,
+        when,
+        before_minutes: got.rules.before_minutes,
+        after_minutes: got.rules.after_minutes,
+        people,
+        purpose: String::new(),
+        made_at: ground.now,
+        held_until: Some(until),
+        checked_in_at: None,
+        ended_at: None,
+        version: 0,
+    };
+    if !claims::claim(tx, &booking.id, &got.leaves, booking.claim()).await? {
+        return Err(broken());
+    }
+    let coded = Coded {
+        code: secrets::pickup_code().map_err(|_| Reason::INTERNAL)?,
+        booking,
+    };
+    bookings::add(tx, &coded).await?;
+    let booking = coded.booking.id.as_str();
+    on_tx!(&mut *tx, connection => sqlx::query(END)
+        .bind(&row.id).bind(booking).execute(connection).await?.rows_affected());
+    Ok(())
+}

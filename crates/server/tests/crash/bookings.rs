@@ -1,0 +1,192 @@
+//! Bookings in the real program: killed while it books, and several programs on one database for one time.
+
+use crate::program::{Program, ask, request};
+use crate::support::Service;
+use crate::to_book::{at, put, room};
+use jaettu_server::db::Db;
+use jaettu_server::rooms::check;
+use serde_json::{Value, json};
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+use tokio::sync::Barrier;
+use tokio::task::JoinSet;
+
+on_both_databases!(
+    a_server_killed_while_it_books_loses_nothing_that_it_answered,
+    of_many_at_several_servers_exactly_one_wins_each_time,
+);
+
+/// How often it is killed; `JAETTU_CRASH_ROUNDS` asks for more.
+const KILLS: u64 = 4;
+/// Clients at once for one time, and how many times there are; the same variable asks for more.
+const CLIENTS: usize = 32;
+const TIMES: u64 = 10;
+const CARDS: [&str; 6] = [
+    "1000 0001",
+    "1000 0002",
+    "1000 0003",
+    "1000 0004",
+    "1000 0005",
+    "1000 0006",
+];
+
+fn rounds(otherwise: u64) -> u64 {
+    let asked = std::env::var("JAETTU_CRASH_ROUNDS").ok();
+    asked.and_then(|rounds| rounds.parse().ok()).unwrap_or(otherwise)
+}
+
+async fn with_room(service: Service) -> (Service, Vec<String>) {
+    let service = service.with_demo().await;
+    let long = json!({ "rules": { "min_minutes": 15, "after_minutes": 15, "beside_others": true } });
+    put(&service, &[room("testi", &long), room("toinen", &long)]).await;
+    // Whoever wins ten times is not kept from the eleventh.
+    service.sql("DELETE FROM booking_policies").await;
+    let mut cookies = Vec::new();
+    for card in CARDS {
+        cookies.push(service.signed_in(card).await.cookie().to_owned());
+    }
+    (service, cookies)
+}
+
+async fn is_consistent(service: &Service) {
+    let found = check::run(&service.app.db).await.unwrap();
+    assert_eq!(found.faults, Vec::<String>::new());
+    let begun = "SELECT scope FROM replies WHERE status = 0";
+    assert_eq!(service.texts(begun).await, Vec::<String>::new());
+}
+
+/// An act that was answered: what was asked by whom under which key, and the answer.
+#[derive(Clone)]
+struct Done {
+    line: String,
+    cookie: String,
+    key: String,
+    body: String,
+    answer: (u16, String),
+}
+
+/// Books, keeps, confirms, moves and cancels, one after the other, until the server is gone.
+async fn live(to: SocketAddr, cookie: String, name: String, answered: Arc<AtomicU64>) -> Vec<Done> {
+    let mut done = Vec::new();
+    let mut booking: Option<String> = None;
+    for step in 0_u32..40 {
+        let time = |add: u32| {
+            let minutes = 8 * 60 + (step * 45 + add) % (11 * 60);
+            at(&format!("{:02}:{:02}", minutes / 60, minutes % 60 / 15 * 15))
+        };
+        let room = if step % 2 == 0 { "testi" } else { "toinen" };
+        let (line, body) = match (&booking, step % 4) {
+            (Some(id), 1) => (format!("POST /api/v1/bookings/{id}/confirm"), json!({ "people": 1 })),
+            (Some(id), 2) => (format!("PATCH /api/v1/bookings/{id}"), json!({ "room": room, "start": time(30) })),
+            (Some(id), 3) => (format!("DELETE /api/v1/bookings/{id}"), json!({})),
+            _ => {
+                let body = json!({ "room": room, "start": time(0), "end": time(30), "hold": step % 8 == 0 });
+                ("POST /api/v1/bookings".to_owned(), body)
+            }
+        };
+        let key = format!("{name}-{step}");
+        let body = if line.starts_with("DELETE") { String::new() } else { body.to_string() };
+        let Some(answer) = request(to, &line, &cookie, &key, &body).await else {
+            break;
+        };
+        answered.fetch_add(1, Ordering::Relaxed);
+        if answer.0 == 201 {
+            let made: Value = serde_json::from_str(&answer.1).unwrap();
+            booking = made["id"].as_str().map(str::to_owned);
+        }
+        if answer.0 < 300 {
+            done.push(Done {
+                line,
+                cookie: cookie.clone(),
+                key,
+                body,
+                answer,
+            });
+        } else {
+            assert!(answer.0 < 500, "{} {}", answer.0, answer.1);
+        }
+    }
+    done
+}
+
+async fn a_server_killed_while_it_books_loses_nothing_that_it_answered(service: Service) {
+    let (service, cookies) = with_room(service).await;
+    let mut done: Vec<Done> = Vec::new();
+    for kill in 0..rounds(KILLS) {
+        let program = Program::start(&service, 0, &[]).await;
+        request(program.at, "GET /api/v1/rooms", "", "", "").await;
+        let answered = Arc::new(AtomicU64::new(0));
+        let mut clients = JoinSet::new();
+        for (number, cookie) in cookies.iter().cloned().enumerate() {
+            let name = format!("{number}-{kill}");
+            clients.spawn(live(program.at, cookie, name, Arc::clone(&answered)));
+        }
+        // In the middle of what they do, and each time in another moment.
+        while answered.load(Ordering::Relaxed) < 8 + 5 * (kill % 20) && !clients.is_empty() {
+            tokio::time::sleep(Duration::from_millis(1 + kill % 5)).await;
+        }
+        program.kill().await;
+        done.extend(clients.join_all().await.into_iter().flatten());
+        is_consistent(&service).await;
+    }
+    assert!(done.len() > 20, "only {} acts were answered", done.len());
+    let program = Program::start(&service, 0, &[]).await;
+    for one in &done {
+        let again = request(program.at, &one.line, &one.cookie, &one.key, &one.body).await.unwrap();
+        assert_eq!(again.1, one.answer.1, "the answer of the first time to {}", one.line);
+    }
+    program.kill().await;
+    is_consistent(&service).await;
+}
+
+async fn of_many_at_several_servers_exactly_one_wins_each_time(service: Service) {
+    let (service, cookies) = with_room(service).await;
+    let servers = if matches!(service.app.db, Db::Postgres(_)) { 3 } else { 1 };
+    let mut programs = Vec::new();
+    for _ in 0..servers {
+        programs.push(Program::start(&service, 0, &[]).await);
+    }
+    for time in 0..rounds(TIMES) {
+        let minutes = 8 * 60 + time % 20 * 30;
+        let start = format!("{:02}:{:02}", minutes / 60, minutes % 60);
+        let body = json!({ "room": "testi", "start": at(&start), "end": at(&start).replace(":00:00Z", ":15:00Z").replace(":30:00Z", ":45:00Z") });
+        let gate = Arc::new(Barrier::new(CLIENTS));
+        let mut clients = JoinSet::new();
+        for client in 0..CLIENTS {
+            let (to, cookie) = (programs[client % servers].at, cookies[client % cookies.len()].clone());
+            let (body, gate) = (body.clone(), Arc::clone(&gate));
+            clients.spawn(async move {
+                gate.wait().await;
+                let (status, answer) = ask(to, "POST /api/v1/bookings", &cookie, body).await.unwrap();
+                (status, answer, to, cookie)
+            });
+        }
+        let answers = clients.join_all().await;
+        let won: Vec<_> = answers.iter().filter(|(status, ..)| *status == 201).collect();
+        let all: Vec<u16> = answers.iter().map(|(status, ..)| *status).collect();
+        assert_eq!(won.len(), 1, "{all:?}");
+        for (status, answer, ..) in answers.iter().filter(|(status, ..)| *status != 201) {
+            let code = answer["code"].as_str().unwrap_or_default();
+            assert!((*status, code) == (409, "slot_taken") || (*status, code) == (422, "same_time"), "{answer}");
+        }
+        // The next ask for the same when the day is full.
+        let (_, answer, to, cookie) = won[0];
+        if time % 2 == 1 {
+            let line = format!("DELETE /api/v1/bookings/{}", answer["id"].as_str().unwrap());
+            let given_up = request(*to, &line, cookie, "", "").await.unwrap();
+            assert_eq!(given_up.0, 200, "{}", given_up.1);
+        }
+        if time % 20 == 19 {
+            service.sql("DELETE FROM claims").await;
+            service.sql("DELETE FROM busy_days").await;
+            service.sql("UPDATE bookings SET state = 'cancelled', ended_at = made_at WHERE ended_at IS NULL").await;
+            service.sql("UPDATE leaves SET version = version + 1").await;
+        }
+    }
+    for program in programs {
+        program.kill().await;
+    }
+    is_consistent(&service).await;
+}

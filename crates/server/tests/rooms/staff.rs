@@ -1,0 +1,186 @@
+//! What staff do with the bookings of their libraries.
+
+use crate::place::{BOOKINGS, DAY, at, booked, codes, faults, free, room, wanted, with_rooms};
+use crate::support::Service;
+use crate::support::person::Guest;
+use serde_json::{Value, json};
+
+on_both_databases!(
+    staff_book_for_somebody_beyond_the_rules_but_never_over_another,
+    a_block_tells_what_it_collides_with,
+    what_waits_for_staff_is_approved_or_refused,
+    staff_note_who_has_come,
+    bookings_outside_the_hours_as_they_are_now_are_listed_and_nothing_is_lost,
+    a_machine_is_booked_once_its_induction_was_given,
+    staff_of_another_library_see_and_change_nothing,
+);
+
+const DESK: &str = "/api/v1/desk/bookings";
+
+async fn list(staff: &Guest<'_>, query: &str) -> Vec<Value> {
+    let answer = staff.get(&format!("/api/v1/desk/kallio/bookings?{query}")).await;
+    assert_eq!(answer.status, 200, "{}", answer.text());
+    let items = answer.json()["items"].as_array().unwrap().clone();
+    items.into_iter().filter(|one| one["room"] == "testi").collect()
+}
+
+async fn staff_book_for_somebody_beyond_the_rules_but_never_over_another(service: Service) {
+    let short = json!({ "rules": { "max_minutes": 60, "after_minutes": 15 } });
+    let service = with_rooms(service, &[room("testi", &short)]).await;
+    let (guest, staff) = (
+        service.signed_in("1000 0001").await,
+        service.signed_in("3000 0001").await,
+    );
+    booked(&guest, wanted("testi", "12:00", "13:00")).await;
+    // Longer than residents may, and after closing time.
+    let mut body = wanted("testi", "18:00", "22:00");
+    body["card"] = json!("1000 0002");
+    body["purpose"] = json!("Lukupiiri");
+    let made = staff.post(DESK, body).await;
+    assert_eq!(made.status, 201, "{}", made.text());
+    assert_eq!((&made.json()["origin"], &made.json()["name"]), (&json!("behalf"), &json!("Asukas 2")));
+    let mut over = wanted("testi", "11:00", "12:00");
+    over["card"] = json!("1000 0002");
+    assert_eq!(staff.post(DESK, over).await.problem(), "slot_taken", "a quarter of an hour is kept clear");
+    let other = service.signed_in("1000 0002").await;
+    let own = other.get("/api/v1/me/bookings").await.json();
+    assert_eq!(own["items"][0]["purpose"], "Lukupiiri");
+    let mut unknown = wanted("testi", "15:00", "16:00");
+    unknown["card"] = json!("9999 9999");
+    assert_eq!(staff.post(DESK, unknown).await.problem(), "not_known");
+    let past = json!({ "room": "testi", "start": "2026-11-22T10:00:00Z", "end": "2026-11-22T11:00:00Z" });
+    assert_eq!(codes(&staff.post(DESK, past).await), ["past"]);
+    let day = list(&staff, &format!("date={DAY}")).await;
+    assert_eq!(day.len(), 2);
+    assert_eq!(faults(&service).await, Vec::<String>::new());
+}
+
+async fn a_block_tells_what_it_collides_with(service: Service) {
+    let service = with_rooms(service, &[room("testi", &json!({}))]).await;
+    let (guest, staff) = (
+        service.signed_in("1000 0001").await,
+        service.signed_in("3000 0001").await,
+    );
+    let one = booked(&guest, wanted("testi", "12:00", "13:00")).await;
+    let two = booked(&guest, wanted("testi", "15:00", "16:00")).await;
+    let mut block = wanted("testi", "12:30", "15:30");
+    block["block"] = json!(true);
+    let refused = staff.post(DESK, block.clone()).await;
+    assert_eq!((refused.status.as_u16(), refused.problem().as_str()), (409, "slot_taken"));
+    let told: Vec<Value> = refused.json()["errors"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|error| error["nearest"]["start"].clone())
+        .collect();
+    assert_eq!(told, [one["start"].clone(), two["start"].clone()]);
+    for booking in [one, two] {
+        let path = format!("{DESK}/{}/withdraw", booking["id"].as_str().unwrap());
+        let back = staff.post(&path, json!({ "reason": "Vesivahinko" })).await;
+        assert_eq!(back.json()["state"], "cancelled");
+        let own = guest.get(&format!("{BOOKINGS}/{}", booking["id"].as_str().unwrap())).await;
+        assert_eq!(own.json()["state"], "cancelled");
+    }
+    block["card"] = json!("1000 0002");
+    assert_eq!(staff.post(DESK, block.clone()).await.status, 400, "a block is nobody's");
+    block["card"] = json!(null);
+    let made = staff.post(DESK, block).await;
+    assert_eq!((made.status.as_u16(), &made.json()["origin"]), (201, &json!("block")));
+    assert_eq!(guest.post(BOOKINGS, wanted("testi", "14:00", "15:00")).await.status, 409);
+    assert_eq!(faults(&service).await, Vec::<String>::new());
+}
+
+async fn what_waits_for_staff_is_approved_or_refused(service: Service) {
+    let service = with_rooms(service, &[room("testi", &json!({ "rules": { "approval": true } }))]).await;
+    let (guest, staff) = (
+        service.signed_in("1000 0001").await,
+        service.signed_in("3000 0001").await,
+    );
+    let one = booked(&guest, wanted("testi", "12:00", "13:00")).await;
+    let two = booked(&guest, wanted("testi", "14:00", "15:00")).await;
+    assert_eq!(list(&staff, "pending=true").await.len(), 2);
+    let path = |booking: &Value, act: &str| format!("{DESK}/{}/{act}", booking["id"].as_str().unwrap());
+    let yes = staff.post(&path(&one, "approve"), json!({})).await;
+    assert_eq!(yes.json()["state"], "confirmed", "{}", yes.text());
+    assert_eq!(staff.post(&path(&one, "approve"), json!({})).await.status, 200);
+    assert_eq!(staff.post(&path(&two, "withdraw"), json!({})).await.status, 400, "a reason has to be given");
+    let no = staff.post(&path(&two, "withdraw"), json!({ "reason": "Sali on kiinni" })).await;
+    assert_eq!(no.json()["state"], "denied");
+    assert_eq!(codes(&staff.post(&path(&two, "approve"), json!({})).await), ["booking_ended"]);
+    assert!(list(&staff, "pending=true").await.is_empty());
+    booked(&guest, wanted("testi", "14:00", "15:00")).await;
+    assert_eq!(faults(&service).await, Vec::<String>::new());
+}
+
+async fn staff_note_who_has_come(service: Service) {
+    let service = with_rooms(service, &[room("testi", &json!({}))]).await;
+    let (guest, staff) = (
+        service.signed_in("1000 0001").await,
+        service.signed_in("3000 0001").await,
+    );
+    let booking = booked(&guest, wanted("testi", "12:00", "13:00")).await;
+    let path = format!("{DESK}/{}/check-in", booking["id"].as_str().unwrap());
+    let came = staff.post(&path, json!({})).await;
+    assert!(came.json()["checked_in_at"].is_string(), "{}", came.text());
+    assert_eq!(staff.post(&path, json!({})).await.json()["version"], came.json()["version"]);
+    let day = list(&staff, &format!("date={DAY}")).await;
+    assert_eq!(day[0]["code"], came.json()["code"]);
+}
+
+async fn bookings_outside_the_hours_as_they_are_now_are_listed_and_nothing_is_lost(service: Service) {
+    let service = with_rooms(service, &[room("testi", &json!({}))]).await;
+    let (guest, staff) = (
+        service.signed_in("1000 0001").await,
+        service.signed_in("3000 0001").await,
+    );
+    let booking = booked(&guest, wanted("testi", "12:00", "13:00")).await;
+    assert!(list(&staff, "outside_hours=true").await.is_empty());
+    service
+        .sql(&format!("UPDATE library_days SET openings = '[]' WHERE library = 'kallio' AND date = '{DAY}'"))
+        .await;
+    service.sql("UPDATE content_versions SET version = version + 1 WHERE feature = 'libraries'").await;
+    let outside = list(&staff, "outside_hours=true").await;
+    assert_eq!(outside.len(), 1);
+    assert_eq!(outside[0]["id"], booking["id"]);
+    assert!(free(&service, "testi").await.is_empty());
+    let own = guest.get(&format!("{BOOKINGS}/{}", booking["id"].as_str().unwrap())).await;
+    assert_eq!(own.json()["state"], "confirmed");
+}
+
+async fn a_machine_is_booked_once_its_induction_was_given(service: Service) {
+    let laser = json!({ "kind": "machine", "category": "laser_cutter", "rules": { "induction": "laser-cutter" } });
+    let service = with_rooms(service, &[room("testi", &laser)]).await;
+    let (guest, staff) = (
+        service.signed_in("1000 0005").await,
+        service.signed_in("3000 0001").await,
+    );
+    assert_eq!(codes(&guest.post(BOOKINGS, wanted("testi", "12:00", "13:00")).await), ["induction_missing"]);
+    let give = |induction: &str| json!({ "card": "1000 0005", "induction": induction, "library": "kallio" });
+    let unknown = staff.post("/api/v1/desk/inductions", give("lentokone")).await;
+    assert_eq!(unknown.json()["errors"][0]["field"], "induction");
+    let given = staff.post("/api/v1/desk/inductions", give("laser-cutter")).await;
+    assert_eq!(given.status, 200, "{}", given.text());
+    booked(&guest, wanted("testi", "12:00", "13:00")).await;
+    let export = guest.get("/api/v1/me/export").await.json();
+    assert_eq!(export["inductions"][0]["induction"], "laser-cutter");
+    assert_eq!(export["bookings"].as_array().unwrap().len(), 1);
+}
+
+async fn staff_of_another_library_see_and_change_nothing(service: Service) {
+    let elsewhere = json!({ "library": "oodi" });
+    let service = with_rooms(service, &[room("testi", &elsewhere)]).await;
+    let (guest, staff) = (
+        service.signed_in("1000 0001").await,
+        service.signed_in("3000 0001").await,
+    );
+    let booking = booked(&guest, wanted("testi", "12:00", "13:00")).await;
+    assert_eq!(staff.get("/api/v1/desk/oodi/bookings").await.problem(), "not_your_desk");
+    assert_eq!(staff.post(DESK, wanted("testi", "14:00", "15:00")).await.problem(), "not_your_desk");
+    for act in ["approve", "check-in"] {
+        let path = format!("{DESK}/{}/{act}", booking["id"].as_str().unwrap());
+        assert_eq!(staff.post(&path, json!({})).await.status, 404);
+    }
+    assert_eq!(guest.get("/api/v1/desk/kallio/bookings").await.status, 403);
+    assert_eq!(guest.post(DESK, wanted("testi", "14:00", "15:00")).await.status, 403);
+    assert_eq!(at("12:00"), booking["start"]);
+}

@@ -1,0 +1,449 @@
+//! Booking a time: what, where and when in one sentence, the deal, everything that stands against it, and one button.
+//!
+//! The app keeps the time for the reader as soon as the page is there: it sends the form `#hold` by itself and asks for the
+//! page again, which then counts down and has the form that confirms (`src/features/rooms/hold.rs`).
+
+use super::{Errand, book_path, place, room_path, title};
+use crate::form::{Field, Form, field, late, room_for_wrong, without_scripts};
+use crate::{icon, icons};
+use chrono::{DateTime, Utc};
+use jaettu_domain::busy::{Quarter, Quarters};
+use jaettu_domain::endpoint::Pairs;
+use jaettu_domain::id::{BookingId, RoomId};
+use jaettu_domain::rooms::LONGEST_PURPOSE;
+use jaettu_domain::rooms::api::{Book, BookingView, ChangeBooking, ConfirmBooking, RoomView};
+use jaettu_domain::text::Text;
+use jaettu_domain::time;
+use jaettu_words::Words;
+use maud::{Markup, html};
+
+/// A reason against it, in words, with the nearest time at which it would not stand.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Told {
+    /// "Aika on liian pitkä. Voit varata enintään 4 tuntia."
+    pub text: String,
+    /// When else.
+    pub nearest: Option<Quarters>,
+}
+
+/// Another time or room that is free.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Instead<'a> {
+    /// Which room.
+    pub room: &'a RoomId,
+    /// Its name.
+    pub name: &'a Text,
+    /// When.
+    pub when: Quarters,
+}
+
+/// Who reads the page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reader<'a> {
+    /// Nobody who is known.
+    Stranger,
+    /// Somebody for whom no time is kept, or another one of this room.
+    Known {
+        /// The time that is kept, to be exchanged for this one.
+        other: Option<&'a BookingId>,
+    },
+    /// Somebody for whom this time is kept.
+    Holding {
+        /// The booking.
+        id: &'a BookingId,
+        /// Its version.
+        version: u32,
+        /// For so many more seconds.
+        seconds: u32,
+    },
+}
+
+/// The page on which a time is booked.
+#[derive(Clone, Copy, Debug)]
+pub struct Offer<'a> {
+    /// Words of the reader's language.
+    pub words: Words,
+    /// The present instant.
+    pub now: DateTime<Utc>,
+    /// The room, or a pool.
+    pub room: &'a RoomView,
+    /// When.
+    pub when: Quarters,
+    /// When else one may begin on that day, for so long.
+    pub starts: &'a [Quarter],
+    /// When else one may end.
+    pub ends: &'a [Quarter],
+    /// Everything against it.
+    pub told: &'a [Told],
+    /// What is free instead.
+    pub instead: &'a [Instead<'a>],
+    /// Until when it could be cancelled or moved.
+    pub changeable_until: DateTime<Utc>,
+    /// Who reads.
+    pub reader: Reader<'a>,
+    /// What is carried along.
+    pub errand: &'a Errand,
+    /// The booking that is moved.
+    pub moves: Option<&'a BookingView>,
+}
+
+impl Offer<'_> {
+    fn here(&self) -> String {
+        book_path(self.words, &self.room.id, self.when, self.errand)
+    }
+
+    fn book(&self, room: &RoomId, when: Quarters) -> String {
+        book_path(self.words, room, when, self.errand)
+    }
+
+    /// "ti 1.12. klo 14:00–15:00".
+    fn brief(&self, when: Quarters) -> String {
+        let end = self.words.clock_of_two(when.until.instant());
+        [&self.words.booking_cell_at(when.from.instant()), "–", &end].concat()
+    }
+}
+
+/// The whole page.
+pub fn page(offer: &Offer<'_>) -> Markup {
+    let words = offer.words;
+    html! {
+        (back(words, &offer.room.id, offer.errand))
+        (head(offer))
+        (choice(offer))
+        (against(offer))
+        @if offer.told.is_empty() { (act(offer)) }
+        (terms(offer))
+    }
+}
+
+/// The way back to the calendar, with the errand.
+fn back(words: Words, room: &RoomId, errand: &Errand) -> Markup {
+    let mut pairs = Pairs::default();
+    errand.write(&mut pairs);
+    let href = super::address(words, &["/", room.as_str()], &pairs);
+    html! { a.j-back href=(href) { (icon(icons::BACK)) (words.booking_to_room()) } }
+}
+
+/// The page where no time is named.
+pub fn without_time(words: Words, room: &RoomView) -> Markup {
+    let name = room.name.get(words.language());
+    html! {
+        (title(words, &words.booking_book_title(name), &room.name))
+        p { (words.booking_no_time()) }
+        p { a.hds-button.hds-button--primary href=(room_path(words, &room.id)) { span { (words.booking_calendar()) } } }
+    }
+}
+
+fn head(offer: &Offer<'_>) -> Markup {
+    let Offer { words, room, when, .. } = *offer;
+    let name = room.name.get(words.language());
+    let heading = match offer.moves {
+        Some(_) => words.booking_move_title(name),
+        None => words.booking_book_title(name),
+    };
+    html! {
+        (title(words, &heading, &room.name))
+        p.j-when {
+            strong { (words.booking_when(when.from.instant(), when.until.instant())) }
+            span { (words.length(when.minutes())) }
+            span { (place(words, &room.library_name, &room.place)) }
+        }
+        @if let Some(old) = offer.moves {
+            dl.j-facts.j-narrow {
+                div { dt { (words.booking_move_old()) } dd { (words.booking_when(old.start, old.end)) } }
+                div { dt { (words.booking_move_new()) } dd { (words.booking_when(when.from.instant(), when.until.instant())) } }
+            }
+        }
+    }
+}
+
+/// Another start or length: an ordinary form, which the app follows as soon as something is chosen.
+fn choice(offer: &Offer<'_>) -> Markup {
+    let Offer { words, room, when, .. } = *offer;
+    let action = super::address(words, &["/", room.id.as_str(), "/book"], &Pairs::default());
+    let mut kept = Pairs::default();
+    offer.errand.write(&mut kept);
+    html! {
+        form.j-find.j-find--time #choice action=(action) data-goes {
+            @for (name, value) in kept.iter() { input type="hidden" name=(name) value=(value); }
+            div.j-field {
+                label.j-field__label for="start" { (words.booking_starts()) }
+                select.j-field__input #start name="start" {
+                    @for start in offer.starts {
+                        option value=(time::write(start.instant())) selected[*start == when.from] {
+                            (words.clock_of_two(start.instant()))
+                        }
+                    }
+                }
+            }
+            div.j-field {
+                label.j-field__label for="minutes" { (words.booking_lasts()) }
+                select.j-field__input #minutes name="minutes" {
+                    @for end in offer.ends {
+                        @let minutes = Quarters { from: when.from, until: *end }.minutes();
+                        option value=(minutes) selected[*end == when.until] { (words.length(minutes)) }
+                    }
+                }
+            }
+            noscript { button.hds-button.hds-button--secondary type="submit" { (words.booking_show_time()) } }
+        }
+    }
+}
+
+/// Everything that stands against it, at once, and what would be possible instead.
+fn against(offer: &Offer<'_>) -> Markup {
+    let words = offer.words;
+    html! {
+        @if !offer.told.is_empty() {
+            div.j-notice.j-notice--failed #against {
+                p { strong { (words.booking_refused()) } }
+                @for one in offer.told {
+                    p {
+                        (one.text)
+                        @if let Some(when) = one.nearest {
+                            " " a href=(offer.book(&offer.room.id, when)) { (words.booking_nearest(&offer.brief(when))) }
+                        }
+                    }
+                }
+            }
+            (instead(offer))
+        }
+    }
+}
+
+fn instead(offer: &Offer<'_>) -> Markup {
+    let words = offer.words;
+    html! {
+        section.j-narrow aria-labelledby="instead" {
+            h2 #instead { (words.booking_instead()) }
+            @if offer.instead.is_empty() {
+                p { (words.booking_instead_none()) }
+            } @else {
+                ol.j-times role="list" {
+                    @for one in offer.instead {
+                        li { a.j-time.j-time--free href=(offer.book(one.room, one.when)) {
+                            span.j-time__when { (offer.brief(one.when)) } " "
+                            span { (one.name.get(words.language())) } " "
+                            b.j-time__act { (words.booking_part_book()) (icon(icons::NEXT)) }
+                        } }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// What to do: sign in, move, or keep and confirm the time.
+fn act(offer: &Offer<'_>) -> Markup {
+    let words = offer.words;
+    let label = if offer.errand.moves.is_some() {
+        words.booking_sign_in_move()
+    } else {
+        words.booking_sign_in()
+    };
+    html! {
+        @if matches!(offer.reader, Reader::Stranger) {
+            @let href = crate::account::sign_in_path(words, &offer.here());
+            p.j-buttons { a.hds-button.hds-button--primary #sign-in-to-book rel="external" href=(href) { span { (label) } } }
+        } @else {
+            (without_scripts(words))
+            @match (offer.reader, offer.moves) {
+                (_, Some(old)) => (move_form(offer, old)),
+                (Reader::Holding { id, version, seconds }, None) => {
+                    (countdown(words, seconds))
+                    (confirm(offer, id, version))
+                }
+                (Reader::Known { other }, None) => {
+                    (hold(offer, other))
+                    (confirm_to_come(offer))
+                }
+                (Reader::Stranger, None) => {}
+            }
+        }
+    }
+}
+
+fn hidden(name: &str, value: &str) -> Markup {
+    html! { input type="hidden" name=(name) value=(value); }
+}
+
+fn hidden_time(when: Quarters) -> Markup {
+    html! {
+        (hidden("start", &time::write(when.from.instant())))
+        (hidden("end", &time::write(when.until.instant())))
+    }
+}
+
+/// Keeps the time: sent by the app itself. What is kept of another time of the room is exchanged for it.
+fn hold(offer: &Offer<'_>, other: Option<&BookingId>) -> Markup {
+    let words = offer.words;
+    let form = Form {
+        words,
+        id: "hold",
+        button: words.booking_hold_again(),
+        look: "secondary",
+        said: words.booking_held_said(),
+        to: "",
+    };
+    let time = html! { (hidden("room", offer.room.id.as_str())) (hidden_time(offer.when)) };
+    let form = match other {
+        Some(id) => {
+            let change = ChangeBooking {
+                id: Some(id.clone()),
+                ..ChangeBooking::default()
+            };
+            form.of(&change, &time)
+        }
+        None => form.of(&Book::default(), &html! { (time) (hidden("hold", "true")) }),
+    };
+    html! {
+        div.j-notice.j-held-notice #holding { p { (words.booking_holding()) } }
+        div.j-hold data-auto { (form) }
+    }
+}
+
+/// For how long the time is kept: drawn each second by the app, and said aloud three times.
+fn countdown(words: Words, seconds: u32) -> Markup {
+    let left = format!("{}:{:02}", seconds / 60, seconds % 60);
+    let (before, after) = around(&words.booking_held(MARK));
+    html! {
+        div.j-notice.j-held-notice #countdown data-left=(seconds) data-five=(words.booking_held_five())
+            data-one=(words.booking_held_one()) data-over=(words.booking_held_over()) {
+            p { (before) span.j-clock #clock { (left) } (after) " " (words.booking_held_help()) }
+            p.j-vh #held-said role="status" {}
+        }
+    }
+}
+
+/// Stands for the time in its sentence.
+const MARK: &str = "|";
+
+/// What stands before and after the mark.
+fn around(sentence: &str) -> (String, String) {
+    let (before, after) = sentence.split_once(MARK).unwrap_or((sentence, ""));
+    (before.to_owned(), after.to_owned())
+}
+
+fn confirm(offer: &Offer<'_>, id: &BookingId, version: u32) -> Markup {
+    let words = offer.words;
+    let to = super::own::booking_path(words, id);
+    let form = Form {
+        words,
+        id: "confirm",
+        button: confirm_label(offer),
+        look: "primary",
+        said: "",
+        to: &to,
+    };
+    let confirm = ConfirmBooking {
+        id: Some(id.clone()),
+        ..ConfirmBooking::default()
+    };
+    html! { div #kept data-booking=(id) data-version=(version) { (form.of(&confirm, &fields(offer))) } }
+}
+
+/// The same form before the time is kept: everything in its place, and what is typed already stays.
+fn confirm_to_come(offer: &Offer<'_>) -> Markup {
+    html! {
+        div.j-form {
+            div.j-form__trouble {}
+            (fields(offer))
+            button.hds-button.hds-button--primary.j-waiting type="button" disabled { (confirm_label(offer)) }
+            (late(offer.words))
+        }
+    }
+}
+
+fn confirm_label(offer: &Offer<'_>) -> &'static str {
+    if offer.room.rules.approval {
+        offer.words.booking_ask_approval()
+    } else {
+        offer.words.booking_confirm()
+    }
+}
+
+fn fields(offer: &Offer<'_>) -> Markup {
+    let room = offer.room;
+    fields_of(
+        offer.words,
+        (room.min_people, room.max_people),
+        offer.errand.people.unwrap_or(room.min_people),
+        "",
+    )
+}
+
+/// More people than these are typed, not chosen.
+const CHOSEN: u32 = 30;
+
+/// How many come, and what for.
+pub(super) fn fields_of(words: Words, (least, most): (u32, u32), people: u32, purpose: &str) -> Markup {
+    html! {
+        @if most > 1 { (people_field(words, least, most, people)) }
+        (field(Field {
+            id: "purpose", name: "purpose", kind: "text", label: words.booking_purpose(), help: words.booking_purpose_help(),
+            wrong: words.booking_purpose_wrong(), value: purpose, autocomplete: Some("off"),
+            longest: u32::try_from(LONGEST_PURPOSE).ok(), ..Field::default()
+        }))
+    }
+}
+
+fn people_field(words: Words, least: u32, most: u32, people: u32) -> Markup {
+    let wrong = words.booking_people_wrong();
+    let chosen = people.clamp(least, most);
+    html! {
+        div.j-field {
+            label.j-field__label for="people" { (words.booking_how_many()) }
+            @if most <= CHOSEN {
+                select.j-field__input #people name="people" data-number data-wrong=(wrong) aria-describedby="people-wrong" {
+                    @for number in least..=most { option value=(number) selected[number == chosen] { (number) } }
+                }
+            } @else {
+                input.j-field__input #people name="people" type="number" min=(least) max=(most) value=(chosen) data-number
+                    inputmode="numeric" data-wrong=(wrong) aria-describedby="people-wrong";
+            }
+            (room_for_wrong("people"))
+        }
+    }
+}
+
+/// Moving goes in one step: nothing is kept meanwhile, because nothing can be lost.
+fn move_form(offer: &Offer<'_>, old: &BookingView) -> Markup {
+    let words = offer.words;
+    let to = super::own::booking_path(words, &old.id);
+    let form = Form {
+        words,
+        id: "move",
+        button: words.booking_move(),
+        look: "primary",
+        said: "",
+        to: &to,
+    };
+    let change = ChangeBooking {
+        id: Some(old.id.clone()),
+        ..ChangeBooking::default()
+    };
+    form.of(
+        &change,
+        &html! {
+            (hidden("room", offer.room.id.as_str()))
+            (hidden_time(offer.when))
+            (hidden("version", &old.version.to_string()))
+        },
+    )
+}
+
+/// What one agrees to.
+fn terms(offer: &Offer<'_>) -> Markup {
+    let words = offer.words;
+    html! {
+        section.j-section.j-narrow aria-labelledby="deal" {
+            h2 #deal { (words.booking_deal()) }
+            dl.j-facts {
+                @for fact in words.booking_terms(&offer.room.rules, offer.changeable_until, offer.now) {
+                    div { dt { (fact.name) } dd { (fact.value) @if !fact.note.is_empty() { small { (fact.note) } } } }
+                }
+            }
+            p { a href=(room_path(words, &offer.room.id)) { (words.booking_rules()) } }
+        }
+    }
+}

@@ -1,0 +1,346 @@
+//! The list of rooms: what is asked for stands in the address, and every part of it is a field of one ordinary form, so it
+//! works without the app. The app reads the same fields as soon as one changes.
+
+use super::{Errand, address, cards};
+use crate::{icon, icons};
+use chrono::{DateTime, Utc};
+use jaettu_domain::endpoint::{Endpoint, Pairs, Reader};
+use jaettu_domain::id::LibraryId;
+use jaettu_domain::rooms::api::{ListRooms, RoomView};
+use jaettu_domain::rooms::find::{Sort, Wish};
+use jaettu_domain::rooms::{Access, Category, Equipment, Kind};
+use jaettu_domain::text::alphabetical;
+use jaettu_domain::time::LocalTime;
+use jaettu_words::Words;
+use maud::{Markup, html};
+
+/// So many cards are shown at first, and so many more each time.
+pub const PAGE: usize = 20;
+
+/// Lengths among which one chooses, in minutes.
+const LENGTHS: [u32; 6] = [30, 60, 90, 120, 180, 240];
+/// Numbers of people among which one chooses.
+const PEOPLE: [u32; 12] = [1, 2, 3, 4, 5, 6, 8, 10, 15, 20, 30, 50];
+/// Hours of the day among which one chooses.
+const HOURS: std::ops::RangeInclusive<u16> = 7..=21;
+
+/// What somebody asks for.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Asked {
+    /// What for; always rooms or machines.
+    pub wish: Wish,
+    /// How many cards are shown.
+    pub shown: usize,
+}
+
+impl Asked {
+    /// As it stands in an address. What cannot be read in it is left out: people follow old links.
+    pub fn read(pairs: &Pairs) -> Self {
+        let mut given = Pairs::default();
+        // Fields that nobody has filled in come along empty.
+        for (name, value) in pairs.iter().filter(|(_, value)| !value.is_empty()) {
+            given.push(name, value);
+        }
+        let ListRooms(wish) = ListRooms::read(&mut Reader::new(&given));
+        let shown = given.get("show").and_then(|text| text.parse().ok());
+        Self {
+            wish: Wish {
+                kind: Some(wish.kind.unwrap_or(Kind::Room)),
+                near: None,
+                ..wish
+            },
+            shown: shown.unwrap_or(PAGE),
+        }
+    }
+
+    /// Rooms or machines.
+    pub fn kind(&self) -> Kind {
+        self.wish.kind.unwrap_or(Kind::Room)
+    }
+
+    /// The address of this list.
+    pub fn address(&self, words: Words) -> String {
+        let mut pairs = Pairs::default();
+        let wish = Wish {
+            kind: self.wish.kind.filter(|kind| *kind != Kind::Room),
+            ..self.wish.clone()
+        };
+        ListRooms(wish).write(&mut pairs);
+        pairs.maybe("show", Some(self.shown).filter(|shown| *shown > PAGE));
+        address(words, &[], &pairs)
+    }
+
+    /// What is asked for, changed, from the first cards on.
+    fn changed(&self, change: impl FnOnce(&mut Wish)) -> Self {
+        let mut wish = self.wish.clone();
+        change(&mut wish);
+        Self { wish, shown: PAGE }
+    }
+
+    /// The other kind, for the same time and place.
+    fn of_kind(&self, kind: Kind) -> Self {
+        self.changed(|wish| {
+            wish.kind = Some(kind);
+            wish.category = None;
+            wish.equipment.clear();
+        })
+    }
+
+    /// Nothing but the kind.
+    fn cleared(&self) -> Self {
+        let wish = Wish {
+            kind: self.wish.kind,
+            ..Wish::default()
+        };
+        Self { wish, shown: PAGE }
+    }
+
+    /// How many things are chosen that stand folded away.
+    fn folded(&self) -> usize {
+        let Wish {
+            category,
+            equipment,
+            access,
+            ..
+        } = &self.wish;
+        usize::from(category.is_some()) + equipment.len() + access.len()
+    }
+
+    /// Whether it is asked for certain times only.
+    pub const fn at_certain_times(&self) -> bool {
+        self.wish.date.is_some() || self.wish.from.is_some() || self.wish.until.is_some()
+    }
+
+    /// What is carried to the page on which one books.
+    fn errand(&self) -> Errand {
+        Errand {
+            moves: None,
+            people: self.wish.people,
+        }
+    }
+}
+
+/// The heading, and the two kinds.
+pub fn head(words: Words, asked: &Asked) -> Markup {
+    html! {
+        h1 tabindex="-1" { (words.rooms_title()) }
+        p { (words.rooms_lead()) }
+        nav.j-tabs aria-label=(words.rooms_kind()) {
+            @for (kind, name) in [(Kind::Room, words.rooms_kind_room()), (Kind::Machine, words.rooms_kind_machine())] {
+                a id={ "kind-" (kind) } href=(asked.of_kind(kind).address(words)) data-noscroll
+                    aria-current=[(kind == asked.kind()).then_some("true")] { (name) }
+            }
+        }
+    }
+}
+
+/// The form. Its choices among libraries come with the list.
+pub fn form(words: Words, asked: &Asked, libraries: &[(&LibraryId, &str)]) -> Markup {
+    let wish = &asked.wish;
+    html! {
+        form.j-find #find role="search" action=(address(words, &[], &Pairs::default())) {
+            @if asked.kind() == Kind::Machine { input type="hidden" name="kind" value=(Kind::Machine); }
+            @if wish.sort == Sort::Near { input type="hidden" name="sort" value=(Sort::Near); }
+            div.j-field.j-find__words {
+                label.j-field__label for="q" { (words.rooms_words()) }
+                input.j-field__input #q name="q" type="search" autocomplete="off" enterkeyhint="search" maxlength="100"
+                    value=(wish.q);
+            }
+            div.j-field {
+                label.j-field__label for="date" { (words.rooms_day()) }
+                input.j-field__input #date name="date" type="date" value=[wish.date];
+            }
+            (times_of_day(words, wish))
+            (lengths(words, wish))
+            (numbers(words, wish))
+            (choice_of_library(words, wish, libraries))
+            button.hds-button.hds-button--primary type="submit" { (icon(icons::SEARCH)) span { (words.common_search()) } }
+            (more(words, asked))
+        }
+    }
+}
+
+/// A field in which one chooses among words; the first of them takes the choice back.
+fn select(id: &str, label: &str, any: &str, options: &[(String, String)], chosen: &str) -> Markup {
+    html! {
+        div.j-field {
+            label.j-field__label for=(id) { (label) }
+            select.j-field__input id=(id) name=(id) {
+                option value="" { (any) }
+                @for (value, text) in options { option value=(value) selected[value == chosen] { (text) } }
+            }
+        }
+    }
+}
+
+fn times_of_day(words: Words, wish: &Wish) -> Markup {
+    let hours = HOURS.filter_map(|hour| LocalTime::new(hour, 0));
+    let options: Vec<(String, String)> = with(hours, wish.from)
+        .into_iter()
+        .map(|time| (time.to_string(), time.to_string()))
+        .collect();
+    let chosen = text_of(wish.from);
+    select("from", words.rooms_from(), words.rooms_any_time(), &options, &chosen)
+}
+
+fn lengths(words: Words, wish: &Wish) -> Markup {
+    let options: Vec<(String, String)> = with(LENGTHS, wish.minutes)
+        .into_iter()
+        .map(|minutes| (minutes.to_string(), words.length(minutes)))
+        .collect();
+    let chosen = text_of(wish.minutes);
+    select("minutes", words.rooms_length(), words.rooms_any_length(), &options, &chosen)
+}
+
+fn numbers(words: Words, wish: &Wish) -> Markup {
+    let options: Vec<(String, String)> = with(PEOPLE, wish.people)
+        .into_iter()
+        .map(|people| (people.to_string(), people.to_string()))
+        .collect();
+    let chosen = text_of(wish.people);
+    select("people", words.rooms_people(), "–", &options, &chosen)
+}
+
+fn choice_of_library(words: Words, wish: &Wish, libraries: &[(&LibraryId, &str)]) -> Markup {
+    let options: Vec<(String, String)> = libraries
+        .iter()
+        .map(|(id, name)| (id.to_string(), (*name).to_owned()))
+        .collect();
+    let chosen = text_of(wish.library.as_ref());
+    select("library", words.rooms_library(), words.rooms_anywhere(), &options, &chosen)
+}
+
+/// The options with the one that is chosen among them, in order.
+fn with<T: Ord>(options: impl IntoIterator<Item = T>, chosen: Option<T>) -> Vec<T> {
+    let mut all: Vec<T> = options.into_iter().chain(chosen).collect();
+    all.sort_unstable();
+    all.dedup();
+    all
+}
+
+fn text_of(value: Option<impl ToString>) -> String {
+    value.map_or_else(String::new, |value| value.to_string())
+}
+
+/// What few look for, folded away.
+fn more(words: Words, asked: &Asked) -> Markup {
+    let wish = &asked.wish;
+    let summary = match asked.folded() {
+        0 => words.rooms_more().to_owned(),
+        some => words.rooms_more_count(some),
+    };
+    let categories = Category::ALL.iter().filter(|one| one.kind() == asked.kind());
+    let categories: Vec<(String, String)> = categories
+        .map(|one| (one.to_string(), words.category(*one).to_owned()))
+        .collect();
+    let chosen = text_of(wish.category);
+    html! {
+        details.j-more.j-find__more #more-choices {
+            summary { (summary) }
+            div.j-more__body {
+                (select("category", words.rooms_category(), words.rooms_any_category(), &categories, &chosen))
+                @if asked.kind() == Kind::Room {
+                    (boxes("equipment", words.rooms_equipment(), Equipment::ALL.iter().map(|one| {
+                        (one.code(), words.equipment(*one), wish.equipment.contains(one))
+                    })))
+                }
+                (boxes("access", words.rooms_access(), Access::ALL.iter().map(|one| {
+                    (one.code(), words.accessible(*one), wish.access.contains(one))
+                })))
+            }
+        }
+    }
+}
+
+fn boxes(
+    name: &str,
+    legend: &str,
+    options: impl Iterator<Item = (&'static str, &'static str, bool)>,
+) -> Markup {
+    html! {
+        fieldset.j-fieldset {
+            legend { (legend) }
+            div.j-filter__options {
+                @for (code, text, chosen) in options {
+                    label.j-check {
+                        input id={ (name) "-" (code) } type="checkbox" name=(name) value=(code) checked[chosen];
+                        span { (text) }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// The libraries that have any of the rooms, by name.
+pub fn libraries(words: Words, rooms: &[RoomView]) -> Vec<(&LibraryId, &str)> {
+    let names = rooms.iter();
+    let mut all: Vec<(&LibraryId, &str)> = names
+        .map(|room| (&room.library, room.library_name.get(words.language())))
+        .collect();
+    all.sort_by_cached_key(|(_, name)| alphabetical(name));
+    all.dedup();
+    all
+}
+
+/// How many were found, and the button that sorts them by distance, which the app wakes.
+pub fn count(words: Words, asked: &Asked, found: usize) -> String {
+    words.room_count(asked.kind(), found)
+}
+
+/// The order: soonest first, or nearest first, which the reader's place is asked for.
+pub fn order(words: Words, near: bool) -> Markup {
+    let label = if near { words.rooms_near_off() } else { words.common_near() };
+    html! {
+        button.j-linkbutton #near type="button" { (icon(icons::PLACE)) (label) }
+    }
+}
+
+/// What came of asking for the place.
+pub fn near_said(said: &str) -> Markup {
+    html! { p.j-quiet role="status" { (said) } }
+}
+
+/// Its place, which the app fills.
+pub fn order_to_come(words: Words) -> Markup {
+    html! { span.j-linkbutton.j-waiting { (icon(icons::PLACE)) (words.common_near()) } }
+}
+
+/// What was found, and the way to more of it.
+pub fn found(words: Words, now: DateTime<Utc>, asked: &Asked, rooms: &[RoomView]) -> Markup {
+    let rest = rooms.len().saturating_sub(asked.shown);
+    let last = rooms.iter().take(asked.shown).last().filter(|_| rest > 0);
+    let more = Asked {
+        wish: asked.wish.clone(),
+        shown: asked.shown.saturating_add(PAGE),
+    };
+    html! {
+        @if rooms.is_empty() { (empty(words, asked)) } @else {
+            (cards(words, now, &asked.errand(), asked.at_certain_times(), rooms.iter().take(asked.shown)))
+        }
+        @if let Some(last) = last {
+            div.j-buttons {
+                a.hds-button.hds-button--secondary.hds-button--small #more
+                    href={ (more.address(words)) "#room-" (last.id) } {
+                    span { (words.rooms_more_found(rest.min(PAGE))) }
+                }
+            }
+        }
+    }
+}
+
+/// Nothing was found: what would find something.
+fn empty(words: Words, asked: &Asked) -> Markup {
+    html! {
+        div.j-empty {
+            (icon(icons::SEARCH))
+            h2 { (words.rooms_empty()) }
+            p { (words.rooms_empty_try()) }
+            div.j-buttons {
+                a.hds-button.hds-button--primary.hds-button--small #clear href=(asked.cleared().address(words)) data-noscroll {
+                    span { (words.rooms_clear()) }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,209 @@
+//! One's own bookings: one with everything that can be done with it, those to come, and those that are over.
+
+use super::{Errand, book, place, room_path, title};
+use crate::form::{secondary, without_scripts};
+use crate::{icon, icons, other_language, path};
+use chrono::{DateTime, Utc};
+use jaettu_domain::endpoint::Pairs;
+use jaettu_domain::id::BookingId;
+use jaettu_domain::rooms::State;
+use jaettu_domain::rooms::api::{BookingView, CancelBooking, ChangeBooking};
+use jaettu_domain::busy::Quarters;
+use jaettu_domain::time;
+use jaettu_words::Words;
+use maud::{Markup, html};
+
+/// The page of one's own booking.
+pub fn booking_path(words: Words, id: &BookingId) -> String {
+    path(words, &["/me/bookings/", id.as_str()].concat())
+}
+
+/// Where another time is looked for, for this booking.
+fn move_path(words: Words, booking: &BookingView) -> String {
+    let mut pairs = Pairs::default();
+    pairs.push("move", booking.id.as_str());
+    pairs.push("date", time::today(booking.start).to_string());
+    super::address(words, &["/", booking.room.as_str()], &pairs)
+}
+
+/// Whether it is still to come, or goes on.
+fn is_coming(booking: &BookingView, now: DateTime<Utc>) -> bool {
+    booking.state.is_live() && now < booking.end
+}
+
+/// One booking, and for how many people its room is.
+pub fn one(words: Words, now: DateTime<Utc>, booking: &BookingView, people: (u32, u32)) -> Markup {
+    let name = booking.room_name.get(words.language());
+    html! {
+        a.j-back href=(path(words, "/me/bookings")) { (icon(icons::BACK)) (words.booking_own_back()) }
+        (title(words, &words.booking_own_title(name), &booking.room_name))
+        div.j-answer.j-answer--out[!is_coming(booking, now)] {
+            (crate::state(&words.booking_state(booking, now)))
+            p.j-when {
+                strong { (words.booking_when(booking.start, booking.end)) }
+                span { (place(words, &booking.library_name, &booking.place)) }
+            }
+            @if is_coming(booking, now) { (on_the_spot(words, booking)) }
+        }
+        @if is_coming(booking, now) { (to_do(words, now, booking, people)) } @else { (again(words, booking)) }
+        p { a href=(path(words, &["/libraries/", booking.library.as_str()].concat())) { (words.booking_where()) ": " (booking.library_name.get(words.language())) } }
+    }
+}
+
+/// What one says, types and does there.
+fn on_the_spot(words: Words, booking: &BookingView) -> Markup {
+    html! {
+        @if let Some(code) = &booking.door_code {
+            p { (words.booking_door_code()) " " strong.j-code { (code) } }
+        } @else if let Some(from) = booking.door_code_from {
+            p { (words.booking_door_code_from(&words.booking_on(from))) }
+        }
+        @if let Some(window) = booking.check_in.filter(|_| booking.checked_in_at.is_none()) {
+            @let date = time::short_date_text(time::today(window.start));
+            p { (words.booking_check_in_when(&date, &words.clock(window.start), &words.clock(window.end))) }
+        }
+        @if let Some(code) = &booking.code {
+            p { (words.booking_code()) ": " strong { (code) } }
+        }
+        @if let Some(people) = booking.people {
+            p.j-quiet {
+                (words.booking_people_now(people as usize))
+                @if !booking.purpose.is_empty() { ". " (words.booking_purpose_now(&booking.purpose)) }
+            }
+        }
+    }
+}
+
+fn to_do(words: Words, now: DateTime<Utc>, booking: &BookingView, people: (u32, u32)) -> Markup {
+    let changeable = now <= booking.changeable_until;
+    html! {
+        (without_scripts(words))
+        @if booking.state == State::Held {
+            (finish(words, booking))
+        } @else {
+            p.j-buttons {
+                a.hds-button.hds-button--secondary href={ "/api/v1/bookings/" (booking.id) ".ics" } rel="external" download {
+                    (icon(icons::DOWNLOAD)) span { (words.booking_calendar_file()) }
+                }
+                @if changeable {
+                    a.hds-button.hds-button--secondary #move-booking href=(move_path(words, booking)) { span { (words.booking_move_link()) } }
+                }
+            }
+            p.j-quiet {
+                @if changeable { (words.booking_changeable(&words.booking_cell_at(booking.changeable_until))) }
+                @else { (words.booking_not_changeable()) }
+            }
+            (change(words, booking, people))
+        }
+        @if changeable || booking.state == State::Held { (cancel(words, booking)) }
+    }
+}
+
+/// The form was never sent: the way back to it.
+fn finish(words: Words, booking: &BookingView) -> Markup {
+    let when = Quarters::between(booking.start, booking.end);
+    html! {
+        @if let Some(when) = when {
+            p.j-buttons {
+                a.hds-button.hds-button--primary href=(super::book_path(words, &booking.room, when, &Errand::default())) {
+                    span { (words.booking_finish()) }
+                }
+            }
+        }
+    }
+}
+
+fn change(words: Words, booking: &BookingView, people: (u32, u32)) -> Markup {
+    let change = ChangeBooking {
+        id: Some(booking.id.clone()),
+        ..ChangeBooking::default()
+    };
+    let fields = html! {
+        (book::fields_of(words, people, booking.people.unwrap_or(people.0), &booking.purpose))
+        input type="hidden" name="version" value=(booking.version);
+    };
+    html! {
+        details.j-more.j-more--first #change {
+            summary { (words.booking_change()) }
+            div.j-more__body {
+                (secondary(words, "change-form", words.booking_save(), words.booking_saved()).of(&change, &fields))
+            }
+        }
+    }
+}
+
+/// One press unfolds the question, the next one gives it up.
+fn cancel(words: Words, booking: &BookingView) -> Markup {
+    let cancel = CancelBooking {
+        id: Some(booking.id.clone()),
+    };
+    html! {
+        details.j-more #cancel {
+            summary { (words.booking_cancel()) }
+            div.j-more__body {
+                p { (words.booking_cancel_text()) }
+                (secondary(words, "cancel-form", words.booking_cancel_yes(), words.booking_cancelled()).of(&cancel, &html! {}))
+            }
+        }
+    }
+}
+
+fn again(words: Words, booking: &BookingView) -> Markup {
+    html! {
+        p.j-buttons {
+            a.hds-button.hds-button--primary #again href=(room_path(words, &booking.room)) { span { (words.booking_again()) } }
+        }
+    }
+}
+
+/// The part of one's own page: what is to come.
+pub fn own(words: Words, now: DateTime<Utc>, bookings: &[BookingView]) -> Markup {
+    html! {
+        section.j-section aria-labelledby="bookings" {
+            h2 #bookings tabindex="-1" { (words.booking_own()) " (" (bookings.len()) ")" }
+            (coming(words, now, bookings))
+            p { a href=(path(words, "/me/bookings")) { (words.booking_own_all()) } }
+        }
+    }
+}
+
+fn coming(words: Words, now: DateTime<Utc>, bookings: &[BookingView]) -> Markup {
+    html! {
+        @if bookings.is_empty() {
+            p { (words.booking_own_none()) }
+            p { a href=(path(words, "/rooms")) { (words.booking_own_find()) } }
+        } @else {
+            (things(words, now, bookings))
+        }
+    }
+}
+
+fn things(words: Words, now: DateTime<Utc>, bookings: &[BookingView]) -> Markup {
+    html! { ul.j-things role="list" { @for booking in bookings { li.j-thing { (brief(words, now, booking)) } } } }
+}
+
+fn brief(words: Words, now: DateTime<Utc>, booking: &BookingView) -> Markup {
+    let lang = other_language(words, &booking.room_name);
+    html! {
+        h3 id={ "booking-" (booking.id) } tabindex="-1" {
+            a href=(booking_path(words, &booking.id)) lang=[lang] { (booking.room_name.get(words.language())) }
+        }
+        p { strong { (words.booking_when(booking.start, booking.end)) } }
+        (crate::state(&words.booking_state(booking, now)))
+        p.j-quiet { (place(words, &booking.library_name, &booking.place)) }
+        @if let Some(code) = &booking.door_code { p { (words.booking_door_code()) ": " strong { (code) } } }
+    }
+}
+
+/// All of one's own bookings.
+pub fn all(words: Words, now: DateTime<Utc>, to_come: &[BookingView], past: &[BookingView]) -> Markup {
+    html! {
+        a.j-back href=(path(words, "/me")) { (icon(icons::BACK)) (words.account_title()) }
+        h1 tabindex="-1" { (words.booking_own_back()) }
+        (coming(words, now, to_come))
+        section.j-section aria-labelledby="past" {
+            h2 #past tabindex="-1" { (words.booking_own_past()) " (" (past.len()) ")" }
+            @if past.is_empty() { p { (words.booking_own_past_none()) } } @else { (things(words, now, past)) }
+        }
+    }
+}
