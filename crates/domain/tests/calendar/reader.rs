@@ -102,13 +102,19 @@ fn unescaped(value: &str) -> String {
     let mut letters = value.chars();
     while let Some(letter) = letters.next() {
         assert!(!matches!(letter, ';' | ','), "{letter} is not escaped in {value}");
-        text.push(match letter {
-            '\\' => match letters.next() {
-                Some('n' | 'N') => '\n',
-                Some(escaped @ ('\\' | ';' | ',')) => escaped,
-                other => panic!("{other:?} cannot be escaped in {value}"),
-            },
-            letter => letter,
+        if letter != '\\' {
+            text.push(letter);
+            continue;
+        }
+        let escaped = letters.next().expect("something is escaped");
+        assert!(
+            "nN\\;,".contains(escaped),
+            "{escaped} cannot be escaped in {value}"
+        );
+        text.push(if matches!(escaped, 'n' | 'N') {
+            '\n'
+        } else {
+            escaped
         });
     }
     text
