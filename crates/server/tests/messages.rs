@@ -21,6 +21,8 @@ macro_rules! run {
 #[macro_use]
 mod support;
 
+#[path = "messages/bookings.rs"]
+mod bookings;
 #[path = "messages/failures.rs"]
 mod failures;
 #[path = "support/gateway.rs"]
@@ -29,6 +31,8 @@ mod gateway;
 mod letters;
 #[path = "support/log.rs"]
 mod log;
+#[path = "../../domain/tests/calendar/reader.rs"]
+mod reader;
 #[path = "support/smtp.rs"]
 mod smtp;
 #[path = "messages/texts.rs"]

@@ -57,8 +57,8 @@ fn one(words: Words, sent: Sent<'_>) -> Markup {
     }
 }
 
-/// The link to the reader's own page stands on a line of its own.
-fn linked(line: &str) -> Markup {
+/// A line of a message. Links stand on lines of their own.
+pub(crate) fn linked(line: &str) -> Markup {
     let link = line.starts_with("https://") || line.starts_with("http://");
     html! { @if link { a href=(line) rel="external" { (line) } } @else { (line) } }
 }

@@ -4,6 +4,7 @@
 //! that nobody wrote, does not compile (docs/adr/0003-words.md). Only indices are compiled into an app; it loads
 //! its part of the words of the language it is read in. The server holds all three.
 
+mod booked;
 pub mod booking;
 pub mod catalogue;
 mod circulation;

@@ -17,6 +17,8 @@ pub struct Said {
     pub text: Vec<String>,
     /// When, where and the like: what it is, and its value.
     pub facts: Vec<(&'static str, String)>,
+    /// What can be done on the page of what it is about, if that has one: it stands before the address.
+    pub link: Option<&'static str>,
 }
 
 impl Words {
@@ -79,6 +81,17 @@ impl Words {
             | Message::LoanOverdue { .. }
             | Message::LoanRecalled(_)
             | Message::LoanDueMoved { .. } => self.loan(message, &name),
+            Message::BookingConfirmed(booked)
+            | Message::BookingPending(booked)
+            | Message::BookingApproved(booked)
+            | Message::BookingDenied { booked, .. }
+            | Message::BookingMoved { booked, .. }
+            | Message::BookingCancelled(booked)
+            | Message::BookingWithdrawn { booked, .. }
+            | Message::BookingReleased(booked)
+            | Message::BookingReminder(booked)
+            | Message::BookingConflict(booked)
+            | Message::WaitOffered { booked, .. } => self.booking(message, booked, &name),
         }
     }
 
@@ -134,7 +147,7 @@ impl Words {
         said
     }
 
-    fn line(self, text: &Text) -> String {
+    pub(crate) fn line(self, text: &Text) -> String {
         one_line(text.get(self.language()))
     }
 
@@ -145,7 +158,7 @@ impl Words {
     }
 
     /// The subject of a letter that tells of all these.
-    pub fn letter_subject(self, said: &[Said]) -> String {
+    pub fn letter_subject(self, said: &[&Said]) -> String {
         match said {
             [] => self.shell_name().to_owned(),
             [one] => one.title.clone(),
@@ -159,6 +172,7 @@ fn said(title: String, text: &str, facts: Vec<(&'static str, String)>) -> Said {
         title,
         text: vec![text.to_owned()],
         facts,
+        link: None,
     }
 }
 

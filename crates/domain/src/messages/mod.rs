@@ -2,10 +2,13 @@
 //!
 //! A message is kept as what happened, not as a text, and carries everything that its text needs: it is written when it
 //! is sent, in the language that the person reads then, without looking anything up. Where a message belongs in a
-//! calendar, its kind gets a file to attach from a function `attachment` here, and the letter takes it along.
+//! calendar, [`Message::attachment`] tells what goes there, and the letter takes it along.
 
 pub mod api;
+mod booked;
 pub mod rules;
+
+pub use booked::Booked;
 
 use crate::id::{ItemId, LibraryId, LoanId};
 use crate::text::Text;
@@ -108,6 +111,50 @@ pub enum Message {
         /// Name of the thing.
         name: Text,
     },
+    /// A room or machine is booked.
+    BookingConfirmed(Booked),
+    /// Staff will look at a booking first; its time is kept until then.
+    BookingPending(Booked),
+    /// Staff have looked at a booking, and it is all right.
+    BookingApproved(Booked),
+    /// Staff have looked at a booking, and it cannot be.
+    BookingDenied {
+        /// Which booking, as it was asked for.
+        booked: Booked,
+        /// Why, in the words of staff; may be empty.
+        reason: String,
+    },
+    /// A booking is at another time or in another room than was said.
+    BookingMoved {
+        /// When it began before.
+        before: DateTime<Utc>,
+        /// Name of the room before.
+        before_name: Text,
+        /// The booking as it is now.
+        booked: Booked,
+    },
+    /// The person has cancelled a booking.
+    BookingCancelled(Booked),
+    /// The library cannot keep a booking.
+    BookingWithdrawn {
+        /// Which booking, as it was.
+        booked: Booked,
+        /// Why, in the words of staff; may be empty.
+        reason: String,
+    },
+    /// Nobody came in time, so others may have the room.
+    BookingReleased(Booked),
+    /// A booking begins soon.
+    BookingReminder(Booked),
+    /// The library's opening hours have changed, and a booking does not fit in any more.
+    BookingConflict(Booked),
+    /// A time that somebody else had is free, and is kept for the person.
+    WaitOffered {
+        /// What is kept.
+        booked: Booked,
+        /// Until when.
+        until: DateTime<Utc>,
+    },
 }
 
 /// A thing that waits for the person at a library.
@@ -143,7 +190,7 @@ pub struct Due {
 }
 
 impl Message {
-    /// Name of the thing that it is about.
+    /// Name of the thing or room that it is about.
     pub fn name(&self) -> &Text {
         match self {
             Self::HoldReady(Pickup { name, .. })
@@ -158,15 +205,39 @@ impl Message {
             | Self::LoanRecalled(Due { name, .. })
             | Self::LoanDueMoved { name, .. }
             | Self::ItemFree { name, .. }
-            | Self::FaultReceived { name } => name,
+            | Self::FaultReceived { name }
+            | Self::BookingConfirmed(Booked { name, .. })
+            | Self::BookingPending(Booked { name, .. })
+            | Self::BookingApproved(Booked { name, .. })
+            | Self::BookingDenied {
+                booked: Booked { name, .. },
+                ..
+            }
+            | Self::BookingMoved {
+                booked: Booked { name, .. },
+                ..
+            }
+            | Self::BookingCancelled(Booked { name, .. })
+            | Self::BookingWithdrawn {
+                booked: Booked { name, .. },
+                ..
+            }
+            | Self::BookingReleased(Booked { name, .. })
+            | Self::BookingReminder(Booked { name, .. })
+            | Self::BookingConflict(Booked { name, .. })
+            | Self::WaitOffered {
+                booked: Booked { name, .. },
+                ..
+            } => name,
         }
     }
 
-    /// Until when the person should do something about it, if at all.
+    /// Until when the person should do something about it, if at all. News about a booking have none, so that in one letter
+    /// they stand as they came: what is true now is read last.
     pub fn deadline(&self) -> Option<DateTime<Utc>> {
         match self {
             Self::HoldReady(pickup) | Self::HoldReminder(pickup) => Some(pickup.until),
-            Self::PickupMoved { until, .. } => Some(*until),
+            Self::PickupMoved { until, .. } | Self::WaitOffered { until, .. } => Some(*until),
             Self::LoanDueSoon(loan) | Self::LoanRecalled(loan) => Some(loan.due),
             Self::LoanOverdue { due, .. } | Self::LoanDueMoved { due, .. } => Some(*due),
             Self::HoldExpired { .. }
@@ -174,7 +245,17 @@ impl Message {
             | Self::HoldBack { .. }
             | Self::HoldAway { .. }
             | Self::ItemFree { .. }
-            | Self::FaultReceived { .. } => None,
+            | Self::FaultReceived { .. }
+            | Self::BookingConfirmed(_)
+            | Self::BookingPending(_)
+            | Self::BookingApproved(_)
+            | Self::BookingDenied { .. }
+            | Self::BookingMoved { .. }
+            | Self::BookingCancelled(_)
+            | Self::BookingWithdrawn { .. }
+            | Self::BookingReleased(_)
+            | Self::BookingReminder(_)
+            | Self::BookingConflict(_) => None,
         }
     }
 }

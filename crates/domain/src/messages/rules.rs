@@ -12,7 +12,10 @@ const FIRST_HOUR: u32 = 9;
 /// From this hour on they wait for the next morning.
 const LAST_HOUR: u32 = 20;
 
-/// Whether it only reminds: then it can wait for the morning, also by e-mail.
+/// Reminders of what begins before the morning go at this time of the evening before.
+const LAST_REMINDER: TimeDelta = TimeDelta::hours(19);
+
+/// Whether it only reminds: then it can wait for the morning, also by e-mail. What begins in an hour cannot.
 pub fn is_reminder(message: &Message) -> bool {
     matches!(
         message,
@@ -32,6 +35,23 @@ pub fn not_before(channel: Channel, reminder: bool, at: DateTime<Utc>) -> DateTi
         at
     } else {
         local.date().succ_opt().map_or(at, morning)
+    }
+}
+
+/// When somebody is reminded of what begins at `start`: `ahead` of it. Where that is at night, in the morning, if then at least
+/// half of `ahead` is left, and otherwise on the evening before: a text message waits for the morning, and may come too late.
+pub fn remind_at(start: DateTime<Utc>, ahead: TimeDelta) -> DateTime<Utc> {
+    let at = start - ahead;
+    let goes = not_before(Channel::Sms, true, at);
+    if goes + ahead / 2 <= start {
+        return goes;
+    }
+    let local = time::local(at);
+    let evening = |date: NaiveDate| time::instant(date.and_time(NaiveTime::MIN) + LAST_REMINDER);
+    if local.hour() < FIRST_HOUR {
+        local.date().pred_opt().map_or(at, evening)
+    } else {
+        evening(local.date())
     }
 }
 
@@ -86,25 +106,38 @@ pub fn route(contact: &Contact, ways: Ways, instead: bool) -> Option<(Channel, &
     email.filter(|_| ways.email).map(|email| (Channel::Email, email))
 }
 
-/// Puts the messages of one letter in order: what presses first, then what is due first, then as they came.
-pub fn put_in_order(messages: &mut [Message]) {
+/// By what the messages of one letter are put in order: what presses first, then what is due first. What is equal stays as it
+/// came.
+pub fn order(message: &Message) -> (u8, DateTime<Utc>) {
     let last = DateTime::<Utc>::MAX_UTC;
-    messages.sort_by_key(|message| (rank(message), message.deadline().unwrap_or(last)));
+    (rank(message), message.deadline().unwrap_or(last))
 }
 
 fn rank(message: &Message) -> u8 {
     match message {
-        Message::LoanRecalled(_) => 0,
-        Message::LoanOverdue { .. } => 1,
-        Message::HoldReady(_) => 2,
-        Message::HoldReminder(_) => 3,
-        Message::PickupMoved { .. } => 4,
-        Message::LoanDueSoon(_) => 5,
-        Message::LoanDueMoved { .. } => 6,
-        Message::ItemFree { .. } => 7,
-        Message::HoldBack { .. } | Message::HoldAway { .. } => 8,
-        Message::HoldExpired { .. } | Message::HoldLapsed { .. } => 9,
-        Message::FaultReceived { .. } => 10,
+        Message::WaitOffered { .. } => 0,
+        // All alike: two about the same booking must not change places.
+        Message::BookingConfirmed(_)
+        | Message::BookingPending(_)
+        | Message::BookingApproved(_)
+        | Message::BookingDenied { .. }
+        | Message::BookingMoved { .. }
+        | Message::BookingCancelled(_)
+        | Message::BookingWithdrawn { .. }
+        | Message::BookingReleased(_)
+        | Message::BookingReminder(_)
+        | Message::BookingConflict(_) => 1,
+        Message::LoanRecalled(_) => 2,
+        Message::LoanOverdue { .. } => 3,
+        Message::HoldReady(_) => 4,
+        Message::HoldReminder(_) => 5,
+        Message::PickupMoved { .. } => 6,
+        Message::LoanDueSoon(_) => 7,
+        Message::LoanDueMoved { .. } => 8,
+        Message::ItemFree { .. } => 9,
+        Message::HoldBack { .. } | Message::HoldAway { .. } => 10,
+        Message::HoldExpired { .. } | Message::HoldLapsed { .. } => 11,
+        Message::FaultReceived { .. } => 12,
     }
 }
 
@@ -133,9 +166,21 @@ pub fn retry_after(attempts: u32, jitter: u8) -> Option<TimeDelta> {
 /// The longest a name may be in a message; longer ones are cut.
 const LONGEST_NAME: usize = 120;
 
-/// A text that somebody wrote, fit for a line of a letter or its subject: without line breaks, control characters and
+/// The longest what staff write to somebody may be in a message.
+const LONGEST_REASON: usize = 500;
+
+/// A name that somebody wrote, fit for a line of a letter or its subject: without line breaks, control characters and
 /// signs that turn the direction of writing, so that it cannot pass for another line or header.
 pub fn one_line(text: &str) -> String {
+    line(text, LONGEST_NAME)
+}
+
+/// What staff wrote to somebody, fit for a line in the same way.
+pub fn reason_line(text: &str) -> String {
+    line(text, LONGEST_REASON)
+}
+
+fn line(text: &str, longest: usize) -> String {
     let turns = |letter: char| matches!(letter, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
     let spaced: String = text
         .chars()
@@ -143,7 +188,7 @@ pub fn one_line(text: &str) -> String {
         .map(|letter| if letter.is_control() { ' ' } else { letter })
         .collect();
     let line = spaced.split_whitespace().collect::<Vec<_>>().join(" ");
-    match line.char_indices().nth(LONGEST_NAME) {
+    match line.char_indices().nth(longest) {
         Some((end, _)) => [line.get(..end).unwrap_or_default().trim_end(), "..."].concat(),
         None => line,
     }

@@ -1,6 +1,6 @@
 use super::*;
-use crate::id::{ItemId, LoanId};
-use crate::messages::Due;
+use crate::id::{BookingId, ItemId, LibraryId, LoanId, RoomId};
+use crate::messages::{Booked, Due};
 use crate::text::Text;
 use chrono::{Datelike, TimeZone};
 use chrono_tz::Europe::Helsinki;
@@ -123,7 +123,7 @@ fn what_presses_comes_first_and_then_what_is_due_first() {
         Message::LoanDueSoon(early.clone()),
         Message::LoanRecalled(late.clone()),
     ];
-    put_in_order(&mut messages);
+    messages.sort_by_key(order);
     assert_eq!(
         messages,
         [
@@ -133,6 +133,71 @@ fn what_presses_comes_first_and_then_what_is_due_first() {
             news(),
         ]
     );
+}
+
+fn booked(name: &str) -> Booked {
+    Booked {
+        booking: BookingId::new("0192f0c1-7a3b-7c4d-8e5f-0123456789ab").unwrap(),
+        room: RoomId::new("kallio-1").unwrap(),
+        name: Text::same(name),
+        library: LibraryId::new("kallio").unwrap(),
+        library_name: Text::same("Kallio"),
+        place: Text::default(),
+        start: instant("2026-11-25T12:00:00Z"),
+        end: instant("2026-11-25T14:00:00Z"),
+        code: "ABC234".to_owned(),
+        sequence: 0,
+    }
+}
+
+#[test]
+fn a_time_that_is_kept_presses_most_and_news_about_bookings_stay_as_they_came() {
+    let offered = Message::WaitOffered {
+        booked: booked("Studio"),
+        until: instant("2026-11-24T12:00:00Z"),
+    };
+    let came = [
+        Message::BookingConfirmed(booked("Halli")),
+        Message::BookingReminder(booked("Keittiö")),
+        Message::BookingWithdrawn {
+            booked: booked("Halli"),
+            reason: String::new(),
+        },
+        Message::BookingConflict(booked("Keittiö")),
+    ];
+    let recalled = Message::LoanRecalled(loan("2026-11-24T18:00:00Z"));
+    let mut messages: Vec<Message> = [recalled.clone()].into_iter().chain(came.clone()).collect();
+    messages.push(offered.clone());
+    messages.sort_by_key(order);
+    let wanted: Vec<Message> = [offered].into_iter().chain(came).chain([recalled]).collect();
+    assert_eq!(messages, wanted);
+}
+
+#[test]
+fn what_begins_soon_is_said_at_once() {
+    assert!(!is_reminder(&Message::BookingReminder(booked("Studio"))));
+    assert!(is_reminder(&Message::LoanDueSoon(loan("2026-11-24T18:00:00Z"))));
+}
+
+#[test]
+fn what_begins_early_is_reminded_of_on_the_evening_before() {
+    let ahead = TimeDelta::hours(2);
+    for (start, reminded) in [
+        // 14:00 in Helsinki, and 11:00: in time.
+        ("2026-11-24T12:00:00Z", "2026-11-24T10:00:00Z"),
+        ("2026-11-24T09:00:00Z", "2026-11-24T07:00:00Z"),
+        // 10:00: an hour before will do. 9:45 and 8:00: on the evening before, at 19:00.
+        ("2026-11-24T08:00:00Z", "2026-11-24T07:00:00Z"),
+        ("2026-11-24T07:45:00Z", "2026-11-23T17:00:00Z"),
+        ("2026-11-24T06:00:00Z", "2026-11-23T17:00:00Z"),
+        // 22:15, and 1:00 in the night: at 19:00.
+        ("2026-11-24T20:15:00Z", "2026-11-24T17:00:00Z"),
+        ("2026-11-24T23:00:00Z", "2026-11-24T17:00:00Z"),
+        // The clocks have changed in between.
+        ("2026-03-29T05:00:00Z", "2026-03-28T17:00:00Z"),
+    ] {
+        assert_eq!(remind_at(instant(start), ahead), instant(reminded), "{start}");
+    }
 }
 
 #[test]
@@ -199,6 +264,12 @@ fn a_name_stays_on_its_line() {
         ["ä".repeat(120), "...".to_owned()].concat()
     );
     assert_eq!(one_line(&"ä".repeat(120)), "ä".repeat(120));
+    assert_eq!(
+        reason_line(&["Vesi\n", &"ä".repeat(120)].concat())
+            .chars()
+            .count(),
+        125
+    );
 }
 
 proptest! {
@@ -216,6 +287,14 @@ proptest! {
             let asked = Helsinki.from_utc_datetime(&at.naive_utc());
             prop_assert!(local.ordinal() == asked.ordinal() || asked.hour() >= 20);
         }
+    }
+
+    #[test]
+    fn a_reminder_comes_by_day_and_in_time(seconds in 852_076_800_i64..2_145_916_800, minutes in 1_i64..48 * 60) {
+        let (start, ahead) = (DateTime::from_timestamp(seconds, 0).unwrap(), TimeDelta::minutes(minutes));
+        let reminded = remind_at(start, ahead);
+        prop_assert!(reminded + ahead / 2 <= start && start - reminded <= ahead + TimeDelta::hours(15));
+        prop_assert_eq!(not_before(Channel::Sms, true, reminded), reminded, "it goes at once");
     }
 
     #[test]

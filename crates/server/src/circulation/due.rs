@@ -9,7 +9,7 @@ use axum::http::{HeaderMap, Uri, header};
 use axum::response::IntoResponse;
 use chrono::TimeDelta;
 use jaettu_domain::circulation::api::LoanView;
-use jaettu_domain::ical::{self, Entry};
+use jaettu_domain::ical::{self, Entry, Status};
 use jaettu_domain::problem::Reason;
 use jaettu_domain::text::Language;
 use jaettu_words::Words;
@@ -43,9 +43,14 @@ fn entry(words: Words, loan: &LoanView) -> Entry {
     let language = words.language();
     Entry {
         uid: format!("loan-{}@jaettu", loan.id),
+        sequence: 0,
+        status: Status::Confirmed,
+        busy: false,
         start: loan.due_at - TimeDelta::hours(1),
         end: loan.due_at,
         summary: words.circulation_due_event(loan.name.get(language)),
         place: loan.library_name.get(language).to_owned(),
+        description: String::new(),
+        url: None,
     }
 }

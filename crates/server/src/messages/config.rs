@@ -7,6 +7,7 @@ use crate::App;
 use crate::messages::worker::{Patience, Running, Worker};
 use axum::http::Uri;
 use clap::Args;
+use jaettu_domain::id::BookingId;
 use jaettu_domain::text::Language;
 use lettre::message::Mailbox;
 use std::convert::Infallible;
@@ -52,6 +53,11 @@ impl PublicUrl {
     /// The address of a person's own page.
     pub fn mine(&self, language: Language) -> String {
         [&self.0, "/", language.code(), "/me"].concat()
+    }
+
+    /// The address of the page of one's own booking.
+    pub fn booking(&self, language: Language, booking: &BookingId) -> String {
+        [&self.mine(language), "/bookings/", booking.as_str()].concat()
     }
 }
 

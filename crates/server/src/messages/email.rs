@@ -9,8 +9,8 @@ use super::Outcome;
 use super::config::Secret;
 use super::letter::Letter;
 use super::store::made_at;
-use lettre::message::header::{HeaderName, HeaderValue};
-use lettre::message::{Mailbox, MultiPart};
+use lettre::message::header::{ContentType, ContentTypeErr, HeaderName, HeaderValue};
+use lettre::message::{Attachment, Mailbox, MultiPart, SinglePart};
 use lettre::transport::smtp::Error;
 use lettre::transport::smtp::client::AsyncSmtpConnection;
 use lettre::{Address, Message};
@@ -110,11 +110,34 @@ impl Email {
             // No holiday notes in return.
             .raw_header(header("Auto-Submitted", "auto-generated"))
             .raw_header(header("Content-Language", letter.language.code()))
-            .multipart(MultiPart::alternative_plain_html(
-                letter.text.clone(),
-                letter.html.clone(),
-            ))?;
+            .multipart(self.parts(letter)?)?;
         Ok(message)
+    }
+
+    /// The letter in its two forms, and after it what goes along.
+    fn parts(&self, letter: &Letter) -> Result<MultiPart, ContentTypeErr> {
+        let text = MultiPart::alternative_plain_html(letter.text.clone(), letter.html.clone());
+        if letter.attachments.is_empty() {
+            return Ok(text);
+        }
+        let organizer: &str = self.from.email.as_ref();
+        let mut parts = MultiPart::mixed().multipart(text);
+        for (number, attachment) in letter.attachments.iter().enumerate() {
+            let method = attachment.method().code();
+            let kind = format!("text/calendar; charset=utf-8; method={method}");
+            let file: SinglePart = Attachment::new(file_name(number))
+                .body(attachment.file(organizer), ContentType::parse(&kind)?);
+            parts = parts.singlepart(file);
+        }
+        Ok(parts)
+    }
+}
+
+/// What an attachment is called: `booking.ics`, `booking-2.ics`.
+fn file_name(number: usize) -> String {
+    match number {
+        0 => "booking.ics".to_owned(),
+        number => format!("booking-{}.ics", number + 1),
     }
 }
 

@@ -7,6 +7,7 @@ pub mod endings;
 pub mod news;
 pub mod sent;
 
+use crate::account::sessions::instant;
 use crate::db::{Db, Tx, on_db, on_tx};
 use crate::libraries::store::{json, to_json};
 use chrono::{DateTime, TimeDelta, Utc};
@@ -169,12 +170,21 @@ pub async fn due(db: &Db, now: DateTime<Utc>) -> Result<Vec<(Turn, Option<Messag
     Ok(rows.into_iter().map(read).collect())
 }
 
+/// A message as it was queued.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Queued {
+    /// What it tells.
+    pub message: Message,
+    /// When: also what is attached to a letter goes by this time, so that a letter sent again is the same letter.
+    pub at: DateTime<Utc>,
+}
+
 /// What is being sent: claimed for one worker, for a while.
 pub struct Claimed {
     /// The letter or text message.
     pub delivery: Uuid,
-    /// What it tells.
-    pub messages: Vec<Message>,
+    /// What it tells, as it came.
+    pub messages: Vec<Queued>,
     /// How often the newest of them has been tried, this time included: what came last is not given up with the rest.
     pub attempts: u32,
 }
@@ -183,6 +193,7 @@ pub struct Claimed {
 struct ClaimedRow {
     id: String,
     message: String,
+    created_at: i64,
     attempts: i64,
 }
 
@@ -200,9 +211,9 @@ pub async fn claim(
     const NEW: &str = "UPDATE outbox \
         SET state = 'sending', claimed_until = $1, delivery = $2, via = $3, attempts = attempts + 1 \
         WHERE COALESCE(person, address) = $4 AND state = 'waiting' AND delivery IS NULL AND instead = $5 \
-        AND due_at <= $6 RETURNING id, message, attempts";
+        AND due_at <= $6 RETURNING id, message, created_at, attempts";
     const AGAIN: &str = "UPDATE outbox SET state = 'sending', claimed_until = $1, via = $3, attempts = attempts + 1 \
-        WHERE delivery = $2 AND state = 'waiting' RETURNING id, message, attempts";
+        WHERE delivery = $2 AND state = 'waiting' RETURNING id, message, created_at, attempts";
     let delivery = turn.again.unwrap_or_else(|| new_id(now));
     let until = (now + CLAIM).timestamp_millis();
     let mut rows: Vec<ClaimedRow> = on_db!(db, pool => {
@@ -223,7 +234,10 @@ pub async fn claim(
     let mut messages = Vec::with_capacity(rows.len());
     for row in rows {
         match json(&row.message) {
-            Ok(message) => messages.push(message),
+            Ok(message) => messages.push(Queued {
+                message,
+                at: instant(row.created_at),
+            }),
             Err(_) => endings::leave_to_newer(db, &row.id, now).await?,
         }
     }

@@ -227,7 +227,7 @@ impl Worker {
         } = claimed;
         let (subject, body, outcome) = match channel {
             Channel::Email => {
-                let letter = letter::letter(messages, turn.language, &self.site);
+                let letter = letter::letter(&messages, turn.language, &self.site);
                 let outcome = match &self.post.email {
                     Some(email) => email.send(&letter, address, delivery).await,
                     None => Outcome::Sent,
@@ -235,7 +235,7 @@ impl Worker {
                 (letter.subject, letter.text, outcome)
             }
             Channel::Sms => {
-                let text = letter::sms(messages, turn.language, &self.site);
+                let text = letter::sms(&messages, turn.language, &self.site);
                 let outcome = match &self.post.sms {
                     Some(sms) => sms.send(&text, address).await,
                     None => Outcome::Sent,

@@ -2,6 +2,7 @@
 
 use super::pin;
 use crate::form::{Field, Form, field, secondary, select, without_scripts};
+use crate::messages::linked;
 use crate::{icon, icons, path};
 use chrono::{DateTime, Utc};
 use jaettu_domain::account::Channel;
@@ -161,7 +162,7 @@ fn messages(known: &Known<'_>) -> Markup {
                             span.j-quiet { (words.when(message.sent_at, known.now)) }
                         }
                     }
-                    div.j-more__body { @for line in message.body.lines().filter(|line| !line.is_empty()) { p { (line) } } }
+                    div.j-more__body { @for line in message.body.lines().filter(|line| !line.is_empty()) { p { (linked(line)) } } }
                 }
             }
         }
