@@ -173,9 +173,10 @@ impl Table {
 
     /// The router and the OpenAPI document of everything that was mounted.
     pub fn finish(self) -> (Router<Arc<App>>, serde_json::Value) {
+        let files = [&crate::programme::files::FILES[..], &crate::rooms::calendar::FILES].concat();
         (
             self.router,
-            crate::openapi::document(&self.operations, &crate::programme::files::FILES, self.schemas),
+            crate::openapi::document(&self.operations, &files, self.schemas),
         )
     }
 }

@@ -133,7 +133,7 @@ fn parameter(param: &Param, path: &str) -> Value {
 }
 
 /// What the document says about a file that can be fetched.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct File {
     /// Address.
     pub path: &'static str,

@@ -86,6 +86,8 @@ fn table() -> Table {
         .mount_for::<jaettu_domain::rooms::desk::WithdrawBooking, _>(rooms::staff::withdraw)
         .mount_for::<jaettu_domain::rooms::desk::CheckInAtDesk, _>(rooms::staff::check_in)
         .mount_for::<jaettu_domain::rooms::desk::GiveInduction, _>(rooms::staff::give_induction)
+        .mount_for::<jaettu_domain::rooms::api::MakeCalendar, _>(rooms::calendar::make)
+        .mount_for::<jaettu_domain::rooms::api::RevokeCalendar, _>(rooms::calendar::revoke)
         .mount_for::<jaettu_domain::rooms::waits::AddWait, _>(rooms::waits::add)
         .mount_for::<jaettu_domain::rooms::waits::ListWaits, _>(rooms::waits::list)
         .mount_for::<jaettu_domain::rooms::waits::RemoveWait, _>(rooms::waits::remove)
@@ -172,6 +174,7 @@ pub fn router(app: Arc<App>) -> Router {
         // Their addresses begin with /desk/, so they are looked for from the folder above.
         .route_service("/desk/{*path}", files(&app, &app.assets.folder))
         .fallback_service(files(&app, &app.assets.residents.folder))
+        .layer(middleware::from_fn_with_state(Arc::clone(&app), rooms::calendar::files))
         .layer(middleware::from_fn_with_state(app, programme::files::files))
         .layer(middleware::from_fn(observe))
         .layer(

@@ -11,6 +11,8 @@ mod at_once;
 mod attending;
 #[path = "rooms/booking.rs"]
 mod booking;
+#[path = "rooms/calendar.rs"]
+mod calendar;
 #[path = "rooms/check.rs"]
 mod check;
 #[path = "rooms/finding.rs"]

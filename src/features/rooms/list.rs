@@ -79,7 +79,7 @@ fn fields_of(search: Search, redraw: RwSignal<u32>, written: Option<&str>) -> Ma
     let asked = search.asked.get_untracked();
     match written {
         Some(written) if redraw.get() == 0 => PreEscaped(
-            ["<form class=\"j-find\" id=\"find\" role=\"search\">", written, "</form>"].concat(),
+            ["<form class=\"j-find j-search\" id=\"find\" role=\"search\">", written, "</form>"].concat(),
         ),
         _ => {
             redraw.track();

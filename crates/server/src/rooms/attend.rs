@@ -3,7 +3,7 @@
 use super::bookings::{self, Coded};
 use super::book::{answer, own, room, save, take, view};
 use super::offer::{self, Ground};
-use super::release;
+use super::{release, tell};
 use crate::App;
 use crate::api::{Answer, Asked};
 use crate::db::on_db;
@@ -11,6 +11,7 @@ use crate::problem::Failure;
 use crate::write::Begun;
 use jaettu_domain::busy::Quarter;
 use jaettu_domain::id::BookingId;
+use jaettu_domain::messages::Message;
 use jaettu_domain::problem::Reason;
 use jaettu_domain::rooms::api::{BookingView, CheckIn};
 use jaettu_domain::rooms::refusal::Refused;
@@ -88,6 +89,7 @@ async fn release_one(app: &App, known: &Coded) -> Result<(), Failure> {
     booking.state = State::NoShow;
     booking.ended_at = Some(ground.now);
     save(&mut tx, booking).await?;
+    tell::tell(&mut tx, &ground, &coded, Message::BookingReleased).await?;
     tx.commit().await?;
     app.bell.ring();
     Ok(())

@@ -6,17 +6,19 @@
 
 use super::bookings::{self, Coded};
 use super::offer::{self, Ground, Request};
-use super::{claims, index, release, waits};
+use super::{claims, index, release, tell, waits};
 use crate::App;
 use crate::account::secrets;
 use crate::api::{Answer, Asked};
 use crate::db::Tx;
 use crate::ids;
+use crate::messages::store::news;
 use crate::problem::Failure;
-use crate::write::Begun;
+use crate::write::{Begun, Write};
 use chrono::TimeDelta;
 use jaettu_domain::busy::Quarters;
 use jaettu_domain::id::{BookingId, PersonId, RoomId};
+use jaettu_domain::messages::Message;
 use jaettu_domain::page::Page;
 use jaettu_domain::problem::{FieldError, Reason};
 use jaettu_domain::rooms::api::{
@@ -153,8 +155,20 @@ pub async fn book(app: Arc<App>, asked: Asked<Book>) -> Result<Answer<BookingVie
         },
     };
     bookings::add(&mut write, &coded).await?;
-    let view = view(&ground, &coded)?;
+    tell::made(&mut write, &ground, &coded).await?;
+    finish(&app, write, &ground, &coded).await
+}
+
+/// Makes it durable, and answers.
+pub(super) async fn finish(
+    app: &App,
+    write: Write,
+    ground: &Ground,
+    coded: &Coded,
+) -> Result<Answer<BookingView>, Failure> {
+    let view = view(ground, coded)?;
     write.end(&view).await?;
+    app.bell.ring();
     Ok(answer(view))
 }
 
@@ -246,9 +260,8 @@ pub async fn confirm(app: Arc<App>, asked: Asked<ConfirmBooking>) -> Result<Answ
     booking.purpose.clone_from(&asked.endpoint.purpose);
     booking.ended_at = None;
     save(&mut write, booking).await?;
-    let view = view(&ground, &coded)?;
-    write.end(&view).await?;
-    Ok(answer(view))
+    tell::made(&mut write, &ground, &coded).await?;
+    finish(&app, write, &ground, &coded).await
 }
 
 /// Writes a booking as its next version.
@@ -349,9 +362,18 @@ pub async fn change(app: Arc<App>, asked: Asked<ChangeBooking>) -> Result<Answer
     if *booking != before {
         save(&mut write, booking).await?;
     }
-    let view = view(&ground, &coded)?;
-    write.end(&view).await?;
-    Ok(answer(view))
+    if moves && coded.booking.state == State::Pending {
+        tell::made(&mut write, &ground, &coded).await?;
+    } else if moves && coded.booking.state == State::Confirmed {
+        let (was, before_name) = (before.when.from.instant(), own_room.name.clone());
+        tell::tell(&mut write, &ground, &coded, |booked| Message::BookingMoved {
+            before: was,
+            before_name,
+            booked,
+        })
+        .await?;
+    }
+    finish(&app, write, &ground, &coded).await
 }
 
 /// Answers [`CancelBooking`]. What has been given up already stays so.
@@ -385,9 +407,12 @@ pub async fn cancel(app: Arc<App>, asked: Asked<CancelBooking>) -> Result<Answer
     };
     booking.ended_at = Some(ground.now);
     save(&mut write, booking).await?;
-    let view = view(&ground, &coded)?;
-    write.end(&view).await?;
-    Ok(answer(view))
+    if coded.booking.state == State::Cancelled {
+        tell::tell(&mut write, &ground, &coded, Message::BookingCancelled).await?;
+    } else {
+        news::withdraw(&mut write, coded.booking.id.as_str()).await?;
+    }
+    finish(&app, write, &ground, &coded).await
 }
 
 /// Answers [`GetBooking`].

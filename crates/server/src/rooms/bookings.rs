@@ -5,6 +5,7 @@ use super::{claims, release};
 use crate::App;
 use crate::account::sessions::instant;
 use crate::db::{Db, Tx, on_db, on_tx};
+use crate::messages::store::news;
 use crate::problem::Failure;
 use chrono::{DateTime, Utc};
 use jaettu_domain::busy::{Quarter, Quarters};
@@ -390,6 +391,8 @@ async fn expire_one(app: &App, ground: &Ground, id: &BookingId) -> std::result::
         .bind(id.as_str()).bind(ground.now.timestamp_millis()).execute(connection).await?.rows_affected());
     // Another server may have been there first, or its person have confirmed it.
     if ended == 1 {
+        // Nobody is offered any more what has gone to the next.
+        news::withdraw(&mut tx, id.as_str()).await?;
         release::give_back(&mut tx, ground, id, &taken).await?;
         tx.commit().await?;
     }

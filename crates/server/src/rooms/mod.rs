@@ -7,6 +7,7 @@
 pub mod attend;
 pub mod book;
 pub mod bookings;
+pub mod calendar;
 pub mod check;
 pub mod claims;
 pub mod content;
@@ -19,6 +20,7 @@ pub mod series;
 pub mod staff;
 pub mod statistics;
 pub mod store;
+pub mod tell;
 pub mod upkeep;
 pub mod views;
 pub mod waits;

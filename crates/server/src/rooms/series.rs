@@ -3,7 +3,7 @@
 use super::book::{self, made, room, win};
 use super::bookings::{self, Coded};
 use super::offer::{self, Ground, Request};
-use super::{claims, index, release};
+use super::{claims, index, release, tell};
 use crate::App;
 use crate::account::secrets;
 use crate::api::{Answer, Asked};
@@ -13,6 +13,7 @@ use crate::write::Begun;
 use chrono::{DateTime, Days, Utc};
 use jaettu_domain::busy::Quarters;
 use jaettu_domain::id::{BookingId, SeriesId};
+use jaettu_domain::messages::Message;
 use jaettu_domain::page::Page;
 use jaettu_domain::problem::{FieldError, Problem, Reason};
 use jaettu_domain::rooms::api::{BookSeries, BookingView, CancelSeries, PlanSeries, SeriesPlan, SeriesWeek};
@@ -142,6 +143,7 @@ pub async fn book(app: Arc<App>, asked: Asked<BookSeries>) -> Result<Answer<Page
                     booking,
                 };
                 bookings::add(&mut write, &coded).await?;
+                tell::made(&mut write, &ground, &coded).await?;
                 views.push(book::view(&ground, &coded)?);
                 remember(&mut who, got, *when, id);
             }
@@ -159,6 +161,7 @@ pub async fn book(app: Arc<App>, asked: Asked<BookSeries>) -> Result<Answer<Page
         next: None,
     };
     write.end(&page).await?;
+    app.bell.ring();
     Ok(page.into())
 }
 
@@ -209,6 +212,7 @@ pub async fn cancel(app: Arc<App>, asked: Asked<CancelSeries>) -> Result<Answer<
         coded.booking.state = State::Cancelled;
         coded.booking.ended_at = Some(ground.now);
         book::save(&mut write, &mut coded.booking).await?;
+        tell::tell(&mut write, &ground, &coded, Message::BookingCancelled).await?;
         views.push(book::view(&ground, &coded)?);
     }
     let page = Page {
@@ -216,5 +220,6 @@ pub async fn cancel(app: Arc<App>, asked: Asked<CancelSeries>) -> Result<Answer<
         next: None,
     };
     write.end(&page).await?;
+    app.bell.ring();
     Ok(page.into())
 }

@@ -6,7 +6,7 @@
 use super::book::{quarters, room, save, take};
 use super::bookings::{self, Coded, Listed};
 use super::offer::{self, Ground};
-use super::{claims, index, release};
+use super::{claims, index, release, tell};
 use crate::App;
 use crate::account::{Person, secrets, store as people};
 use crate::api::{Answer, Asked};
@@ -21,6 +21,7 @@ use jaettu_domain::account::api::{DONE, Done};
 use jaettu_domain::busy::{Claim, Days, Quarter, Quarters, local_days};
 use jaettu_domain::endpoint::Endpoint;
 use jaettu_domain::id::{BookingId, LibraryId, PersonId};
+use jaettu_domain::messages::Message;
 use jaettu_domain::page::Page;
 use jaettu_domain::problem::{Alternative, FieldError, Problem, Reason};
 use jaettu_domain::rooms::desk::{
@@ -73,15 +74,15 @@ fn view(ground: &Ground, coded: &Coded, name: Option<String>) -> Option<DeskBook
     })
 }
 
-/// Whether the library is not open, as the room needs it, for all of a booking. What nobody knows yet is not outside; a block
-/// is never.
+/// Whether the library is not open, as the room needs it, for all of a booking. What nobody knows yet is not outside, nor what
+/// staff booked: they may do so at any time.
 pub fn is_outside_hours(ground: &Ground, room: &Room, booking: &Booking) -> bool {
     let window = Days {
         first: booking.when.from.day(),
         count: booking.when.length() / jaettu_domain::busy::PER_DAY + 2,
     };
     let hours = ground.hours(&room.library, window);
-    booking.origin != Origin::Block
+    booking.origin == Origin::Own
         && booking.when.until <= hours.known_until
         && !hours.used(room.rules.self_service).has_all(booking.when)
 }
@@ -126,6 +127,8 @@ pub async fn book(app: Arc<App>, asked: Asked<BookAtDesk>) -> Result<Answer<Desk
         return Err(in_the_way(&app, &room, coded.booking.claim()).await?);
     }
     bookings::add(&mut write, &coded).await?;
+    tell::made(&mut write, &ground, &coded).await?;
+    app.bell.ring();
     finish(write, &ground, asked.person()?, &coded, "booked for", &wanted.purpose).await
 }
 
@@ -270,9 +273,11 @@ pub async fn approve(app: Arc<App>, asked: Asked<ApproveBooking>) -> Result<Answ
         State::Pending => {
             coded.booking.state = State::Confirmed;
             save(&mut write, &mut coded.booking).await?;
+            tell::tell(&mut write, &ground, &coded, Message::BookingApproved).await?;
         }
         _ => return Err(ended()),
     }
+    app.bell.ring();
     finish(write, &ground, asked.person()?, &coded, "approved a booking of", "").await
 }
 
@@ -296,6 +301,17 @@ pub async fn withdraw(app: Arc<App>, asked: Asked<WithdrawBooking>) -> Result<An
     booking.ended_at = Some(ground.now);
     save(&mut write, booking).await?;
     let reason = asked.endpoint.reason.clone().unwrap_or_default();
+    let why = reason.clone();
+    let denied = coded.booking.state == State::Denied;
+    tell::tell(&mut write, &ground, &coded, |booked| {
+        if denied {
+            Message::BookingDenied { booked, reason: why }
+        } else {
+            Message::BookingWithdrawn { booked, reason: why }
+        }
+    })
+    .await?;
+    app.bell.ring();
     finish(write, &ground, asked.person()?, &coded, "took back a booking of", &reason).await
 }
 

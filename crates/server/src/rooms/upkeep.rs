@@ -1,6 +1,6 @@
 //! What happens to bookings without anybody doing anything. Every server does it; the locks of the leaves make once of it.
 
-use super::{attend, bookings, waits};
+use super::{attend, bookings, tell, waits};
 use crate::App;
 use crate::problem::Failure;
 use std::sync::Arc;
@@ -19,11 +19,13 @@ pub async fn run(app: Arc<App>) {
     }
 }
 
-/// Forms that were not sent in time, times for which nobody came, and times that somebody waits for. Each is done although
+/// Forms that were not sent in time, times for which nobody came, times that somebody waits for, and what people are told before. Each is done although
 /// another fails.
 pub async fn minutely(app: &App) -> Result<(), Failure> {
     let expired = bookings::expire(app).await;
     let released = attend::release_no_shows(app).await;
-    waits::serve_all(app).await?;
-    expired.and(released)
+    let served = waits::serve_all(app).await;
+    tell::coming(app).await?;
+    app.bell.ring();
+    expired.and(released).and(served)
 }

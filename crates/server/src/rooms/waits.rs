@@ -5,7 +5,7 @@
 use super::book::{quarters, room};
 use super::bookings::{self, Coded};
 use super::offer::{self, Ground, Request};
-use super::{claims, index};
+use super::{claims, index, tell};
 use crate::App;
 use crate::account::{secrets, store as people};
 use crate::api::{Answer, Asked};
@@ -16,6 +16,7 @@ use crate::write::Begun;
 use jaettu_domain::account::api::{DONE, Done};
 use jaettu_domain::busy::{Quarter, Quarters};
 use jaettu_domain::id::{BookingId, LeafId, PersonId, RoomId, WaitId};
+use jaettu_domain::messages::Message;
 use jaettu_domain::page::Page;
 use jaettu_domain::problem::{FieldError, Reason};
 use jaettu_domain::rooms::waits::{
@@ -281,6 +282,7 @@ async fn keep(tx: &mut Tx, ground: &Ground, row: &Row, leaves: &BTreeSet<LeafId>
         booking,
     };
     bookings::add(tx, &coded).await?;
+    tell::tell(tx, ground, &coded, |booked| Message::WaitOffered { booked, until }).await?;
     let booking = coded.booking.id.as_str();
     on_tx!(&mut *tx, connection => sqlx::query(END)
         .bind(&row.id).bind(booking).execute(connection).await?.rows_affected());

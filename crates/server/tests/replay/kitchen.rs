@@ -140,6 +140,10 @@ impl<'a> Kitchen<'a> {
                 assert_eq!(wait.status, 201, "{}", wait.text());
                 self.keep("wait", &wait.json()["id"]);
             }
+            "calendar" => {
+                let made = self.guest.post("/api/v1/me/calendar", json!({})).await;
+                assert_eq!(made.status, 201, "{}", made.text());
+            }
             "series" => {
                 let starts = ["2026-11-24T16:00:00Z", "2026-12-01T16:00:00Z"];
                 let body = json!({ "room": self.names["item"], "starts": starts, "minutes": 60 });

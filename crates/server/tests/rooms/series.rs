@@ -91,6 +91,6 @@ async fn what_is_left_of_a_series_is_given_up_at_once(service: Service) {
     assert_eq!(left["items"][0]["start"], at("12:00"));
     booked(&other, json!({ "room": "testi", "start": on("2026-12-01", "12:00"), "end": on("2026-12-01", "13:00") })).await;
     assert_eq!(guest.get(&format!("{BOOKINGS}/{}", left["items"][0]["id"].as_str().unwrap())).await.status, 200);
-    assert_eq!(other.post(BOOKINGS, wanted("testi", "12:00", "13:00")).await.status, 422);
+    assert_eq!(other.post(BOOKINGS, wanted("testi", "12:00", "13:00")).await.status, 409);
     assert_eq!(faults(&service).await, Vec::<String>::new());
 }

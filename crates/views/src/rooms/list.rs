@@ -124,7 +124,7 @@ impl Asked {
 pub fn head(words: Words, asked: &Asked) -> Markup {
     html! {
         h1 tabindex="-1" { (words.rooms_title()) }
-        p { (words.rooms_lead()) }
+        p.j-find__lead { (words.rooms_lead()) }
         nav.j-tabs aria-label=(words.rooms_kind()) {
             @for (kind, name) in [(Kind::Room, words.rooms_kind_room()), (Kind::Machine, words.rooms_kind_machine())] {
                 a id={ "kind-" (kind) } href=(asked.of_kind(kind).address(words)) data-noscroll
@@ -138,13 +138,16 @@ pub fn head(words: Words, asked: &Asked) -> Markup {
 pub fn form(words: Words, asked: &Asked, libraries: &[(&LibraryId, &str)]) -> Markup {
     let wish = &asked.wish;
     html! {
-        form.j-find #find role="search" action=(address(words, &[], &Pairs::default())) {
+        form.j-find.j-search #find role="search" action=(address(words, &[], &Pairs::default())) {
             @if asked.kind() == Kind::Machine { input type="hidden" name="kind" value=(Kind::Machine); }
             @if wish.sort == Sort::Near { input type="hidden" name="sort" value=(Sort::Near); }
-            div.j-field.j-find__words {
+            div.j-find__words {
                 label.j-field__label for="q" { (words.rooms_words()) }
-                input.j-field__input #q name="q" type="search" autocomplete="off" enterkeyhint="search" maxlength="100"
-                    value=(wish.q);
+                div.j-search__box {
+                    input.j-field__input #q name="q" type="search" autocomplete="off" enterkeyhint="search" maxlength="100"
+                        value=(wish.q);
+                    button.hds-button.hds-button--primary type="submit" { (icon(icons::SEARCH)) span { (words.common_search()) } }
+                }
             }
             div.j-field {
                 label.j-field__label for="date" { (words.rooms_day()) }
@@ -154,7 +157,6 @@ pub fn form(words: Words, asked: &Asked, libraries: &[(&LibraryId, &str)]) -> Ma
             (lengths(words, wish))
             (numbers(words, wish))
             (choice_of_library(words, wish, libraries))
-            button.hds-button.hds-button--primary type="submit" { (icon(icons::SEARCH)) span { (words.common_search()) } }
             (more(words, asked))
         }
     }

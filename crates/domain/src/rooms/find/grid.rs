@@ -28,14 +28,14 @@ impl Opening {
         }
         Self {
             when: Quarters { from, until },
-            begins: from == first || from > open.window().from,
+            begins: from > open.window().from,
         }
     }
 }
 
 /// The quarter from which the starts of bookings are counted that begin in an open one: when the library opened, or midnight
-/// in Helsinki if it was open then. There is no other grid. `None` if it was open already when the mask begins, at another
-/// time than midnight.
+/// in Helsinki if it was open then. There is no other grid. `None` if it was open already when the mask begins, which is never
+/// at midnight in Helsinki.
 pub fn anchor(open: &Mask, quarter: Quarter) -> Option<Quarter> {
     let opening = Opening::around(open, quarter);
     opening.begins.then_some(opening.when.from)

@@ -90,8 +90,7 @@ impl Share<'_> {
 
     /// The time that was asked for, as much shorter as the quota wants it, if the room can be had for so short.
     fn shorter(&self, when: Quarters) -> Option<Quarters> {
-        let length = (self.left(when)? / MINUTES).min(self.setting.rules.max_minutes / MINUTES);
-        let shorter = Quarters::new(when.from, length);
+        let shorter = Quarters::new(when.from, self.left(when)? / MINUTES);
         times::refusals(shorter, self.setting)
             .is_empty()
             .then_some(shorter)

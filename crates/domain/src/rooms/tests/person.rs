@@ -1,7 +1,7 @@
 use super::support::*;
 use crate::busy::Quarters;
-use crate::rooms::Refusal;
 use crate::rooms::rules::{Booker, Own};
+use crate::rooms::{Period, Refusal, Scope};
 use chrono::NaiveDate;
 
 fn asked() -> Quarters {
@@ -27,6 +27,13 @@ fn who_is_blocked_or_whose_card_is_disabled_books_nothing() {
     assert!(scene.judge(asked()).iter().all(|one| one.instead.is_none()));
     // Nor is it forgotten where the time is none.
     let none = Quarters::new(asked().from, 0);
+    let full = quota(Scope::Account, Period::Day, Some(0), None);
+    let booker = Booker {
+        bookings: vec![own("oodi-1", when("2026-12-01 09:30", 60))],
+        quotas: vec![full],
+        ..scene.booker.clone().unwrap()
+    };
+    let scene = scene.booked_by(booker);
     let reasons = ["not_quarters", "card_disabled", "blocked_to_book"];
     assert_eq!(scene.reasons(none), reasons);
 }
