@@ -141,9 +141,9 @@ fn page(path: &str) -> AnyView {
         [Some("items"), None, ..] => catalogue::list(),
         [Some("items"), Some(id), None, _] => catalogue::item(id),
         [Some("items"), Some(_), Some("hold"), None] => written::private_page(),
-        [Some("me"), None, ..] | [Some("me"), Some("settings"), None, _] | [Some("me"), Some("bookings"), ..] => {
-            written::private_page()
-        }
+        [Some("me"), None, ..]
+        | [Some("me"), Some("settings"), None, _]
+        | [Some("me"), Some("bookings"), ..] => written::private_page(),
         [Some("libraries"), None, ..] => libraries::list(),
         [Some("rooms"), None, ..] => rooms::list(),
         [Some("rooms"), Some(_), None, _] => written::page(),

@@ -167,7 +167,12 @@ pub fn send_unasked(form: HtmlFormElement, done: impl FnOnce(bool) + 'static) {
         match outcome {
             Ok(_) => done(true),
             Err(Trouble::Refused(_)) => done(false),
-            Err(trouble) => end(&form, Err(trouble), RwSignal::new(String::new()), Callback::new(|_| {})),
+            Err(trouble) => end(
+                &form,
+                Err(trouble),
+                RwSignal::new(String::new()),
+                Callback::new(|_| {}),
+            ),
         }
     });
 }

@@ -33,7 +33,9 @@ pub fn wake() {
     for cell in all(&grid, "td, td a") {
         cell.set_tab_index(-1);
     }
-    let here = document().active_element().filter(|element| grid.contains(Some(element)));
+    let here = document()
+        .active_element()
+        .filter(|element| grid.contains(Some(element)));
     let first = grid.query_selector("td a").ok().flatten();
     let first = first.or_else(|| grid.query_selector("td").ok().flatten());
     if let Some(Ok(one)) = here.or(first).map(JsCast::dyn_into::<HtmlElement>) {
@@ -53,7 +55,9 @@ fn press(link: &str) -> bool {
 
 /// A key was pressed somewhere.
 pub fn key(event: &KeyboardEvent) {
-    let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+    let target = event
+        .target()
+        .and_then(|target| target.dyn_into::<Element>().ok());
     let key = event.key();
     if key == "Escape" && press("[data-escape]") {
         return event.prevent_default();
@@ -94,7 +98,9 @@ fn go(cell: &Element, key: &str, control: bool) -> Option<()> {
         _ => return None,
     };
     let row = rows.get(row)?;
-    let next = row.get(column).or_else(|| row.last().filter(|_| column == usize::MAX))?;
+    let next = row
+        .get(column)
+        .or_else(|| row.last().filter(|_| column == usize::MAX))?;
     let (from, to) = (stop(cell)?, stop(next)?);
     from.set_tab_index(-1);
     to.set_tab_index(0);

@@ -366,11 +366,7 @@ impl Mask {
         };
         let third = |third: usize| {
             let index = start + third * 32;
-            let word = self
-                .words
-                .get(index / WORD as usize)
-                .copied()
-                .unwrap_or_default();
+            let word = self.words.get(index / WORD as usize).copied().unwrap_or_default();
             u128::from(word >> (index % WORD as usize) & 0xffff_ffff) << (third * 32)
         };
         Bits(third(0) | third(1) | third(2))
@@ -412,7 +408,10 @@ impl Mask {
             };
             *word = here | carried;
         }
-        let mut mask = Self { words, ..self.clone() };
+        let mut mask = Self {
+            words,
+            ..self.clone()
+        };
         mask.trim();
         mask
     }
@@ -659,9 +658,7 @@ mod tests {
     }
 
     fn members(mask: &Mask) -> BTreeSet<i64> {
-        mask.from(Quarter(i64::MIN))
-            .map(|quarter| quarter.0)
-            .collect()
+        mask.from(Quarter(i64::MIN)).map(|quarter| quarter.0).collect()
     }
 
     #[test]
@@ -671,7 +668,10 @@ mod tests {
         assert_eq!(quarter.instant(), instant);
         assert_eq!(Quarter::exactly(instant + TimeDelta::seconds(1)), None);
         assert_eq!(Quarter::of(instant + TimeDelta::seconds(1)), quarter);
-        assert_eq!(Quarter::not_before(instant + TimeDelta::seconds(1)), quarter.plus(1));
+        assert_eq!(
+            Quarter::not_before(instant + TimeDelta::seconds(1)),
+            quarter.plus(1)
+        );
         assert_eq!(Quarter::not_before(instant), quarter);
         assert_eq!(Quarter(-1).day(), -1);
         assert_eq!(Quarter(-1).of_day(), 95);

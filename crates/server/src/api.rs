@@ -147,7 +147,8 @@ impl Table {
                 }
                 if let Some(version) = answer.version {
                     let tag = HeaderValue::from_str(&format!("\"{version}\""));
-                    tag.map(|tag| response.headers_mut().insert(header::ETAG, tag)).ok();
+                    tag.map(|tag| response.headers_mut().insert(header::ETAG, tag))
+                        .ok();
                 }
                 Ok::<_, Failure>(response)
             }
@@ -173,7 +174,11 @@ impl Table {
 
     /// The router and the OpenAPI document of everything that was mounted.
     pub fn finish(self) -> (Router<Arc<App>>, serde_json::Value) {
-        let files = [&crate::programme::files::FILES[..], &crate::rooms::calendar::FILES].concat();
+        let files = [
+            &crate::programme::files::FILES[..],
+            &crate::rooms::calendar::FILES,
+        ]
+        .concat();
         (
             self.router,
             crate::openapi::document(&self.operations, &files, self.schemas),

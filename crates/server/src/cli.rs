@@ -7,7 +7,9 @@ use crate::db::Db;
 use crate::import::{self, Outcome};
 use crate::proxies::Proxies;
 use crate::serve::Patience;
-use crate::{App, account, catalogue, circulation, demo, log, messages, observe, programme, rooms, routes, serve};
+use crate::{
+    App, account, catalogue, circulation, demo, log, messages, observe, programme, rooms, routes, serve,
+};
 use chrono::{DateTime, Utc};
 use clap::builder::BoolishValueParser;
 use clap::{Args, Parser, Subcommand};

@@ -210,7 +210,9 @@ impl Db {
             .fetch_all(&pools.read)
             .await?;
         faults.retain(|fault| fault != "ok");
-        let orphans = sqlx::query("PRAGMA foreign_key_check").fetch_all(&pools.read).await?;
+        let orphans = sqlx::query("PRAGMA foreign_key_check")
+            .fetch_all(&pools.read)
+            .await?;
         if !orphans.is_empty() {
             faults.push(format!("{} rows refer to rows that are not there", orphans.len()));
         }

@@ -107,11 +107,7 @@ pub async fn answer(State(app): State<Arc<App>>, mut request: Request, next: Nex
     let keeping = coding != Coding::Plain;
     // Without the database there are still pages that do not need it.
     let rooms = follows_bookings(request.uri().path());
-    let moment = if keeping {
-        moment(&app, rooms).await
-    } else {
-        None
-    };
+    let moment = if keeping { moment(&app, rooms).await } else { None };
     let asked: Vec<HeaderValue> = headers.get_all(header::IF_NONE_MATCH).iter().cloned().collect();
     request.headers_mut().remove(header::IF_NONE_MATCH);
     *request.method_mut() = Method::GET;
@@ -158,9 +154,13 @@ async fn moment(app: &App, rooms: bool) -> Option<Moment> {
 /// Whether what is at an address depends on what is booked: rooms, and when they are free.
 fn follows_bookings(path: &str) -> bool {
     let page = path.get(3..).unwrap_or_default();
-    ["/api/v1/rooms", "/api/v1/availability", "/api/v1/statistics/rooms"]
-        .iter()
-        .any(|api| path.starts_with(api))
+    [
+        "/api/v1/rooms",
+        "/api/v1/availability",
+        "/api/v1/statistics/rooms",
+    ]
+    .iter()
+    .any(|api| path.starts_with(api))
         || page.starts_with("/rooms")
 }
 

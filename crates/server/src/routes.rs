@@ -79,7 +79,7 @@ fn table() -> Table {
         .mount::<jaettu_domain::rooms::api::GetAvailability, _>(rooms::handlers::availability)
         .mount_for::<jaettu_domain::rooms::api::Book, _>(rooms::book::book)
         .mount_for::<jaettu_domain::rooms::api::ConfirmBooking, _>(rooms::book::confirm)
-        .mount_for::<jaettu_domain::rooms::api::ChangeBooking, _>(rooms::book::change)
+        .mount_for::<jaettu_domain::rooms::api::ChangeBooking, _>(rooms::change::change)
         .mount_for::<jaettu_domain::rooms::desk::ListDeskBookings, _>(rooms::staff::list)
         .mount_for::<jaettu_domain::rooms::desk::BookAtDesk, _>(rooms::staff::book)
         .mount_for::<jaettu_domain::rooms::desk::ApproveBooking, _>(rooms::staff::approve)
@@ -95,7 +95,7 @@ fn table() -> Table {
         .mount_for::<jaettu_domain::rooms::api::BookSeries, _>(rooms::series::book)
         .mount_for::<jaettu_domain::rooms::api::CancelSeries, _>(rooms::series::cancel)
         .mount_for::<jaettu_domain::rooms::api::CheckIn, _>(rooms::attend::check_in)
-        .mount_for::<jaettu_domain::rooms::api::CancelBooking, _>(rooms::book::cancel)
+        .mount_for::<jaettu_domain::rooms::api::CancelBooking, _>(rooms::change::cancel)
         .mount_for::<jaettu_domain::rooms::api::GetBooking, _>(rooms::book::get)
         .mount_for::<jaettu_domain::rooms::api::ListBookings, _>(rooms::book::list)
         .mount_for::<jaettu_domain::messages::api::ListMessages, _>(messages::handlers::list)
@@ -174,7 +174,10 @@ pub fn router(app: Arc<App>) -> Router {
         // Their addresses begin with /desk/, so they are looked for from the folder above.
         .route_service("/desk/{*path}", files(&app, &app.assets.folder))
         .fallback_service(files(&app, &app.assets.residents.folder))
-        .layer(middleware::from_fn_with_state(Arc::clone(&app), rooms::calendar::files))
+        .layer(middleware::from_fn_with_state(
+            Arc::clone(&app),
+            rooms::calendar::files,
+        ))
         .layer(middleware::from_fn_with_state(app, programme::files::files))
         .layer(middleware::from_fn(observe))
         .layer(

@@ -1,6 +1,10 @@
 //! Rooms over HTTP, on both databases: what is free, booking, moving, cancelling, what is refused, what happens at once.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a test that cannot go on fails"
+)]
 
 #[macro_use]
 mod support;
@@ -25,7 +29,7 @@ mod place;
 mod series;
 #[path = "rooms/staff.rs"]
 mod staff;
-#[path = "rooms/waiting.rs"]
-mod waiting;
 #[path = "support/rooms.rs"]
 mod to_book;
+#[path = "rooms/waiting.rs"]
+mod waiting;

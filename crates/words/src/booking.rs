@@ -51,7 +51,11 @@ impl Words {
     /// "tiistaina 1.12. klo 14:00".
     pub fn booking_on(self, instant: DateTime<Utc>) -> String {
         let date = time::today(instant);
-        self.booking_at_time(&time::short_date_text(date), &self.clock(instant), self.weekday(date))
+        self.booking_at_time(
+            &time::short_date_text(date),
+            &self.clock(instant),
+            self.weekday(date),
+        )
     }
 
     /// "tiistai 1.12."
@@ -138,7 +142,9 @@ impl Words {
                 said(good, lead, self.booking_state_now_rest(&self.clock(booking.end)))
             }
             State::Confirmed => {
-                let here = booking.checked_in_at.map(|_| self.booking_state_here().to_owned());
+                let here = booking
+                    .checked_in_at
+                    .map(|_| self.booking_state_here().to_owned());
                 said(good, self.booking_state_confirmed(), here.unwrap_or_default())
             }
         }
@@ -148,8 +154,12 @@ impl Words {
     pub fn quota(self, quota: &Quota) -> String {
         let per = self.period(quota.per);
         let scope = self.scope(quota.scope);
-        let bookings = quota.bookings.map(|most| self.booking_most_bookings(most as usize));
-        let minutes = quota.minutes.map(|most| self.booking_most_time(&self.length(most)));
+        let bookings = quota
+            .bookings
+            .map(|most| self.booking_most_bookings(most as usize));
+        let minutes = quota
+            .minutes
+            .map(|most| self.booking_most_time(&self.length(most)));
         let amounts = [bookings, minutes].into_iter().flatten();
         let sentences: Vec<String> = amounts.map(|amount| spaced(&[&amount, per, scope])).collect();
         sentences.join(". ")
@@ -255,7 +265,12 @@ impl Words {
     }
 
     fn fact_quotas(self, rules: &RoomRules, quotas: &[Quota]) -> Option<Fact> {
-        let mut sentences: Vec<String> = rules.quotas.iter().chain(quotas).map(|one| self.quota(one)).collect();
+        let mut sentences: Vec<String> = rules
+            .quotas
+            .iter()
+            .chain(quotas)
+            .map(|one| self.quota(one))
+            .collect();
         if !rules.beside_others {
             sentences.push(self.booking_not_beside().to_owned());
         }
@@ -362,19 +377,23 @@ impl Words {
             Refusal::TooShort { minutes } => self.booking_no_too_short(&self.length(minutes)),
             Refusal::TooLong { minutes } => self.booking_no_too_long(&self.length(minutes)),
             Refusal::TooLateToChange { cancel_minutes: 0 } => self.booking_no_too_late_begun().to_owned(),
-            Refusal::TooLateToChange { cancel_minutes } => self.booking_no_too_late(&self.length(cancel_minutes)),
+            Refusal::TooLateToChange { cancel_minutes } => {
+                self.booking_no_too_late(&self.length(cancel_minutes))
+            }
             _ => String::new(),
         }
     }
 
     fn refusal_of_quota(self, refusal: &Refusal) -> String {
         match *refusal {
-            Refusal::QuotaBookings { scope, per, most } => self.booking_no_quota_bookings(&self.quota(&Quota {
-                scope,
-                per,
-                bookings: Some(most),
-                minutes: None,
-            })),
+            Refusal::QuotaBookings { scope, per, most } => {
+                self.booking_no_quota_bookings(&self.quota(&Quota {
+                    scope,
+                    per,
+                    bookings: Some(most),
+                    minutes: None,
+                }))
+            }
             Refusal::QuotaMinutes {
                 scope,
                 per,

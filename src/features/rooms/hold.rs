@@ -101,7 +101,9 @@ fn count() {
     if let Some(clock) = by_id("clock") {
         let (minutes, seconds) = (left / 60, left % 60);
         let zero = if seconds < 10 { "0" } else { "" };
-        clock.set_text_content(Some(&[&minutes.to_string(), ":", zero, &seconds.to_string()].concat()));
+        clock.set_text_content(Some(
+            &[&minutes.to_string(), ":", zero, &seconds.to_string()].concat(),
+        ));
     }
     match left {
         300 => say(&place, "data-five"),

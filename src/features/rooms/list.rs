@@ -20,7 +20,9 @@ use web_sys::{Element, HtmlElement};
 /// What the server wrote into this page, if it is the one with which the visit began and of now.
 fn written(id: &str) -> Option<String> {
     let found = document().query_selector(&["#main > #", id].concat()).ok()?;
-    found.filter(|_| clock::page_is_fresh()).map(|part| part.inner_html())
+    found
+        .filter(|_| clock::page_is_fresh())
+        .map(|part| part.inner_html())
 }
 
 /// `/rooms`.
@@ -79,7 +81,12 @@ fn fields_of(search: Search, redraw: RwSignal<u32>, written: Option<&str>) -> Ma
     let asked = search.asked.get_untracked();
     match written {
         Some(written) if redraw.get() == 0 => PreEscaped(
-            ["<form class=\"j-find j-search\" id=\"find\" role=\"search\">", written, "</form>"].concat(),
+            [
+                "<form class=\"j-find j-search\" id=\"find\" role=\"search\">",
+                written,
+                "</form>",
+            ]
+            .concat(),
         ),
         _ => {
             redraw.track();

@@ -214,7 +214,8 @@ impl Search {
 
     /// Whether the server was asked for this in vain; tracked.
     pub fn failed(self) -> bool {
-        matches!(self.exact.get(), Load::Failed(_)) || matches!(self.rooms.get(), Load::Failed(Failure::Server))
+        matches!(self.exact.get(), Load::Failed(_))
+            || matches!(self.rooms.get(), Load::Failed(Failure::Server))
     }
 
     /// All rooms, for the choice of a library; tracked.
@@ -261,5 +262,8 @@ fn local(base: &Base, wish: &Wish) -> Option<Vec<RoomView>> {
         hits.is_none_or(|hits| hits.iter().any(|hit| hit.document == at))
     };
     let soonest = question(wish);
-    Some(base.known.find(&base.rooms.items, &soonest, clock::now(), named, |_| None))
+    Some(
+        base.known
+            .find(&base.rooms.items, &soonest, clock::now(), named, |_| None),
+    )
 }

@@ -2,8 +2,8 @@
 
 use super::find::{Sort, Wish};
 use super::{
-    Access as Accessible, Category, Equipment, FARTHEST_DAYS, Kind as RoomKind, LONGEST_PURPOSE, MOST_WEEKS, Origin, Photo,
-    RoomRules, State,
+    Access as Accessible, Category, Equipment, FARTHEST_DAYS, Kind as RoomKind, LONGEST_PURPOSE, MOST_WEEKS,
+    Origin, Photo, RoomRules, State,
 };
 use crate::account::api::Done;
 use crate::catalogue::api::LONGEST_SEARCH;
@@ -382,7 +382,9 @@ impl Endpoint for ListRooms {
     }
 
     fn read(reader: &mut Reader<'_>) -> Self {
-        let minutes = reader.has("minutes").then(|| reader.number("minutes", 15..=1440, 60));
+        let minutes = reader
+            .has("minutes")
+            .then(|| reader.number("minutes", 15..=1440, 60));
         let people = reader.has("people").then(|| reader.number("people", 1..=1000, 1));
         Self(Wish {
             q: reader.text("q", LONGEST_SEARCH),
@@ -433,9 +435,7 @@ impl Endpoint for GetRoom {
     }
 
     fn read(reader: &mut Reader<'_>) -> Self {
-        Self {
-            id: reader.id("id"),
-        }
+        Self { id: reader.id("id") }
     }
 }
 
@@ -487,7 +487,8 @@ impl Endpoint for GetAvailability {
     type Reply = Availability;
     const PATH: &'static str = "/api/v1/availability";
     const OPERATION: &'static str = "get_availability";
-    const SUMMARY: &'static str = "When all rooms and machines are free, bit by bit, to search without asking";
+    const SUMMARY: &'static str =
+        "When all rooms and machines are free, bit by bit, to search without asking";
     const PARAMS: &'static [Param] = &[KIND, FROM_DAY, HOW_MANY_DAYS];
 
     fn write(&self, pairs: &mut Pairs) {
@@ -603,9 +604,7 @@ pub(super) fn instant(reader: &mut Reader<'_>, name: &str, required: bool) -> Op
 }
 
 pub(super) fn people(reader: &mut Reader<'_>) -> Option<u32> {
-    reader
-        .has("people")
-        .then(|| reader.number("people", 1..=1000, 1))
+    reader.has("people").then(|| reader.number("people", 1..=1000, 1))
 }
 
 pub(super) fn purpose(reader: &mut Reader<'_>) -> Option<String> {
@@ -680,8 +679,7 @@ impl Endpoint for ChangeBooking {
     const ACCESS: Access = Access::SignedIn;
     const PATH: &'static str = "/api/v1/bookings/{id}";
     const OPERATION: &'static str = "change_booking";
-    const SUMMARY: &'static str =
-        "Moves a booking to another time or room in one step, or changes what it says; the old time stays until the new one is won";
+    const SUMMARY: &'static str = "Moves a booking to another time or room in one step, or changes what it says; the old time stays until the new one is won";
     const PARAMS: &'static [Param] = &[ID];
     const FIELDS: &'static [Param] = &[
         ROOM,

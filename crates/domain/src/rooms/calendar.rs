@@ -106,9 +106,9 @@ impl<'a> Calendar<'a> {
         known_until: Quarter,
         now: DateTime<Utc>,
     ) -> Self {
-        let none = members
-            .first()
-            .map_or_else(Mask::default, |one| Mask::new(one.open.first_day(), one.open.days()));
+        let none = members.first().map_or_else(Mask::default, |one| {
+            Mask::new(one.open.first_day(), one.open.days())
+        });
         let mut calendar = Self {
             now,
             rules,

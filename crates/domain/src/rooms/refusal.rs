@@ -264,7 +264,10 @@ impl fmt::Display for Refusal {
             Self::Closed => f.write_str("the library is closed for part of the time"),
             Self::HoursUnknown => f.write_str("the hours of that day are not known yet"),
             Self::OffGrid { grid_minutes } => {
-                write!(f, "bookings begin every {grid_minutes} minutes from when the library opens")
+                write!(
+                    f,
+                    "bookings begin every {grid_minutes} minutes from when the library opens"
+                )
             }
             Self::TooShort { minutes } => write!(f, "at least {minutes} minutes"),
             Self::TooLong { minutes } => write!(f, "at most {minutes} minutes"),
@@ -280,7 +283,10 @@ impl fmt::Display for Refusal {
                 most,
                 left,
             } => {
-                write!(f, "at most {most} minutes: within {scope}, per {per}; {left} are left")
+                write!(
+                    f,
+                    "at most {most} minutes: within {scope}, per {per}; {left} are left"
+                )
             }
             Self::SameTime { room } => write!(f, "the person has {room} at the same time"),
             Self::TooYoung { age } => write!(f, "from the age of {age}"),
@@ -294,7 +300,10 @@ impl fmt::Display for Refusal {
             Self::Blocked => f.write_str("the person is blocked"),
             Self::CardDisabled => f.write_str("the card has been disabled"),
             Self::TooLateToChange { cancel_minutes } => {
-                write!(f, "it can be changed until {cancel_minutes} minutes before it begins")
+                write!(
+                    f,
+                    "it can be changed until {cancel_minutes} minutes before it begins"
+                )
             }
             Self::AlreadyEnded => f.write_str("the booking has ended"),
             Self::NotNow => f.write_str("one cannot check in at this time"),
@@ -321,7 +330,11 @@ impl Refused {
         let nearest = self.instead.map(|when| Alternative::new(room, when));
         FieldError {
             nearest,
-            ..FieldError::new(self.refusal.field(), self.refusal.code(), self.refusal.to_string())
+            ..FieldError::new(
+                self.refusal.field(),
+                self.refusal.code(),
+                self.refusal.to_string(),
+            )
         }
     }
 }

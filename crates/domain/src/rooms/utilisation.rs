@@ -49,7 +49,7 @@ pub struct Use {
     pub peak_booked: u32,
     /// People times minutes of the bookings of which is known how many came.
     pub person_minutes: u32,
-    /// Places times minutes of the same bookings: the denominator of person_minutes.
+    /// Places times minutes of the same bookings: the denominator of `person_minutes`.
     pub seat_minutes: u32,
     /// Bookings that were counted, without blocks.
     pub bookings: u32,
@@ -186,8 +186,7 @@ impl Endpoint for ListRoomUse {
     type Reply = Page<RoomUse>;
     const PATH: &'static str = "/api/v1/statistics/rooms";
     const OPERATION: &'static str = "list_room_use";
-    const SUMMARY: &'static str =
-        "How much rooms and machines were used in a period, with the denominators; without a period the last 28 days";
+    const SUMMARY: &'static str = "How much rooms and machines were used in a period, with the denominators; without a period the last 28 days";
     const PARAMS: &'static [Param] = &[
         Param {
             name: "from",
@@ -217,7 +216,11 @@ impl Endpoint for ListRoomUse {
         if let (Some(from), Some(until)) = (from, until)
             && !(0..i64::from(LONGEST)).contains(&until.signed_duration_since(from).num_days())
         {
-            reader.refuse("until", "out_of_range", "takes a day from the first on, within a year");
+            reader.refuse(
+                "until",
+                "out_of_range",
+                "takes a day from the first on, within a year",
+            );
         }
         for (name, day) in [("from", from), ("until", until)] {
             if day.is_some_and(|day| !(2000..2200).contains(&day.year())) {

@@ -76,8 +76,7 @@ impl Endpoint for AddWait {
     const STATUS: u16 = 201;
     const PATH: &'static str = "/api/v1/waits";
     const OPERATION: &'static str = "add_wait";
-    const SUMMARY: &'static str =
-        "Waits for a time that others have: once it is free it is kept for half an hour for whoever waited first";
+    const SUMMARY: &'static str = "Waits for a time that others have: once it is free it is kept for half an hour for whoever waited first";
     const FIELDS: &'static [Param] = &[
         Param {
             name: "room",

@@ -1,9 +1,9 @@
 //! Forgetting somebody: what is theirs goes, what the statistics count stays without them.
 
 use crate::App;
-use crate::{circulation, rooms};
 use crate::db::{Tx, on_tx};
 use crate::problem::Failure;
+use crate::{circulation, rooms};
 use chrono::{DateTime, Utc};
 use jaettu_domain::account::erase::without_person;
 use jaettu_domain::busy::Quarter;

@@ -44,7 +44,10 @@ const FORGOTTEN: [(i64, &str); 12] = [
          OR booking IN (SELECT id FROM bookings WHERE ended_at < $1)",
     ),
     // What was never confirmed tells nobody anything.
-    (1, "DELETE FROM bookings WHERE state = 'expired' AND ended_at < $1"),
+    (
+        1,
+        "DELETE FROM bookings WHERE state = 'expired' AND ended_at < $1",
+    ),
     (
         30,
         "UPDATE tickets SET reporter = NULL, photo = NULL, photo_type = NULL, fault = '' WHERE solved_at < $1",

@@ -169,7 +169,9 @@ impl Example<'_> {
                 when,
                 before_minutes: room.rules.before_minutes,
                 after_minutes: room.rules.after_minutes,
-                people: u32::try_from(people).ok().map(|people| people.max(room.min_people)),
+                people: u32::try_from(people)
+                    .ok()
+                    .map(|people| people.max(room.min_people)),
                 purpose: String::new(),
                 made_at: when.from.instant().min(self.now) - TimeDelta::days(3),
                 held_until: None,

@@ -1,7 +1,7 @@
 //! Coming, and not coming: checking in with the code at the door, and giving to others what nobody came for.
 
+use super::book::{answer, own, refused_all, room, save, take, view};
 use super::bookings::{self, Coded};
-use super::book::{answer, own, room, save, take, view};
 use super::offer::{self, Ground};
 use super::{release, tell};
 use crate::App;
@@ -42,7 +42,7 @@ pub async fn check_in(app: Arc<App>, asked: Asked<CheckIn>) -> Result<Answer<Boo
             refused.push(Refusal::WrongCode.into());
         }
         if !refused.is_empty() {
-            return Err(Failure::refused(refused.iter().map(|one| one.error(&own_room.id)).collect()));
+            return Err(refused_all(&refused, &own_room));
         }
         coded.booking.checked_in_at = Some(ground.now);
         save(&mut write, &mut coded.booking).await?;
@@ -57,7 +57,8 @@ pub async fn release_no_shows(app: &App) -> Result<(), Failure> {
     const BEGUN: &str = "SELECT id FROM bookings WHERE state = 'confirmed' AND checked_in_at IS NULL \
         AND from_quarter <= $1 AND until_quarter > $1 ORDER BY id";
     let now = Quarter::of(app.clock.now());
-    let begun: Vec<String> = on_db!(&app.db, pool => sqlx::query_scalar(BEGUN).bind(now.0).fetch_all(pool).await?);
+    let begun: Vec<String> =
+        on_db!(&app.db, pool => sqlx::query_scalar(BEGUN).bind(now.0).fetch_all(pool).await?);
     for id in begun.into_iter().filter_map(|id| BookingId::new(id).ok()) {
         if let Some(coded) = bookings::one(&app.db, &id).await? {
             release_one(app, &coded).await?;
@@ -94,4 +95,3 @@ async fn release_one(app: &App, known: &Coded) -> Result<(), Failure> {
     app.bell.ring();
     Ok(())
 }
-

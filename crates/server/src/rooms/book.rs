@@ -1,31 +1,26 @@
-//! Booking, confirming, moving and cancelling, over HTTP.
+//! Booking and confirming, and what every way of booking has in common.
 //!
-//! Every one of them goes the same way: lock the person, then the leaves in order, judge by the domain's rules as the
-//! transaction sees things, and claim. What is lost on the way is rolled back whole, so the old time of a booking that is
-//! moved stays until the new one is won.
+//! All go the same way: lock the person, then the leaves in order, judge by the domain's rules as the transaction sees things,
+//! and claim. What is lost on the way is rolled back whole.
 
 use super::bookings::{self, Coded};
 use super::offer::{self, Ground, Request};
-use super::{claims, index, release, tell, waits};
+use super::{claims, index, tell};
 use crate::App;
 use crate::account::secrets;
 use crate::api::{Answer, Asked};
 use crate::db::Tx;
 use crate::ids;
-use crate::messages::store::news;
 use crate::problem::Failure;
 use crate::write::{Begun, Write};
 use chrono::TimeDelta;
 use jaettu_domain::busy::Quarters;
 use jaettu_domain::id::{BookingId, PersonId, RoomId};
-use jaettu_domain::messages::Message;
 use jaettu_domain::page::Page;
 use jaettu_domain::problem::{FieldError, Reason};
-use jaettu_domain::rooms::api::{
-    Book, BookingView, CancelBooking, ChangeBooking, ConfirmBooking, GetBooking, ListBookings,
-};
+use jaettu_domain::rooms::api::{Book, BookingView, ConfirmBooking, GetBooking, ListBookings};
 use jaettu_domain::rooms::refusal::Refused;
-use jaettu_domain::rooms::{Booking, HOLD_MINUTES, Origin, Refusal, Room, State, rules};
+use jaettu_domain::rooms::{Booking, HOLD_MINUTES, Origin, Refusal, Room, State};
 use std::sync::Arc;
 
 /// A room that exists.
@@ -34,7 +29,13 @@ pub(super) fn room<'a>(ground: &'a Ground, id: Option<&RoomId>) -> Result<&'a Ro
     found.ok_or_else(|| vec![FieldError::new("room", "unknown", "there is no such room")].into())
 }
 
-fn told(refusal: Refusal) -> Failure {
+/// The problem that tells every refusal.
+pub(super) fn refused_all(refused: &[Refused], room: &Room) -> Failure {
+    Failure::refused(refused.iter().map(|one| one.error(&room.id)).collect())
+}
+
+/// The problem that tells one refusal.
+pub(super) fn told(refusal: Refusal) -> Failure {
     let error = FieldError::new(refusal.field(), refusal.code(), refusal.to_string());
     Failure::refused(vec![error])
 }
@@ -274,147 +275,6 @@ pub(super) async fn save(tx: &mut Tx, booking: &mut Booking) -> Result<(), Failu
     }
 }
 
-/// Answers [`ChangeBooking`]: all of it or nothing.
-pub async fn change(app: Arc<App>, asked: Asked<ChangeBooking>) -> Result<Answer<BookingView>, Failure> {
-    let person = asked.person()?.id.clone();
-    let change = &asked.endpoint;
-    let known = own(&app, change.id.as_ref(), &person).await?;
-    let id = known.booking.id.clone();
-    index::current(&app).await?;
-    let mut ground = Ground::of(&app).await?;
-    let content = Arc::clone(&ground.content);
-    let own_room = room(&ground, Some(&known.booking.room))?.clone();
-    let wanted = match &change.room {
-        Some(id) => room(&ground, Some(id))?.clone(),
-        None => own_room.clone(),
-    };
-    let start = change.start.unwrap_or_else(|| known.booking.when.from.instant());
-    // Who gives a new start alone keeps the length.
-    let length = known.booking.when.until.instant() - known.booking.when.from.instant();
-    let end = change.end.unwrap_or_else(|| {
-        if change.start.is_some() {
-            start + length
-        } else {
-            known.booking.when.until.instant()
-        }
-    });
-    let when = quarters(start, end, &wanted)?;
-    let expected = match asked.if_match {
-        Some(version) => Some(version),
-        None => change.version,
-    };
-    let mut write = match asked.begin(&app).await? {
-        Begun::New(write) => write,
-        Begun::Repeated(view) => return Ok(answer(view)),
-    };
-    let who = offer::booker(&mut write, &ground, &person, &wanted, when, Some(&id)).await?;
-    let candidates = content.candidates(&wanted);
-    let mut all = candidates.clone();
-    all.push(&own_room);
-    let mut coded = take(&mut write, &known, &all).await?;
-    ground.now = app.clock.now();
-    if expected.is_some_and(|expected| expected != coded.booking.version) {
-        return Err(Reason::STALE.into());
-    }
-    let before = coded.booking.clone();
-    let booking = &mut coded.booking;
-    let people = change.people.or(booking.people);
-    let moves = when != booking.when || (wanted.id != booking.room && !wanted.members.contains(&booking.room));
-    let refused = rules::judge_change(before.when, before.state_at(ground.now), &own_room.rules, ground.now);
-    let held = booking.state == State::Held;
-    // What it says can be put right to the end; when and where it is, only in time for others.
-    let in_time = refused.iter().all(|one| matches!(one.refusal, Refusal::TooLateToChange { .. }));
-    if !refused.is_empty() && (!in_time || moves) {
-        return Err(Failure::refused(refused.iter().map(|one| one.error(&own_room.id)).collect()));
-    }
-    let request = Request {
-        room: &wanted,
-        when,
-        people: people.or(Some(1)),
-        booker: Some(&who),
-    };
-    if moves {
-        claims::free(&mut write, &id).await?;
-        let got = match win(&mut write, &ground, &id, &request, &candidates).await? {
-            Ok(got) => got,
-            Err(refused) => {
-                drop(write);
-                return Err(offer::refused(&app, &ground, &request, &refused).await?);
-            }
-        };
-        booking.room = got.id.clone();
-        booking.pool = wanted.is_pool().then(|| wanted.id.clone());
-        booking.when = when;
-        booking.before_minutes = got.rules.before_minutes;
-        booking.after_minutes = got.rules.after_minutes;
-        waits::serve(&mut write, &ground, &offer::leaves([&own_room])).await?;
-        if !held {
-            // Another time is another question to staff.
-            booking.state = made(got);
-        }
-    } else if let Some(refused) = offer::people(&own_room, people) {
-        return Err(told(refused));
-    }
-    booking.people = people;
-    if let Some(purpose) = &change.purpose {
-        booking.purpose.clone_from(purpose);
-    }
-    if *booking != before {
-        save(&mut write, booking).await?;
-    }
-    if moves && coded.booking.state == State::Pending {
-        tell::made(&mut write, &ground, &coded).await?;
-    } else if moves && coded.booking.state == State::Confirmed {
-        let (was, before_name) = (before.when.from.instant(), own_room.name.clone());
-        tell::tell(&mut write, &ground, &coded, |booked| Message::BookingMoved {
-            before: was,
-            before_name,
-            booked,
-        })
-        .await?;
-    }
-    finish(&app, write, &ground, &coded).await
-}
-
-/// Answers [`CancelBooking`]. What has been given up already stays so.
-pub async fn cancel(app: Arc<App>, asked: Asked<CancelBooking>) -> Result<Answer<BookingView>, Failure> {
-    let person = asked.person()?.id.clone();
-    let known = own(&app, asked.endpoint.id.as_ref(), &person).await?;
-    let mut ground = Ground::of(&app).await?;
-    let own_room = room(&ground, Some(&known.booking.room))?.clone();
-    let mut write = match asked.begin(&app).await? {
-        Begun::New(write) => write,
-        Begun::Repeated(view) => return Ok(answer(view)),
-    };
-    let mut coded = take(&mut write, &known, &[&own_room]).await?;
-    ground.now = app.clock.now();
-    let booking = &mut coded.booking;
-    if matches!(booking.state, State::Cancelled | State::Expired) {
-        let view = view(&ground, &coded)?;
-        write.end(&view).await?;
-        return Ok(answer(view));
-    }
-    let state = booking.state_at(ground.now);
-    let refused = rules::judge_change(booking.when, state, &own_room.rules, ground.now);
-    if !refused.is_empty() && state != State::Expired {
-        return Err(Failure::refused(refused.iter().map(|one| one.error(&own_room.id)).collect()));
-    }
-    release::give_back(&mut write, &ground, &booking.id, &offer::leaves([&own_room])).await?;
-    booking.state = if booking.state == State::Held {
-        State::Expired
-    } else {
-        State::Cancelled
-    };
-    booking.ended_at = Some(ground.now);
-    save(&mut write, booking).await?;
-    if coded.booking.state == State::Cancelled {
-        tell::tell(&mut write, &ground, &coded, Message::BookingCancelled).await?;
-    } else {
-        news::withdraw(&mut write, coded.booking.id.as_str()).await?;
-    }
-    finish(&app, write, &ground, &coded).await
-}
-
 /// Answers [`GetBooking`].
 pub async fn get(app: Arc<App>, asked: Asked<GetBooking>) -> Result<Answer<BookingView>, Failure> {
     let coded = own(&app, asked.endpoint.id.as_ref(), &asked.person()?.id).await?;
@@ -443,5 +303,8 @@ pub async fn views(app: &App, person: &PersonId, past: bool) -> Result<Vec<Booki
     } else {
         bookings::coming(&app.db, person, ground.now).await?
     };
-    Ok(coded.iter().filter_map(|coded| ground.booking_view(coded)).collect())
+    Ok(coded
+        .iter()
+        .filter_map(|coded| ground.booking_view(coded))
+        .collect())
 }

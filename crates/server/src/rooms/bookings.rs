@@ -180,7 +180,8 @@ pub async fn put(tx: &mut Tx, booking: &Booking) -> Result<bool> {
 /// One booking.
 pub async fn one(db: &Db, id: &BookingId) -> Result<Option<Coded>> {
     let sql = AssertSqlSafe(format!("SELECT {COLUMNS} FROM bookings WHERE id = $1"));
-    let row: Option<Row> = on_db!(db, pool => sqlx::query_as(sql).bind(id.as_str()).fetch_optional(pool).await?);
+    let row: Option<Row> =
+        on_db!(db, pool => sqlx::query_as(sql).bind(id.as_str()).fetch_optional(pool).await?);
     row.map(Coded::try_from).transpose()
 }
 
@@ -229,9 +230,18 @@ pub enum Listed {
 }
 
 /// The bookings of a library, with the names of their people.
-pub async fn of_library(db: &Db, library: &LibraryId, listed: Listed, now: DateTime<Utc>) -> Result<Vec<(Coded, Option<String>)>> {
+pub async fn of_library(
+    db: &Db,
+    library: &LibraryId,
+    listed: Listed,
+    now: DateTime<Utc>,
+) -> Result<Vec<(Coded, Option<String>)>> {
     let (condition, after, before) = match listed {
-        Listed::Within(quarters) => ("(b.ended_at IS NULL OR b.state = 'no_show')", quarters.from, quarters.until),
+        Listed::Within(quarters) => (
+            "(b.ended_at IS NULL OR b.state = 'no_show')",
+            quarters.from,
+            quarters.until,
+        ),
         Listed::Pending(after) => ("b.state = 'pending'", after, Quarter(i64::MAX)),
         Listed::Coming(after) => ("b.state IN ('pending', 'confirmed')", after, Quarter(i64::MAX)),
     };
@@ -244,7 +254,9 @@ pub async fn of_library(db: &Db, library: &LibraryId, listed: Listed, now: DateT
     ));
     let rows: Vec<Named> = on_db!(db, pool => sqlx::query_as(sql)
         .bind(library.as_str()).bind(after.0).bind(before.0).bind(now.timestamp_millis()).fetch_all(pool).await?);
-    rows.into_iter().map(|named| Ok((named.row.try_into()?, named.name))).collect()
+    rows.into_iter()
+        .map(|named| Ok((named.row.try_into()?, named.name)))
+        .collect()
 }
 
 #[derive(FromRow)]
@@ -304,7 +316,12 @@ pub async fn of_series(db: &Db, person: &PersonId, series: &SeriesId) -> Result<
 }
 
 /// A person's live bookings that end after a quarter, as the rules count them.
-pub async fn counted(tx: &mut Tx, person: &PersonId, after: Quarter, now: DateTime<Utc>) -> Result<Vec<Booking>> {
+pub async fn counted(
+    tx: &mut Tx,
+    person: &PersonId,
+    after: Quarter,
+    now: DateTime<Utc>,
+) -> Result<Vec<Booking>> {
     let sql = counted_sql();
     let rows: Vec<Row> = on_tx!(tx, connection => sqlx::query_as(sql)
         .bind(person.as_str()).bind(after.0).bind(now.timestamp_millis()).fetch_all(connection).await?);
@@ -312,7 +329,12 @@ pub async fn counted(tx: &mut Tx, person: &PersonId, after: Quarter, now: DateTi
 }
 
 /// The same outside a transaction, for telling what would be.
-pub async fn counted_now(db: &Db, person: &PersonId, after: Quarter, now: DateTime<Utc>) -> Result<Vec<Booking>> {
+pub async fn counted_now(
+    db: &Db,
+    person: &PersonId,
+    after: Quarter,
+    now: DateTime<Utc>,
+) -> Result<Vec<Booking>> {
     let sql = counted_sql();
     let rows: Vec<Row> = on_db!(db, pool => sqlx::query_as(sql)
         .bind(person.as_str()).bind(after.0).bind(now.timestamp_millis()).fetch_all(pool).await?);
@@ -340,8 +362,12 @@ fn learned(rows: Vec<(String, Option<String>)>) -> Result<Vec<(InductionId, Opti
 }
 
 /// What a person has learned, and the last day on which it counts.
-pub async fn inductions(tx: &mut Tx, person: &PersonId) -> Result<Vec<(InductionId, Option<chrono::NaiveDate>)>> {
-    let rows = on_tx!(tx, connection => sqlx::query_as(LEARNED).bind(person.as_str()).fetch_all(connection).await?);
+pub async fn inductions(
+    tx: &mut Tx,
+    person: &PersonId,
+) -> Result<Vec<(InductionId, Option<chrono::NaiveDate>)>> {
+    let rows =
+        on_tx!(tx, connection => sqlx::query_as(LEARNED).bind(person.as_str()).fetch_all(connection).await?);
     learned(rows)
 }
 
@@ -367,7 +393,8 @@ pub async fn leaves(tx: &mut Tx, booking: &str) -> Result<BTreeSet<LeafId>> {
 
 /// Gives back the times that were kept for a form and not confirmed in time, each in a transaction of its own.
 pub async fn expire(app: &App) -> std::result::Result<(), Failure> {
-    const DUE: &str = "SELECT id FROM bookings WHERE state = 'held' AND held_until <= $1 ORDER BY held_until LIMIT $2";
+    const DUE: &str =
+        "SELECT id FROM bookings WHERE state = 'held' AND held_until <= $1 ORDER BY held_until LIMIT $2";
     let now = app.clock.now();
     let due: Vec<String> = on_db!(&app.db, pool => sqlx::query_scalar(DUE)
         .bind(now.timestamp_millis()).bind(BATCH).fetch_all(pool).await?);
@@ -398,4 +425,3 @@ async fn expire_one(app: &App, ground: &Ground, id: &BookingId) -> std::result::
     }
     Ok(())
 }
-

@@ -22,8 +22,8 @@ use jaettu_domain::endpoint::{Endpoint, Pairs};
 use jaettu_domain::ical::{self, Entry, Status};
 use jaettu_domain::id::{BookingId, PersonId, RoomId};
 use jaettu_domain::problem::Reason;
-use jaettu_domain::rooms::api::{CalendarAddress, GetBooking, GetRoom, MakeCalendar, RevokeCalendar};
 use jaettu_domain::rooms::State as Booked;
+use jaettu_domain::rooms::api::{CalendarAddress, GetBooking, GetRoom, MakeCalendar, RevokeCalendar};
 use jaettu_domain::text::Language;
 use jaettu_words::Words;
 use std::sync::Arc;
@@ -68,7 +68,10 @@ pub async fn files(State(app): State<Arc<App>>, request: Request, next: Next) ->
         .into_iter()
         .find_map(|root| Some((root, name.strip_prefix(root)?.to_owned())));
     let language = Pairs::from_query(request.uri().query().unwrap_or_default());
-    let language = language.get("lang").and_then(Language::from_code).unwrap_or_default();
+    let language = language
+        .get("lang")
+        .and_then(Language::from_code)
+        .unwrap_or_default();
     let answer = match asked {
         Some((BOOKINGS, id)) => booking(&app, request.headers(), &id, language).await,
         Some((CALENDAR, token)) => own(&app, &token).await,
@@ -136,7 +139,10 @@ async fn own(app: &App, token: &str) -> Result<Response<Body>, Failure> {
     let words = Words::of(Language::from_code(&language).unwrap_or_default());
     let mut all = bookings::coming(&app.db, &person, ground.now).await?;
     all.extend(bookings::past(&app.db, &person, ground.now).await?);
-    let entries: Vec<Entry> = all.iter().filter_map(|coded| entry(&ground, words, coded)).collect();
+    let entries: Vec<Entry> = all
+        .iter()
+        .filter_map(|coded| entry(&ground, words, coded))
+        .collect();
     let text = ical::file(words.messages_calendar_name(), &entries, ground.now);
     Ok(file(text, "private, no-store"))
 }
@@ -170,7 +176,10 @@ async fn room(app: &App, id: &str, language: Language) -> Result<Response<Body>,
             url: None,
         })
         .collect();
-    Ok(file(ical::file(room.name.get(language), &entries, ground.now), "no-cache"))
+    Ok(file(
+        ical::file(room.name.get(language), &entries, ground.now),
+        "no-cache",
+    ))
 }
 
 /// Answers [`MakeCalendar`]: another address, and the one before ends.

@@ -7,6 +7,7 @@ use super::claims::ClaimRow;
 use crate::db::{Db, on_tx};
 use crate::libraries::store::json;
 use jaettu_domain::busy::{Bits, Claim, LeafDay, Quarter, Quarters};
+use jaettu_domain::id::LeafId;
 use jaettu_domain::rooms::Room;
 use sqlx::FromRow;
 use std::collections::{BTreeMap, BTreeSet};
@@ -35,7 +36,7 @@ struct Live {
 #[derive(FromRow)]
 struct Day {
     leaf: String,
-    day: i64,
+    date: i64,
     used_low: i64,
     used_high: i64,
     reach_low: i64,
@@ -49,15 +50,14 @@ pub async fn run(db: &Db) -> Result<Found, sqlx::Error> {
         WHERE ended_at IS NULL";
     const CLAIMS: &str = "SELECT booking, leaf, from_quarter, until_quarter, before_quarters, after_quarters FROM claims \
         ORDER BY leaf, from_quarter";
-    const DAYS: &str = "SELECT leaf, day, used_low, used_high, reach_low, reach_high FROM busy_days";
+    const DAYS: &str = "SELECT leaf, day AS date, used_low, used_high, reach_low, reach_high FROM busy_days";
     let mut tx = db.snapshot().await?;
-    let (rooms, live, claims, days): (Vec<String>, Vec<Live>, Vec<ClaimRow>, Vec<Day>) =
-        on_tx!(&mut tx, connection => (
-            sqlx::query_scalar(ROOMS).fetch_all(&mut *connection).await?,
-            sqlx::query_as(LIVE).fetch_all(&mut *connection).await?,
-            sqlx::query_as(CLAIMS).fetch_all(&mut *connection).await?,
-            sqlx::query_as(DAYS).fetch_all(connection).await?,
-        ));
+    let (rooms, live, claims, days): (Vec<String>, Vec<Live>, Vec<ClaimRow>, Vec<Day>) = on_tx!(&mut tx, connection => (
+        sqlx::query_scalar(ROOMS).fetch_all(&mut *connection).await?,
+        sqlx::query_as(LIVE).fetch_all(&mut *connection).await?,
+        sqlx::query_as(CLAIMS).fetch_all(&mut *connection).await?,
+        sqlx::query_as(DAYS).fetch_all(connection).await?,
+    ));
     drop(tx);
     let rooms: Vec<Room> = rooms.iter().map(|data| json(data)).collect::<Result<_, _>>()?;
     let mut found = Found {
@@ -83,7 +83,7 @@ impl Found {
             let claims = of.remove(booking.id.as_str()).unwrap_or_default();
             let leaves: BTreeSet<&str> = claims.iter().map(|claim| claim.leaf.as_str()).collect();
             let room = rooms.get(booking.room.as_str());
-            let own = room.map(|room| room.leaves.iter().map(|leaf| leaf.as_str()).collect());
+            let own = room.map(|room| room.leaves.iter().map(LeafId::as_str).collect());
             if own.as_ref() != Some(&leaves) {
                 self.fault(format!(
                     "booking {} of {} has claimed {leaves:?}",
@@ -91,7 +91,10 @@ impl Found {
                 ));
             }
             if claims.iter().any(|claim| claim.claim() != booking.claim()) {
-                self.fault(format!("booking {} has claimed another time than its own", booking.id));
+                self.fault(format!(
+                    "booking {} has claimed another time than its own",
+                    booking.id
+                ));
             }
         }
         for (booking, claims) in of {
@@ -106,7 +109,9 @@ impl Found {
     fn compare_claims(&mut self, claims: &[ClaimRow]) {
         for (at, claim) in claims.iter().enumerate() {
             let near = claims[at + 1..].iter().take_while(|other| {
-                other.leaf == claim.leaf && other.claim().reach().from <= claim.claim().reach().until.plus(super::claims::MOST_CLEAR)
+                other.leaf == claim.leaf
+                    && other.claim().reach().from
+                        <= claim.claim().reach().until.plus(super::claims::MOST_CLEAR)
             });
             for other in near.filter(|other| !claim.claim().agrees_with(other.claim())) {
                 self.fault(format!(
@@ -130,9 +135,9 @@ impl Found {
             }
         }
         for day in days {
-            let made = made.remove(&(day.leaf.as_str(), day.day)).unwrap_or_default();
+            let made = made.remove(&(day.leaf.as_str(), day.date)).unwrap_or_default();
             if made != day.bits() {
-                self.fault(differs(&day.leaf, day.day));
+                self.fault(differs(&day.leaf, day.date));
             }
         }
         for (leaf, day) in made.into_keys() {

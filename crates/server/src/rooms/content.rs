@@ -121,7 +121,9 @@ impl Content {
     pub fn quotas(&self, library: &LibraryId) -> Vec<Quota> {
         let hold = |policy: &&Policy| policy.library.as_ref().is_none_or(|only| only == library);
         let policies = self.policies.iter().filter(hold);
-        policies.flat_map(|policy| policy.quotas.iter().copied()).collect()
+        policies
+            .flat_map(|policy| policy.quotas.iter().copied())
+            .collect()
     }
 }
 
@@ -144,7 +146,11 @@ pub async fn put(tx: &mut Tx, rooms: &[Room]) -> Result<(), sqlx::Error> {
 }
 
 /// Writes what has to be learned, and how much one person may book.
-pub async fn put_terms(tx: &mut Tx, inductions: &[Induction], policies: &[Policy]) -> Result<(), sqlx::Error> {
+pub async fn put_terms(
+    tx: &mut Tx,
+    inductions: &[Induction],
+    policies: &[Policy],
+) -> Result<(), sqlx::Error> {
     const INDUCTION: &str = "INSERT INTO inductions (id, data) VALUES ($1, $2) \
         ON CONFLICT (id) DO UPDATE SET data = excluded.data";
     const POLICY: &str = "INSERT INTO booking_policies (library, quotas) VALUES ($1, $2) \

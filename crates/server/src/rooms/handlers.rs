@@ -34,7 +34,10 @@ pub async fn list(app: Arc<App>, asked: ListRooms) -> Result<Page<RoomView>, Fai
 /// The rooms that answer a wish, in its order, each with its next starts.
 pub fn found(ground: &Ground, taken: &Taken, wish: &Wish) -> Vec<RoomView> {
     let today = time::today(ground.now);
-    let window = Days::of_local(wish.date.unwrap_or(today), if wish.date.is_some() { 1 } else { AHEAD });
+    let window = Days::of_local(
+        wish.date.unwrap_or(today),
+        if wish.date.is_some() { 1 } else { AHEAD },
+    );
     let named = named(ground, &wish.q);
     let rooms = ground.content.rooms().iter().enumerate();
     let rooms: Vec<&Room> = rooms
@@ -47,7 +50,7 @@ pub fn found(ground: &Ground, taken: &Taken, wish: &Wish) -> Vec<RoomView> {
         .collect();
     let hours = ground.all_hours(rooms.iter().copied(), window);
     let times = wish.times(window.empty().window());
-    let views = rooms.into_iter().filter_map(|room| {
+    let views = rooms.into_iter().map(|room| {
         let cases: Vec<Case<'_>> = ground
             .content
             .candidates(room)
@@ -67,7 +70,7 @@ pub fn found(ground: &Ground, taken: &Taken, wish: &Wish) -> Vec<RoomView> {
             let library = ground.libraries.by_id(room.library.as_str())?;
             Some(near.place().whole_metres_to(library.place))
         });
-        Some(view)
+        view
     });
     let mut views: Vec<RoomView> = views.collect();
     views.sort_by_key(|view| {
@@ -78,10 +81,16 @@ pub fn found(ground: &Ground, taken: &Taken, wish: &Wish) -> Vec<RoomView> {
 }
 
 /// The next starts of a room, or of the machines of a pool.
-pub fn starts(now: DateTime<Utc>, cases: &[Case<'_>], minutes: u32, times: &[Time], count: usize) -> Vec<DateTime<Utc>> {
+pub fn starts(
+    now: DateTime<Utc>,
+    cases: &[Case<'_>],
+    minutes: u32,
+    times: &[Time],
+    count: usize,
+) -> Vec<DateTime<Utc>> {
     let candidates: Vec<_> = cases.iter().map(Case::candidate).collect();
     let starts = find::pool_next_starts(&candidates, minutes, now, times, count);
-    starts.into_iter().map(|start| start.instant()).collect()
+    starts.into_iter().map(Quarter::instant).collect()
 }
 
 /// Which rooms answer the words, if there are any.
@@ -120,7 +129,10 @@ pub async fn get(app: Arc<App>, asked: GetRoom) -> Result<RoomView, Failure> {
 }
 
 /// Answers [`GetRoomAvailability`].
-pub async fn room_availability(app: Arc<App>, asked: GetRoomAvailability) -> Result<RoomAvailability, Failure> {
+pub async fn room_availability(
+    app: Arc<App>,
+    asked: GetRoomAvailability,
+) -> Result<RoomAvailability, Failure> {
     let ground = Ground::of(&app).await?;
     let id = asked.id.ok_or_else(|| Failure::not_found("room"))?;
     let room = ground.room(&id).ok_or_else(|| Failure::not_found("room"))?;
@@ -167,7 +179,9 @@ pub async fn availability(app: Arc<App>, asked: GetAvailability) -> Result<Avail
     let window = Days::of_local(from, asked.days.unwrap_or(DAYS));
     let taken = index::current(&app).await?;
     let rooms = ground.content.rooms().iter().filter(|room| {
-        !room.is_pool() && asked.kind.is_none_or(|kind| room.kind == kind) && find::is_shown(&room.rules, ground.now)
+        !room.is_pool()
+            && asked.kind.is_none_or(|kind| room.kind == kind)
+            && find::is_shown(&room.rules, ground.now)
     });
     let rooms: Vec<&Room> = rooms.collect();
     let hours = ground.all_hours(rooms.iter().copied(), window);

@@ -39,15 +39,20 @@ pub struct Taken {
 impl Taken {
     /// The quarters of a window in which a booking of a room would be in somebody's way.
     pub fn of(&self, room: &Room, window: Days) -> Mask {
-        let (mut used, mut reach) = (window.empty(), window.empty());
+        // A day more on either side: what others use there may be too near for what the room keeps clear.
+        let wide = Days {
+            first: window.first - 1,
+            count: window.count + 2,
+        };
+        let (mut used, mut reach) = (wide.empty(), wide.empty());
         for leaf in room.leaves.iter().filter_map(|id| self.leaves.get(id)) {
-            let until = window.first + i64::from(window.count);
-            for (day, bits) in leaf.days.range(window.first..until) {
+            let until = wide.first + i64::from(wide.count);
+            for (day, bits) in leaf.days.range(wide.first..until) {
                 used.add_day(*day, bits.used);
                 reach.add_day(*day, bits.reach);
             }
         }
-        find::in_the_way(&room.rules, &used, reach)
+        find::in_the_way(&room.rules, &used, reach).part(window.first, window.count)
     }
 }
 
@@ -91,7 +96,10 @@ pub async fn current(app: &App) -> Result<Arc<Taken>, Failure> {
 
 impl Index {
     fn latest(&self) -> Arc<Taken> {
-        self.taken.read().map(|taken| Arc::clone(&taken)).unwrap_or_default()
+        self.taken
+            .read()
+            .map(|taken| Arc::clone(&taken))
+            .unwrap_or_default()
     }
 
     /// What is known, if it is not older than `version`.

@@ -8,6 +8,7 @@ pub mod attend;
 pub mod book;
 pub mod bookings;
 pub mod calendar;
+pub mod change;
 pub mod check;
 pub mod claims;
 pub mod content;

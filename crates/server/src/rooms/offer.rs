@@ -206,13 +206,20 @@ pub async fn judge<'a>(
 }
 
 /// The room that a request would get, or every reason against it.
-pub fn choose<'a>(now: DateTime<Utc>, cases: &[Case<'a>], request: &Request<'_>) -> Result<&'a Room, Vec<Refused>> {
+pub fn choose<'a>(
+    now: DateTime<Utc>,
+    cases: &[Case<'a>],
+    request: &Request<'_>,
+) -> Result<&'a Room, Vec<Refused>> {
     let candidates: Vec<Candidate<'_>> = cases.iter().map(Case::candidate).collect();
     let fitting = find::assign(&candidates, request.when).and_then(|at| cases.get(at));
     // Where none is free, one stands for all: its rules are those of the pool.
     let Some(case) = fitting.or(cases.first()) else {
         return Err(vec![Refusal::NotPublished.into()]);
     };
+    if !find::is_shown(&case.room.rules, now) {
+        return Err(vec![Refusal::NotPublished.into()]);
+    }
     let refused = rules::judge(&request.ask(), &case.setting(now, request.booker));
     if refused.is_empty() {
         Ok(case.room)
@@ -259,7 +266,11 @@ pub fn alternatives(ground: &Ground, taken: &Taken, request: &Request<'_>) -> Ve
             own.clone()
         }
     };
-    found.extend(later.into_iter().map(|(when, own)| Alternative::new(&room(own), when)));
+    found.extend(
+        later
+            .into_iter()
+            .map(|(when, own)| Alternative::new(&room(own), when)),
+    );
     found.truncate(ALTERNATIVES);
     found
 }
@@ -340,9 +351,7 @@ fn counted_after(now: DateTime<Utc>, when: Quarters) -> Quarter {
 }
 
 fn owns(ground: &Ground, counted: Vec<Booking>, without: Option<&BookingId>) -> Vec<Own> {
-    let others = counted
-        .into_iter()
-        .filter(|booking| Some(&booking.id) != without);
+    let others = counted.into_iter().filter(|booking| Some(&booking.id) != without);
     let own = others.filter_map(|booking| {
         let room = ground.room(&booking.room)?;
         Some(Own {

@@ -111,7 +111,9 @@ fn known_until(cases: &[Case<'_>]) -> Quarter {
 fn window(ground: &Ground, room: &Room, date: Option<NaiveDate>) -> Days {
     let today = time::today(ground.now);
     let ahead = date.map_or(0, |date| (date - today).num_days());
-    let ahead = u32::try_from(ahead).unwrap_or_default().max(room.rules.ahead_days);
+    let ahead = u32::try_from(ahead)
+        .unwrap_or_default()
+        .max(room.rules.ahead_days);
     Days::of_local(today, ahead.min(FARTHEST_DAYS) + 15)
 }
 
@@ -130,7 +132,11 @@ async fn room_page(app: &App, request: &Request<'_>, id: &str) -> Result<Option<
 
 fn one(ground: &Ground, taken: &Taken, request: &Request<'_>, room: &Room, date: Option<NaiveDate>) -> Page {
     let (words, query) = (request.words, &request.query);
-    let cases = ground.cases(&ground.content.candidates(room), taken, window(ground, room, date));
+    let cases = ground.cases(
+        &ground.content.candidates(room),
+        taken,
+        window(ground, room, date),
+    );
     let candidates: Vec<Candidate<'_>> = cases.iter().map(Case::candidate).collect();
     let calendar = Calendar::new(&room.rules, &candidates, known_until(&cases), ground.now);
     let date = date.unwrap_or_else(|| calendar.first_day());
@@ -160,6 +166,9 @@ fn one(ground: &Ground, taken: &Taken, request: &Request<'_>, room: &Room, date:
         members: &members,
         pool: pool.map(|pool| (&pool.id, &pool.name)),
     });
-    let (name, library) = (room.name.get(words.language()), view.library_name.get(words.language()));
+    let (name, library) = (
+        room.name.get(words.language()),
+        view.library_name.get(words.language()),
+    );
     Page::written(name, words.booking_room_description(library, name), main)
 }

@@ -22,7 +22,8 @@ pub async fn give_back(
 /// Gives up all bookings of a person that are not over, and whatever they wait for. They have to be locked.
 pub async fn all_of(tx: &mut Tx, ground: &Ground, person: &PersonId) -> Result<(), Failure> {
     const WAITS: &str = "DELETE FROM waits WHERE person = $1";
-    const LIVE: &str = "SELECT id FROM bookings WHERE person = $1 AND ended_at IS NULL AND until_quarter > $2 ORDER BY id";
+    const LIVE: &str =
+        "SELECT id FROM bookings WHERE person = $1 AND ended_at IS NULL AND until_quarter > $2 ORDER BY id";
     const END: &str = "UPDATE bookings SET ended_at = $2, version = version + 1, \
         state = CASE WHEN state = 'held' THEN 'expired' ELSE 'cancelled' END WHERE id = $1 AND ended_at IS NULL";
     let now = ground.now;

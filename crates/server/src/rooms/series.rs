@@ -49,7 +49,11 @@ pub async fn plan(app: Arc<App>, asked: Asked<PlanSeries>) -> Result<Answer<Seri
             people: None,
             booker: Some(&who),
         };
-        let cases = ground.cases(&ground.content.candidates(wanted), &taken, offer::around(ground.now, when));
+        let cases = ground.cases(
+            &ground.content.candidates(wanted),
+            &taken,
+            offer::around(ground.now, when),
+        );
         let (refused, alternatives) = match offer::choose(ground.now, &cases, &request) {
             Ok(_) => (Vec::new(), Vec::new()),
             Err(refused) => (refused, offer::alternatives(&ground, &taken, &request)),
@@ -91,7 +95,10 @@ pub async fn book(app: Arc<App>, asked: Asked<BookSeries>) -> Result<Answer<Page
     let mut ground = Ground::of(&app).await?;
     let wanted = room(&ground, endpoint.room.as_ref())?.clone();
     let length = chrono::TimeDelta::minutes(i64::from(endpoint.minutes));
-    let times = endpoint.starts.iter().map(|start| book::quarters(*start, *start + length, &wanted));
+    let times = endpoint
+        .starts
+        .iter()
+        .map(|start| book::quarters(*start, *start + length, &wanted));
     let times: Vec<Quarters> = times.collect::<Result<_, _>>()?;
     let Some(earliest) = times.iter().min().copied() else {
         return Err(Reason::INVALID.into());
@@ -192,7 +199,10 @@ pub async fn cancel(app: Arc<App>, asked: Asked<CancelSeries>) -> Result<Answer<
         Begun::Repeated(views) => return Ok(views.into()),
     };
     let content = Arc::clone(&ground.content);
-    let rooms: Vec<&Room> = known.iter().filter_map(|one| content.room(&one.booking.room)).collect();
+    let rooms: Vec<&Room> = known
+        .iter()
+        .filter_map(|one| content.room(&one.booking.room))
+        .collect();
     let leaves = offer::leaves(rooms);
     claims::lock(&mut write, &leaves).await?;
     ground.now = app.clock.now();
@@ -201,7 +211,10 @@ pub async fn cancel(app: Arc<App>, asked: Asked<CancelSeries>) -> Result<Answer<
         let Some(mut coded) = bookings::one_in(&mut write, &one.booking.id).await? else {
             continue;
         };
-        let Some(room) = content.room(&coded.booking.room).filter(|_| coded.booking.room == one.booking.room) else {
+        let Some(room) = content
+            .room(&coded.booking.room)
+            .filter(|_| coded.booking.room == one.booking.room)
+        else {
             continue;
         };
         let state = coded.booking.state_at(ground.now);

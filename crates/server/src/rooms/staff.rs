@@ -3,7 +3,7 @@
 //! Staff are not held to hours, lengths and quotas, but nobody can have what somebody else has: what is in the way is told, one
 //! booking each, and they decide what becomes of it.
 
-use super::book::{quarters, room, save, take};
+use super::book::{quarters, room, save, take, told};
 use super::bookings::{self, Coded, Listed};
 use super::offer::{self, Ground};
 use super::{claims, index, release, tell};
@@ -24,18 +24,24 @@ use jaettu_domain::id::{BookingId, LibraryId, PersonId};
 use jaettu_domain::messages::Message;
 use jaettu_domain::page::Page;
 use jaettu_domain::problem::{Alternative, FieldError, Problem, Reason};
+use jaettu_domain::rooms::api::Span;
 use jaettu_domain::rooms::desk::{
     ApproveBooking, BookAtDesk, CheckInAtDesk, DeskBooking, GiveInduction, ListDeskBookings, WithdrawBooking,
 };
-use jaettu_domain::rooms::api::Span;
 use jaettu_domain::rooms::{Booking, Origin, Refusal, Room, State, rules};
 use jaettu_domain::time;
 use std::sync::Arc;
 
 /// Answers [`ListDeskBookings`].
-pub async fn list(app: Arc<App>, asked: Asked<ListDeskBookings>) -> Result<Answer<Page<DeskBooking>>, Failure> {
+pub async fn list(
+    app: Arc<App>,
+    asked: Asked<ListDeskBookings>,
+) -> Result<Answer<Page<DeskBooking>>, Failure> {
     let wanted = &asked.endpoint;
-    let at = wanted.library.as_ref().ok_or_else(|| Failure::not_found("library"))?;
+    let at = wanted
+        .library
+        .as_ref()
+        .ok_or_else(|| Failure::not_found("library"))?;
     library(&app, at, "library").await?;
     asked.person()?.at_desk(at)?;
     let ground = Ground::of(&app).await?;
@@ -43,11 +49,18 @@ pub async fn list(app: Arc<App>, asked: Asked<ListDeskBookings>) -> Result<Answe
     let listed = match (wanted.pending, wanted.outside_hours) {
         (true, _) => Listed::Pending(now),
         (_, true) => Listed::Coming(now),
-        _ => Listed::Within(local_days(wanted.date.unwrap_or_else(|| time::today(ground.now)), 1)),
+        _ => Listed::Within(local_days(
+            wanted.date.unwrap_or_else(|| time::today(ground.now)),
+            1,
+        )),
     };
     let known = bookings::of_library(&app.db, at, listed, ground.now).await?;
-    let views = known.into_iter().filter_map(|(coded, name)| view(&ground, &coded, name));
-    let items = views.filter(|view| !wanted.outside_hours || view.outside_hours).collect();
+    let views = known
+        .into_iter()
+        .filter_map(|(coded, name)| view(&ground, &coded, name));
+    let items = views
+        .filter(|view| !wanted.outside_hours || view.outside_hours)
+        .collect();
     Ok(Page { items, next: None }.into())
 }
 
@@ -129,7 +142,15 @@ pub async fn book(app: Arc<App>, asked: Asked<BookAtDesk>) -> Result<Answer<Desk
     bookings::add(&mut write, &coded).await?;
     tell::made(&mut write, &ground, &coded).await?;
     app.bell.ring();
-    finish(write, &ground, asked.person()?, &coded, "booked for", &wanted.purpose).await
+    finish(
+        write,
+        &ground,
+        asked.person()?,
+        &coded,
+        "booked for",
+        &wanted.purpose,
+    )
+    .await
 }
 
 /// Staff may book from the beginning of the day on: what has begun is written down late.
@@ -138,12 +159,7 @@ fn refuse_past(ground: &Ground, when: Quarters) -> Result<(), Failure> {
     if when.from >= today.from {
         return Ok(());
     }
-    let refusal = Refusal::Past;
-    Err(Failure::refused(vec![FieldError::new(
-        refusal.field(),
-        refusal.code(),
-        refusal.to_string(),
-    )]))
+    Err(told(Refusal::Past))
 }
 
 fn made(
@@ -214,7 +230,15 @@ async fn finish(
 ) -> Result<Answer<DeskBooking>, Failure> {
     let name = bookings::name_of(&mut write, &coded.booking).await?;
     if let Some(person) = &coded.booking.person {
-        people::audit(&mut write, &staff.id, action, Some(person.as_str()), reason, ground.now).await?;
+        people::audit(
+            &mut write,
+            &staff.id,
+            action,
+            Some(person.as_str()),
+            reason,
+            ground.now,
+        )
+        .await?;
     }
     let view = view(ground, coded, name).ok_or_else(|| Failure::not_found("booking"))?;
     write.end(&view).await?;
@@ -234,7 +258,9 @@ where
     E: Endpoint<Reply: serde::de::DeserializeOwned>,
 {
     let missing = || Failure::not_found("booking");
-    let known = bookings::one(&app.db, id.ok_or_else(missing)?).await?.ok_or_else(missing)?;
+    let known = bookings::one(&app.db, id.ok_or_else(missing)?)
+        .await?
+        .ok_or_else(missing)?;
     let mut ground = Ground::of(app).await?;
     let room = ground.room(&known.booking.room).ok_or_else(missing)?.clone();
     if !asked.person()?.works_at(&room.library) {
@@ -253,12 +279,7 @@ where
 }
 
 fn ended() -> Failure {
-    let refusal = Refusal::AlreadyEnded;
-    Failure::refused(vec![FieldError::new(
-        refusal.field(),
-        refusal.code(),
-        refusal.to_string(),
-    )])
+    told(Refusal::AlreadyEnded)
 }
 
 /// Answers [`ApproveBooking`]. What is confirmed already stays so.
@@ -278,7 +299,15 @@ pub async fn approve(app: Arc<App>, asked: Asked<ApproveBooking>) -> Result<Answ
         _ => return Err(ended()),
     }
     app.bell.ring();
-    finish(write, &ground, asked.person()?, &coded, "approved a booking of", "").await
+    finish(
+        write,
+        &ground,
+        asked.person()?,
+        &coded,
+        "approved a booking of",
+        "",
+    )
+    .await
 }
 
 /// Answers [`WithdrawBooking`].
@@ -312,7 +341,15 @@ pub async fn withdraw(app: Arc<App>, asked: Asked<WithdrawBooking>) -> Result<An
     })
     .await?;
     app.bell.ring();
-    finish(write, &ground, asked.person()?, &coded, "took back a booking of", &reason).await
+    finish(
+        write,
+        &ground,
+        asked.person()?,
+        &coded,
+        "took back a booking of",
+        &reason,
+    )
+    .await
 }
 
 /// Answers [`CheckInAtDesk`]. Staff see who stands before them: no code, and no time but that it is still theirs.
@@ -346,7 +383,12 @@ pub async fn give_induction(app: Arc<App>, asked: Asked<GiveInduction>) -> Resul
     staff.at_desk(at)?;
     let ground = Ground::of(&app).await?;
     let Some(known) = ground.content.induction(induction) else {
-        return Err(vec![FieldError::new("induction", "unknown", "there is no such induction")].into());
+        return Err(vec![FieldError::new(
+            "induction",
+            "unknown",
+            "there is no such induction",
+        )]
+        .into());
     };
     let person = holder(&app, card).await?;
     let mut write = match asked.begin(&app).await? {
@@ -355,9 +397,19 @@ pub async fn give_induction(app: Arc<App>, asked: Asked<GiveInduction>) -> Resul
     };
     write.is_about(&person);
     let today = time::today(ground.now);
-    let until = known.months.and_then(|months| today.checked_add_months(Months::new(months)));
+    let until = known
+        .months
+        .and_then(|months| today.checked_add_months(Months::new(months)));
     put_induction(&mut write, &person, induction.as_str(), at, until, ground.now).await?;
-    people::audit(&mut write, &staff.id, "gave an induction to", Some(person.as_str()), induction.as_str(), ground.now).await?;
+    people::audit(
+        &mut write,
+        &staff.id,
+        "gave an induction to",
+        Some(person.as_str()),
+        induction.as_str(),
+        ground.now,
+    )
+    .await?;
     write.end(&DONE).await?;
     Ok(DONE.into())
 }

@@ -38,7 +38,11 @@ pub async fn list(app: Arc<App>, asked: ListRoomUse) -> Result<Page<RoomUse>, Fa
         of.entry(booking.room.as_str()).or_default().push(booking);
     }
     let rooms = ground.content.rooms().iter().filter(|room| {
-        !room.is_pool() && asked.library.as_ref().is_none_or(|library| room.library == *library)
+        !room.is_pool()
+            && asked
+                .library
+                .as_ref()
+                .is_none_or(|library| room.library == *library)
     });
     let items = rooms
         .filter(|room| !is_made_of_others(&ground, room))
@@ -73,7 +77,11 @@ fn used(
     let open = hours.used(room.rules.self_service);
     let mut sum = Use::default();
     for leaf in &room.leaves {
-        let sharing = ground.content.rooms().iter().filter(|other| other.leaves.contains(leaf));
+        let sharing = ground
+            .content
+            .rooms()
+            .iter()
+            .filter(|other| other.leaves.contains(leaf));
         let bookings = sharing.flat_map(|other| {
             let bookings = of.get(other.id.as_str()).into_iter().flatten();
             bookings.map(|booking| (counted(booking), other.max_people))
@@ -82,7 +90,10 @@ fn used(
         sum = sum.plus(of_leaf(open, period, &bookings));
     }
     for booking in of.get(room.id.as_str()).into_iter().flatten() {
-        if booking.origin != Origin::Block && period.from <= booking.when.from && booking.when.from < period.until {
+        if booking.origin != Origin::Block
+            && period.from <= booking.when.from
+            && booking.when.from < period.until
+        {
             sum.bookings += 1;
             sum.missed += u32::from(booking.state == State::NoShow);
         }

@@ -39,15 +39,17 @@ pub async fn content(db: &Db) -> Result<Content> {
         );
         known.push(room);
     }
-    let inductions: Vec<Induction> = inductions
-        .iter()
-        .map(|data| json(data))
-        .collect::<Result<_>>()?;
+    let inductions: Vec<Induction> = inductions.iter().map(|data| json(data)).collect::<Result<_>>()?;
     let policies = policies.into_iter().map(|(library, quotas)| {
         Ok(Policy {
             library: library.parse().ok(),
             quotas: json(&quotas)?,
         })
     });
-    Ok(Content::new(known, codes, inductions, policies.collect::<Result<_>>()?))
+    Ok(Content::new(
+        known,
+        codes,
+        inductions,
+        policies.collect::<Result<_>>()?,
+    ))
 }

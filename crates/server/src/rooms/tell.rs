@@ -101,7 +101,9 @@ pub async fn coming(app: &App) -> Result<(), Failure> {
             due.push(Message::BookingReminder);
         }
         let room = ground.room(&coded.booking.room);
-        if coded.booking.origin == Origin::Own && room.is_some_and(|room| is_outside_hours(&ground, room, &coded.booking)) {
+        if coded.booking.origin == Origin::Own
+            && room.is_some_and(|room| is_outside_hours(&ground, room, &coded.booking))
+        {
             due.push(Message::BookingConflict);
         }
         for message in due {
@@ -116,5 +118,7 @@ pub async fn coming(app: &App) -> Result<(), Failure> {
 
 fn is_to_be_reminded(coded: &Coded, now: DateTime<Utc>) -> bool {
     let start = coded.booking.when.from.instant();
-    coded.booking.state == State::Confirmed && start - REMINDED <= now && coded.booking.made_at <= start - FORGOTTEN
+    coded.booking.state == State::Confirmed
+        && start - REMINDED <= now
+        && coded.booking.made_at <= start - FORGOTTEN
 }

@@ -78,7 +78,9 @@ impl Ground {
                 .filter(|_| booked)
                 .map(|(start, end)| Span { start, end }),
             checked_in_at: booking.checked_in_at,
-            ended_at: booking.ended_at.or(booking.held_until.filter(|_| state == State::Expired)),
+            ended_at: booking
+                .ended_at
+                .or(booking.held_until.filter(|_| state == State::Expired)),
             version: booking.version,
         })
     }

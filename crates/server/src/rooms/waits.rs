@@ -19,9 +19,7 @@ use jaettu_domain::id::{BookingId, LeafId, PersonId, RoomId, WaitId};
 use jaettu_domain::messages::Message;
 use jaettu_domain::page::Page;
 use jaettu_domain::problem::{FieldError, Reason};
-use jaettu_domain::rooms::waits::{
-    AddWait, ListWaits, MOST_WAITS, RemoveWait, WaitView, offered_until,
-};
+use jaettu_domain::rooms::waits::{AddWait, ListWaits, MOST_WAITS, RemoveWait, WaitView, offered_until};
 use jaettu_domain::rooms::{Booking, Origin, Refusal, Room, State};
 use sqlx::FromRow;
 use std::collections::BTreeSet;
@@ -74,7 +72,11 @@ pub async fn add(app: Arc<App>, asked: Asked<AddWait>) -> Result<Answer<WaitView
         people: asked.endpoint.people,
         booker: Some(&who),
     };
-    let cases = ground.cases(&ground.content.candidates(wanted), &taken, offer::around(ground.now, when));
+    let cases = ground.cases(
+        &ground.content.candidates(wanted),
+        &taken,
+        offer::around(ground.now, when),
+    );
     let mut refusals = match offer::choose(ground.now, &cases, &request) {
         Ok(_) => vec![told(&Refusal::NotTaken)],
         Err(refused) => refused
@@ -173,7 +175,11 @@ pub async fn views(app: &App, person: &PersonId) -> Result<Vec<WaitView>, Failur
 /// Answers [`RemoveWait`]. What is kept for them by then is let go like any form.
 pub async fn remove(app: Arc<App>, asked: Asked<RemoveWait>) -> Result<Answer<Done>, Failure> {
     const SQL: &str = "DELETE FROM waits WHERE id = $1 AND person = $2 AND booking IS NULL";
-    let id = asked.endpoint.id.clone().ok_or_else(|| Failure::not_found("wait"))?;
+    let id = asked
+        .endpoint
+        .id
+        .clone()
+        .ok_or_else(|| Failure::not_found("wait"))?;
     let person = asked.person()?.id.clone();
     let mut write = match asked.begin(&app).await? {
         Begun::New(write) => write,
@@ -210,10 +216,12 @@ pub async fn serve(tx: &mut Tx, ground: &Ground, leaves: &BTreeSet<LeafId>) -> R
 /// Looks once more whether what somebody waits for is free: a hall of which one half became free after the other, or a room that
 /// is open longer than before.
 pub async fn serve_all(app: &App) -> Result<(), Failure> {
-    const ROOMS: &str = "SELECT DISTINCT room FROM waits WHERE booking IS NULL AND from_quarter > $1 ORDER BY room";
+    const ROOMS: &str =
+        "SELECT DISTINCT room FROM waits WHERE booking IS NULL AND from_quarter > $1 ORDER BY room";
     let ground = Ground::of(app).await?;
     let now = Quarter::of(ground.now).0;
-    let rooms: Vec<String> = on_db!(&app.db, pool => sqlx::query_scalar(ROOMS).bind(now).fetch_all(pool).await?);
+    let rooms: Vec<String> =
+        on_db!(&app.db, pool => sqlx::query_scalar(ROOMS).bind(now).fetch_all(pool).await?);
     for id in rooms.into_iter().filter_map(|id| RoomId::new(id).ok()) {
         let Some(room) = ground.room(&id) else { continue };
         let leaves = offer::leaves(ground.content.candidates(room));
@@ -229,9 +237,10 @@ pub async fn serve_all(app: &App) -> Result<(), Failure> {
 fn rooms_of<'a>(ground: &'a Ground, leaves: &BTreeSet<LeafId>) -> Vec<&'a RoomId> {
     let among = |room: &Room| !room.leaves.is_empty() && room.leaves.iter().all(|leaf| leaves.contains(leaf));
     let content = &ground.content;
-    let rooms = content.rooms().iter().filter(|room| {
-        among(room) || room.members.iter().filter_map(|id| content.room(id)).any(among)
-    });
+    let rooms = content
+        .rooms()
+        .iter()
+        .filter(|room| among(room) || room.members.iter().filter_map(|id| content.room(id)).any(among));
     rooms.map(|room| &room.id).collect()
 }
 
@@ -240,7 +249,8 @@ async fn keep(tx: &mut Tx, ground: &Ground, row: &Row, leaves: &BTreeSet<LeafId>
     let broken = || Failure::from(Reason::INTERNAL);
     let when = row.when();
     let id = RoomId::new(&*row.room).map_err(|_| broken())?;
-    let (Some(wanted), Some(until)) = (ground.room(&id), offered_until(when.from.instant(), ground.now)) else {
+    let (Some(wanted), Some(until)) = (ground.room(&id), offered_until(when.from.instant(), ground.now))
+    else {
         return Ok(());
     };
     let mut candidates = ground.content.candidates(wanted);
@@ -282,7 +292,11 @@ async fn keep(tx: &mut Tx, ground: &Ground, row: &Row, leaves: &BTreeSet<LeafId>
         booking,
     };
     bookings::add(tx, &coded).await?;
-    tell::tell(tx, ground, &coded, |booked| Message::WaitOffered { booked, until }).await?;
+    tell::tell(tx, ground, &coded, |booked| Message::WaitOffered {
+        booked,
+        until,
+    })
+    .await?;
     let booking = coded.booking.id.as_str();
     on_tx!(&mut *tx, connection => sqlx::query(END)
         .bind(&row.id).bind(booking).execute(connection).await?.rows_affected());

@@ -78,8 +78,14 @@ async fn live(to: SocketAddr, cookie: String, name: String, answered: Arc<Atomic
         };
         let room = if step % 2 == 0 { "testi" } else { "toinen" };
         let (line, body) = match (&booking, step % 4) {
-            (Some(id), 1) => (format!("POST /api/v1/bookings/{id}/confirm"), json!({ "people": 1 })),
-            (Some(id), 2) => (format!("PATCH /api/v1/bookings/{id}"), json!({ "room": room, "start": time(30) })),
+            (Some(id), 1) => (
+                format!("POST /api/v1/bookings/{id}/confirm"),
+                json!({ "people": 1 }),
+            ),
+            (Some(id), 2) => (
+                format!("PATCH /api/v1/bookings/{id}"),
+                json!({ "room": room, "start": time(30) }),
+            ),
             (Some(id), 3) => (format!("DELETE /api/v1/bookings/{id}"), json!({})),
             _ => {
                 let body = json!({ "room": room, "start": time(0), "end": time(30), "hold": step % 8 == 0 });
@@ -87,7 +93,11 @@ async fn live(to: SocketAddr, cookie: String, name: String, answered: Arc<Atomic
             }
         };
         let key = format!("{name}-{step}");
-        let body = if line.starts_with("DELETE") { String::new() } else { body.to_string() };
+        let body = if line.starts_with("DELETE") {
+            String::new()
+        } else {
+            body.to_string()
+        };
         let Some(answer) = request(to, &line, &cookie, &key, &body).await else {
             break;
         };
@@ -134,8 +144,14 @@ async fn a_server_killed_while_it_books_loses_nothing_that_it_answered(service: 
     assert!(done.len() > 20, "only {} acts were answered", done.len());
     let program = Program::start(&service, 0, &[]).await;
     for one in &done {
-        let again = request(program.at, &one.line, &one.cookie, &one.key, &one.body).await.unwrap();
-        assert_eq!(again.1, one.answer.1, "the answer of the first time to {}", one.line);
+        let again = request(program.at, &one.line, &one.cookie, &one.key, &one.body)
+            .await
+            .unwrap();
+        assert_eq!(
+            again.1, one.answer.1,
+            "the answer of the first time to {}",
+            one.line
+        );
     }
     program.kill().await;
     is_consistent(&service).await;
@@ -143,7 +159,11 @@ async fn a_server_killed_while_it_books_loses_nothing_that_it_answered(service: 
 
 async fn of_many_at_several_servers_exactly_one_wins_each_time(service: Service) {
     let (service, cookies) = with_room(service).await;
-    let servers = if matches!(service.app.db, Db::Postgres(_)) { 3 } else { 1 };
+    let servers = if matches!(service.app.db, Db::Postgres(_)) {
+        3
+    } else {
+        1
+    };
     let mut programs = Vec::new();
     for _ in 0..servers {
         programs.push(Program::start(&service, 0, &[]).await);
@@ -155,7 +175,10 @@ async fn of_many_at_several_servers_exactly_one_wins_each_time(service: Service)
         let gate = Arc::new(Barrier::new(CLIENTS));
         let mut clients = JoinSet::new();
         for client in 0..CLIENTS {
-            let (to, cookie) = (programs[client % servers].at, cookies[client % cookies.len()].clone());
+            let (to, cookie) = (
+                programs[client % servers].at,
+                cookies[client % cookies.len()].clone(),
+            );
             let (body, gate) = (body.clone(), Arc::clone(&gate));
             clients.spawn(async move {
                 gate.wait().await;
@@ -169,7 +192,10 @@ async fn of_many_at_several_servers_exactly_one_wins_each_time(service: Service)
         assert_eq!(won.len(), 1, "{all:?}");
         for (status, answer, ..) in answers.iter().filter(|(status, ..)| *status != 201) {
             let code = answer["code"].as_str().unwrap_or_default();
-            assert!((*status, code) == (409, "slot_taken") || (*status, code) == (422, "same_time"), "{answer}");
+            assert!(
+                (*status, code) == (409, "slot_taken") || (*status, code) == (422, "same_time"),
+                "{answer}"
+            );
         }
         // The next ask for the same when the day is full.
         let (_, answer, to, cookie) = won[0];
@@ -181,7 +207,9 @@ async fn of_many_at_several_servers_exactly_one_wins_each_time(service: Service)
         if time % 20 == 19 {
             service.sql("DELETE FROM claims").await;
             service.sql("DELETE FROM busy_days").await;
-            service.sql("UPDATE bookings SET state = 'cancelled', ended_at = made_at WHERE ended_at IS NULL").await;
+            service
+                .sql("UPDATE bookings SET state = 'cancelled', ended_at = made_at WHERE ended_at IS NULL")
+                .await;
             service.sql("UPDATE leaves SET version = version + 1").await;
         }
     }

@@ -14,7 +14,14 @@ on_both_databases!(
 );
 
 const CARDS: [&str; 8] = [
-    "1000 0001", "1000 0002", "1000 0003", "1000 0004", "1000 0005", "1000 0006", "1000 0007", "1000 0008",
+    "1000 0001",
+    "1000 0002",
+    "1000 0003",
+    "1000 0004",
+    "1000 0005",
+    "1000 0006",
+    "1000 0007",
+    "1000 0008",
 ];
 
 async fn guests(service: &Service) -> Vec<Guest<'_>> {
@@ -37,9 +44,9 @@ async fn of_many_for_one_time_exactly_one_wins(service: Service) {
     let service = with_rooms(service, &[room("testi", &json!({}))]).await;
     let guests = guests(&service).await;
     for (from, until) in half_hours() {
-        let racing = guests.iter().flat_map(|guest| {
-            (0..4).map(|_| guest.post(BOOKINGS, wanted("testi", &from, &until)))
-        });
+        let racing = guests
+            .iter()
+            .flat_map(|guest| (0..4).map(|_| guest.post(BOOKINGS, wanted("testi", &from, &until))));
         let answers = join_all(racing).await;
         let won = answers.iter().filter(|answer| answer.status == 201).count();
         let statuses: Vec<u16> = answers.iter().map(|answer| answer.status.as_u16()).collect();
@@ -47,7 +54,11 @@ async fn of_many_for_one_time_exactly_one_wins(service: Service) {
         for lost in answers.iter().filter(|answer| answer.status != 201) {
             // Whoever has won and asks once more is told that they have it.
             let why = lost.problem();
-            assert!(["slot_taken", "same_time"].contains(&why.as_str()), "{}", lost.text());
+            assert!(
+                ["slot_taken", "same_time"].contains(&why.as_str()),
+                "{}",
+                lost.text()
+            );
         }
         let winner = answers.iter().position(|answer| answer.status == 201).unwrap();
         let path = format!("{BOOKINGS}/{}", answers[winner].json()["id"].as_str().unwrap());
@@ -77,18 +88,38 @@ async fn create_confirm_move_and_pool_at_once_never_book_twice(service: Service)
             let answer = guest.post(BOOKINGS, body).await;
             own.push(answer.json()["id"].as_str().map(str::to_owned));
         }
-        let racing = guests.iter().zip(&own).enumerate().map(async |(at, (guest, own))| {
-            let path = own.as_ref().map(|id| format!("{BOOKINGS}/{id}"));
-            match (at % 4, path) {
-                (0, Some(path)) => guest.post(&format!("{path}/confirm"), json!({ "people": 1 })).await,
-                (1, Some(path)) => {
-                    let to = json!({ "room": "koneet", "start": at_time(round), "end": at_end(round) });
-                    guest.patch(&path, to).await
-                }
-                (2, _) => guest.post(BOOKINGS, json!({ "room": "koneet", "start": at_time(round), "end": at_end(round) })).await,
-                _ => guest.post(BOOKINGS, json!({ "room": "kone-2", "start": at_time(round), "end": at_end(round) })).await,
-            }
-        });
+        let racing =
+            guests
+                .iter()
+                .zip(&own)
+                .enumerate()
+                .map(async |(at, (guest, own))| {
+                    let path = own.as_ref().map(|id| format!("{BOOKINGS}/{id}"));
+                    match (at % 4, path) {
+                        (0, Some(path)) => {
+                            guest
+                                .post(&format!("{path}/confirm"), json!({ "people": 1 }))
+                                .await
+                        }
+                        (1, Some(path)) => {
+                            let to =
+                                json!({ "room": "koneet", "start": at_time(round), "end": at_end(round) });
+                            guest.patch(&path, to).await
+                        }
+                        (2, _) => guest
+                            .post(
+                                BOOKINGS,
+                                json!({ "room": "koneet", "start": at_time(round), "end": at_end(round) }),
+                            )
+                            .await,
+                        _ => guest
+                            .post(
+                                BOOKINGS,
+                                json!({ "room": "kone-2", "start": at_time(round), "end": at_end(round) }),
+                            )
+                            .await,
+                    }
+                });
         for answer in join_all(racing).await {
             assert!(answer.status.as_u16() < 500, "{}", answer.text());
         }
@@ -117,11 +148,17 @@ async fn a_quota_is_never_exceeded_however_many_ask_at_once(service: Service) {
     let service = with_rooms(service, &[room("testi", &rules)]).await;
     let guest = service.signed_in("1000 0001").await;
     let times = half_hours();
-    let racing = times.iter().map(|(from, until)| guest.post(BOOKINGS, wanted("testi", from, until)));
+    let racing = times
+        .iter()
+        .map(|(from, until)| guest.post(BOOKINGS, wanted("testi", from, until)));
     let answers = join_all(racing).await;
     let won = answers.iter().filter(|answer| answer.status == 201).count();
     assert_eq!(won, 3);
-    assert!(answers.iter().all(|answer| answer.status == 201 || answer.problem() == "quota_bookings"));
+    assert!(
+        answers
+            .iter()
+            .all(|answer| answer.status == 201 || answer.problem() == "quota_bookings")
+    );
     assert_eq!(faults(&service).await, Vec::<String>::new());
 }
 
@@ -137,6 +174,11 @@ async fn the_same_request_twice_at_once_books_once(service: Service) {
     let id = booked(&guest, wanted("testi", "14:00", "15:00")).await["id"].clone();
     assert_ne!(id, ids[0]);
     let list = guest.get("/api/v1/me/bookings").await.json();
-    let here = list["items"].as_array().unwrap().iter().filter(|one| one["room"] == "testi").count();
+    let here = list["items"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|one| one["room"] == "testi")
+        .count();
     assert_eq!(here, 2);
 }

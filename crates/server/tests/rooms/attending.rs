@@ -16,7 +16,9 @@ async fn with_door(service: Service) -> Service {
     service
         .texts("UPDATE rooms SET here_code = '4711', door_code = '0815#' WHERE id = 'testi' RETURNING id")
         .await;
-    service.sql("UPDATE content_versions SET version = version + 1 WHERE feature = 'rooms'").await;
+    service
+        .sql("UPDATE content_versions SET version = version + 1 WHERE feature = 'rooms'")
+        .await;
     service
 }
 
@@ -31,9 +33,16 @@ async fn whoever_comes_says_so_with_the_code_at_the_door(service: Service) {
     let booking = booked(&guest, wanted("testi", "12:00", "13:00")).await;
     assert_eq!(booking["door_code"], json!(null));
     assert_eq!(booking["door_code_from"], at("11:30"));
-    assert_eq!(booking["check_in"], json!({ "start": at("11:45"), "end": at("12:15") }));
+    assert_eq!(
+        booking["check_in"],
+        json!({ "start": at("11:45"), "end": at("12:15") })
+    );
     let path = format!("{BOOKINGS}/{}", booking["id"].as_str().unwrap());
-    let here = async |code: &str| guest.post(&format!("{path}/check-in"), json!({ "code": code })).await;
+    let here = async |code: &str| {
+        guest
+            .post(&format!("{path}/check-in"), json!({ "code": code }))
+            .await
+    };
     assert_eq!(codes(&here("4711").await), ["not_now"]);
     go_to(&service, 11, 50);
     let own = guest.get(&path).await.json();

@@ -33,11 +33,16 @@ async fn a_booking_is_one_entry_of_a_calendar_until_it_is_struck_out(service: Se
         assert!(text.contains(line), "{line}: {text}");
     }
     assert!(text.contains(&format!("UID:booking-{id}@jaettu")));
-    guest.patch(&format!("{BOOKINGS}/{id}"), json!({ "start": at("14:00") })).await;
+    guest
+        .patch(&format!("{BOOKINGS}/{id}"), json!({ "start": at("14:00") }))
+        .await;
     assert!(guest.get(&path).await.text().contains("SEQUENCE:1"));
     guest.delete(&format!("{BOOKINGS}/{id}")).await;
     let struck = guest.get(&path).await.text();
-    assert!(struck.contains("METHOD:CANCEL") && struck.contains("STATUS:CANCELLED"), "{struck}");
+    assert!(
+        struck.contains("METHOD:CANCEL") && struck.contains("STATUS:CANCELLED"),
+        "{struck}"
+    );
     let other = service.signed_in("1000 0002").await;
     assert_eq!(other.get(&path).await.status, 404);
     assert_eq!(service.get(&path).await.status, 401);
@@ -56,7 +61,11 @@ async fn ones_own_calendar_is_read_by_whoever_knows_the_address_until_it_is_revo
     assert_eq!(file.header("cache-control"), "private, no-store");
     let second = guest.post("/api/v1/me/calendar", json!({})).await.json();
     let second = second["path"].as_str().unwrap();
-    assert_eq!(service.get(&first).await.status, 404, "the address before is of no use");
+    assert_eq!(
+        service.get(&first).await.status,
+        404,
+        "the address before is of no use"
+    );
     assert_eq!(service.get(second).await.status, 200);
     assert_eq!(guest.delete("/api/v1/me/calendar").await.status, 200);
     assert_eq!(service.get(second).await.status, 404);
@@ -70,15 +79,25 @@ async fn a_rooms_own_calendar_tells_times_and_nothing_else(service: Service) {
     body["purpose"] = json!("Salainen kerho");
     let booking = booked(&guest, body).await;
     let text = service.get("/api/v1/rooms/testi.ics").await.text();
-    assert!(text.contains("DTSTART;TZID=Europe/Helsinki:20261124T120000"), "{text}");
-    for hidden in ["Salainen", "Asukas", booking["id"].as_str().unwrap(), booking["code"].as_str().unwrap()] {
+    assert!(
+        text.contains("DTSTART;TZID=Europe/Helsinki:20261124T120000"),
+        "{text}"
+    );
+    for hidden in [
+        "Salainen",
+        "Asukas",
+        booking["id"].as_str().unwrap(),
+        booking["code"].as_str().unwrap(),
+    ] {
         assert!(!text.contains(hidden), "{hidden}");
     }
     assert_eq!(service.get("/api/v1/rooms/ei-ole.ics").await.status, 404);
 }
 
 async fn told(service: &Service) -> Vec<String> {
-    let rows = service.texts("SELECT message FROM outbox WHERE message LIKE '%\"testi\"%' ORDER BY id").await;
+    let rows = service
+        .texts("SELECT message FROM outbox WHERE message LIKE '%\"testi\"%' ORDER BY id")
+        .await;
     let kind = |row: &String| {
         let message: serde_json::Value = serde_json::from_str(row).unwrap();
         message["kind"].as_str().unwrap().to_owned()
@@ -96,16 +115,27 @@ async fn people_are_told_what_becomes_of_their_bookings(service: Service) {
     assert_eq!(told(&service).await, ["booking_confirmed"]);
     let path = format!("{BOOKINGS}/{}", booking["id"].as_str().unwrap());
     guest.patch(&path, json!({ "start": at("14:00") })).await;
-    assert_eq!(told(&service).await, ["booking_moved"], "what has not left yet is true no longer");
+    assert_eq!(
+        told(&service).await,
+        ["booking_moved"],
+        "what has not left yet is true no longer"
+    );
     guest.patch(&path, json!({ "purpose": "Kuoro" })).await;
     assert_eq!(told(&service).await, ["booking_moved"]);
-    let back = format!("/api/v1/desk/bookings/{}/withdraw", booking["id"].as_str().unwrap());
+    let back = format!(
+        "/api/v1/desk/bookings/{}/withdraw",
+        booking["id"].as_str().unwrap()
+    );
     staff.post(&back, json!({ "reason": "Vesivahinko" })).await;
     assert_eq!(told(&service).await, ["booking_withdrawn"]);
     let mut held = wanted("testi", "12:00", "13:00");
     held["hold"] = json!(true);
     booked(&guest, held).await;
-    assert_eq!(told(&service).await, ["booking_withdrawn"], "nothing is told of a form");
+    assert_eq!(
+        told(&service).await,
+        ["booking_withdrawn"],
+        "nothing is told of a form"
+    );
 }
 
 async fn what_begins_tomorrow_is_reminded_of_once(service: Service) {
@@ -122,7 +152,9 @@ async fn what_begins_tomorrow_is_reminded_of_once(service: Service) {
     service
         .sql("UPDATE library_days SET openings = '[]' WHERE library = 'kallio' AND date = '2026-11-27'")
         .await;
-    service.sql("UPDATE content_versions SET version = version + 1 WHERE feature = 'libraries'").await;
+    service
+        .sql("UPDATE content_versions SET version = version + 1 WHERE feature = 'libraries'")
+        .await;
     upkeep::minutely(&service.app).await.unwrap();
     upkeep::minutely(&service.app).await.unwrap();
     let all = told(&service).await;
@@ -134,18 +166,32 @@ async fn what_is_used_is_told_with_what_could_have_been(service: Service) {
     let guest = service.signed_in("1000 0001").await;
     let booking = booked(&guest, wanted("testi", "12:00", "14:00")).await;
     let path = "/api/v1/statistics/rooms?library=kallio&from=2026-11-24&until=2026-11-24";
-    assert_eq!(service.get(path).await.json()["items"], json!([]), "what is not over is not counted");
-    service.wait(24 * 3600);
+    assert_eq!(
+        service.get(path).await.json()["items"],
+        json!([]),
+        "what is not over is not counted"
+    );
+    service.wait(36 * 3600);
     let answer = service.get(path).await.json();
     let items = answer["items"].as_array().unwrap();
     let row = items.iter().find(|row| row["room"] == "testi").unwrap();
     let counted = &row["counted"];
-    assert_eq!((&counted["booked"], &counted["bookings"]), (&json!(120), &json!(1)));
-    assert_eq!((&counted["person_minutes"], &counted["seat_minutes"]), (&json!(240), &json!(720)));
+    assert_eq!(
+        (&counted["booked"], &counted["bookings"]),
+        (&json!(120), &json!(1))
+    );
+    assert_eq!(
+        (&counted["person_minutes"], &counted["seat_minutes"]),
+        (&json!(240), &json!(720))
+    );
     let bookable = counted["bookable"].as_u64().unwrap();
     assert!(bookable >= 8 * 60);
     assert_eq!(row["utilisation_permille"], json!(120 * 1000 / bookable));
-    assert!(items.iter().all(|row| row["utilisation_permille"].as_u64().is_none_or(|share| share <= 1000)));
+    assert!(items.iter().all(|row| {
+        row["utilisation_permille"]
+            .as_u64()
+            .is_none_or(|share| share <= 1000)
+    }));
     assert_eq!(booking["state"], "confirmed");
     let long = "/api/v1/statistics/rooms?from=2020-01-01&until=2026-01-01";
     assert_eq!(service.get(long).await.status, 400);

@@ -33,7 +33,10 @@ async fn each_planted_inconsistency_is_found_and_said(service: Service) {
     ] {
         service.sql(&break_it).await;
         let found = faults(&service).await;
-        assert!(found.iter().any(|fault| fault.contains(says)), "{says}: {found:?}");
+        assert!(
+            found.iter().any(|fault| fault.contains(says)),
+            "{says}: {found:?}"
+        );
         service.sql(&mend_it).await;
         assert_eq!(faults(&service).await, Vec::<String>::new());
     }
@@ -46,7 +49,10 @@ async fn each_planted_inconsistency_is_found_and_said(service: Service) {
         ))
         .await;
     let found = faults(&service).await;
-    assert!(found.iter().any(|fault| fault.contains("has claimed {}")), "{found:?}");
+    assert!(
+        found.iter().any(|fault| fault.contains("has claimed {}")),
+        "{found:?}"
+    );
     service
         .sql(&format!(
             "INSERT INTO claims SELECT '00000000-0000-7000-8000-000000000001', leaf, from_quarter, until_quarter, \
@@ -54,5 +60,10 @@ async fn each_planted_inconsistency_is_found_and_said(service: Service) {
         ))
         .await;
     let found = faults(&service).await;
-    assert!(found.iter().any(|fault| fault.contains("both have testi at 2026-11-24")), "{found:?}");
+    assert!(
+        found
+            .iter()
+            .any(|fault| fault.contains("both have testi at 2026-11-24")),
+        "{found:?}"
+    );
 }

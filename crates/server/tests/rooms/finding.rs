@@ -48,26 +48,45 @@ async fn the_list_follows_a_booking_at_once(service: Service) {
         let path = format!("/api/v1/rooms?{query}");
         service.get_with(&path, ("accept-encoding", "br")).await
     };
-    assert_eq!(find(&list(&service, &query).await, "testi").unwrap()["next_starts"], json!([at("12:00")]));
+    assert_eq!(
+        find(&list(&service, &query).await, "testi").unwrap()["next_starts"],
+        json!([at("12:00")])
+    );
     let tag = compressed().await.header("etag").to_owned();
     assert_eq!(compressed().await.header("etag"), tag);
     booked(&guest, wanted("testi", "12:00", "12:30")).await;
-    assert_eq!(find(&list(&service, &query).await, "testi").unwrap()["next_starts"], json!([]));
-    assert_ne!(compressed().await.header("etag"), tag, "an answer that was kept is not given again");
+    assert_eq!(
+        find(&list(&service, &query).await, "testi").unwrap()["next_starts"],
+        json!([])
+    );
+    assert_ne!(
+        compressed().await.header("etag"),
+        tag,
+        "an answer that was kept is not given again"
+    );
     let mut held = wanted("testi", "15:00", "16:00");
     held["hold"] = json!(true);
     booked(&guest, held).await;
     let tag = compressed().await.header("etag").to_owned();
     service.wait(11 * 60);
     let query = format!("date={DAY}&from=15:00&until=16:00&minutes=60");
-    assert_eq!(find(&list(&service, &query).await, "testi").unwrap()["next_starts"], json!([at("15:00")]));
+    assert_eq!(
+        find(&list(&service, &query).await, "testi").unwrap()["next_starts"],
+        json!([at("15:00")])
+    );
     assert!(!tag.is_empty());
 }
 
 async fn the_list_answers_day_time_length_people_and_equipment(service: Service) {
     let rooms = [
-        room("testi", &json!({ "equipment": ["piano"], "access": ["step_free"] })),
-        room("iso", &json!({ "max_people": 40, "rules": { "max_minutes": 60 } })),
+        room(
+            "testi",
+            &json!({ "equipment": ["piano"], "access": ["step_free"] }),
+        ),
+        room(
+            "iso",
+            &json!({ "max_people": 40, "rules": { "max_minutes": 60 } }),
+        ),
         room("kone", &json!({ "kind": "machine", "category": "sewing" })),
     ];
     let service = with_rooms(service, &rooms).await;
@@ -83,17 +102,27 @@ async fn the_list_answers_day_time_length_people_and_equipment(service: Service)
         assert!(find(&rooms, absent).is_none(), "{query}");
     }
     let long = list(&service, "minutes=120").await;
-    assert_eq!(find(&long, "iso").unwrap()["next_starts"], json!([]), "it is booked for an hour at most");
+    assert_eq!(
+        find(&long, "iso").unwrap()["next_starts"],
+        json!([]),
+        "it is booked for an hour at most"
+    );
     let near = list(&service, "sort=near&near=60.18,24.95").await;
     let metres: Vec<u64> = near.iter().map(|room| room["metres"].as_u64().unwrap()).collect();
     assert!(metres.is_sorted());
 }
 
 async fn the_bits_say_what_the_list_says(service: Service) {
-    let service = with_rooms(service, &[room("testi", &json!({ "rules": { "after_minutes": 15 } }))]).await;
+    let service = with_rooms(
+        service,
+        &[room("testi", &json!({ "rules": { "after_minutes": 15 } }))],
+    )
+    .await;
     let guest = service.signed_in("1000 0001").await;
     booked(&guest, wanted("testi", "12:00", "13:00")).await;
-    let answer = service.get(&format!("/api/v1/availability?kind=room&from={DAY}&days=2")).await;
+    let answer = service
+        .get(&format!("/api/v1/availability?kind=room&from={DAY}&days=2"))
+        .await;
     assert_eq!(answer.status, 200);
     let bits = answer.json();
     let first = bits["first_day"].as_i64().unwrap();
@@ -104,11 +133,16 @@ async fn the_bits_say_what_the_list_says(service: Service) {
     let (taken, mut free) = (mask(&taken["taken"]), mask(&open["staffed"]));
     free.without(&taken);
     let path = format!("/api/v1/rooms/testi/availability?from={DAY}&days=2");
-    let spans = service.get(&path).await.json()["free"].as_array().unwrap().clone();
+    let spans = service.get(&path).await.json()["free"]
+        .as_array()
+        .unwrap()
+        .clone();
     // Two days in Helsinki are part of three in UTC.
     let local = jaettu_domain::busy::local_days(DAY.parse().unwrap(), 2);
     let runs = free.runs().into_iter().filter(|run| local.contains(*run));
-    let starts: Vec<String> = runs.map(|run| jaettu_domain::time::write(run.from.instant())).collect();
+    let starts: Vec<String> = runs
+        .map(|run| jaettu_domain::time::write(run.from.instant()))
+        .collect();
     let told: Vec<&str> = spans.iter().map(|span| span["start"].as_str().unwrap()).collect();
     assert_eq!(starts, told);
     assert!(!answer.text().contains("person") && !answer.text().contains("purpose"));
@@ -132,7 +166,19 @@ async fn wrong_parameters_are_told_with_their_names(service: Service) {
         .map(|error| error["field"].as_str().unwrap().to_owned())
         .collect();
     fields.sort();
-    assert_eq!(fields, ["date", "equipment", "from", "kind", "minutes", "near", "people", "sort"]);
+    assert_eq!(
+        fields,
+        [
+            "date",
+            "equipment",
+            "from",
+            "kind",
+            "minutes",
+            "near",
+            "people",
+            "sort"
+        ]
+    );
     for path in [
         "/api/v1/rooms/testi/availability?days=0",
         "/api/v1/rooms/testi/availability?from=9999-01-01",

@@ -14,7 +14,11 @@ on_both_databases!(
 );
 
 async fn a_booking_moves_to_a_time_that_overlaps_its_own(service: Service) {
-    let service = with_rooms(service, &[room("testi", &json!({ "rules": { "after_minutes": 30 } }))]).await;
+    let service = with_rooms(
+        service,
+        &[room("testi", &json!({ "rules": { "after_minutes": 30 } }))],
+    )
+    .await;
     let guest = service.signed_in("1000 0001").await;
     let booking = booked(&guest, wanted("testi", "12:00", "13:00")).await;
     let path = format!("{BOOKINGS}/{}", booking["id"].as_str().unwrap());
@@ -38,7 +42,10 @@ async fn a_booking_that_cannot_be_moved_keeps_its_time(service: Service) {
     let before = free(&service, "testi").await;
     let path = format!("{BOOKINGS}/{}", booking["id"].as_str().unwrap());
     let lost = guest.patch(&path, json!({ "start": at("13:30") })).await;
-    assert_eq!((lost.status.as_u16(), lost.problem().as_str()), (409, "slot_taken"));
+    assert_eq!(
+        (lost.status.as_u16(), lost.problem().as_str()),
+        (409, "slot_taken")
+    );
     assert!(!lost.json()["alternatives"].as_array().unwrap().is_empty());
     let refused = guest.patch(&path, json!({ "end": at("19:00") })).await;
     assert_eq!(refused.status, 422);
@@ -49,15 +56,24 @@ async fn a_booking_that_cannot_be_moved_keeps_its_time(service: Service) {
 }
 
 async fn a_booking_moves_to_another_room(service: Service) {
-    let rooms = [room("testi", &json!({})), room("toinen", &json!({ "rules": { "approval": true } }))];
+    let rooms = [
+        room("testi", &json!({})),
+        room("toinen", &json!({ "rules": { "approval": true } })),
+    ];
     let service = with_rooms(service, &rooms).await;
     let guest = service.signed_in("1000 0001").await;
     let before = free(&service, "testi").await;
     let booking = booked(&guest, wanted("testi", "12:00", "13:00")).await;
     let path = format!("{BOOKINGS}/{}", booking["id"].as_str().unwrap());
-    let moved = guest.patch(&path, json!({ "room": "toinen", "version": 0 })).await;
+    let moved = guest
+        .patch(&path, json!({ "room": "toinen", "version": 0 }))
+        .await;
     assert_eq!(moved.json()["room"], "toinen", "{}", moved.text());
-    assert_eq!(moved.json()["state"], "pending", "staff look at that room's first");
+    assert_eq!(
+        moved.json()["state"],
+        "pending",
+        "staff look at that room's first"
+    );
     assert_eq!(moved.json()["id"], booking["id"]);
     assert_eq!(free(&service, "testi").await, before);
     let unknown = guest.patch(&path, json!({ "room": "ei-ole" })).await;
@@ -95,12 +111,17 @@ async fn what_begins_soon_cannot_be_moved_or_cancelled_but_its_purpose_can_be_pu
     let moved = guest.patch(&path, json!({ "start": at("14:00") })).await;
     assert_eq!(codes(&moved), ["too_late_to_change"]);
     assert_eq!(codes(&guest.delete(&path).await), ["too_late_to_change"]);
-    let said = guest.patch(&path, json!({ "purpose": "Kuoro", "people": 3 })).await;
+    let said = guest
+        .patch(&path, json!({ "purpose": "Kuoro", "people": 3 }))
+        .await;
     assert_eq!(said.json()["purpose"], "Kuoro", "{}", said.text());
     let many = guest.patch(&path, json!({ "people": 30 })).await;
     assert_eq!(codes(&many), ["too_many_people"]);
     service.wait(3 * 3600);
-    assert_eq!(codes(&guest.patch(&path, json!({ "purpose": "Ohi" })).await), ["booking_ended"]);
+    assert_eq!(
+        codes(&guest.patch(&path, json!({ "purpose": "Ohi" })).await),
+        ["booking_ended"]
+    );
 }
 
 async fn two_who_swap_rooms_at_once_never_wait_for_each_other(service: Service) {
@@ -122,7 +143,11 @@ async fn two_who_swap_rooms_at_once_never_wait_for_each_other(service: Service) 
             guest.patch(&one, json!({ "room": here })),
             other.patch(&two, json!({ "room": there }))
         );
-        assert_eq!((first.status.as_u16(), second.status.as_u16()), (200, 200), "round {round}");
+        assert_eq!(
+            (first.status.as_u16(), second.status.as_u16()),
+            (200, 200),
+            "round {round}"
+        );
         std::mem::swap(&mut here, &mut there);
     }
     assert_eq!(faults(&service).await, Vec::<String>::new());

@@ -26,7 +26,10 @@ async fn a_series_with_one_clash_tells_it_and_what_is_free_instead(service: Serv
     let planned = guest.get(&plan(&at("12:00"), &at("13:00"), 3)).await;
     assert_eq!(planned.status, 200, "{}", planned.text());
     let weeks = planned.json()["weeks"].as_array().unwrap().clone();
-    let refused: Vec<usize> = weeks.iter().map(|week| week["refused"].as_array().unwrap().len()).collect();
+    let refused: Vec<usize> = weeks
+        .iter()
+        .map(|week| week["refused"].as_array().unwrap().len())
+        .collect();
     assert_eq!(refused, [0, 1, 0]);
     assert_eq!(weeks[1]["refused"][0]["code"], "slot_taken");
     let instead = &weeks[1]["alternatives"][0];
@@ -37,7 +40,11 @@ async fn a_series_with_one_clash_tells_it_and_what_is_free_instead(service: Serv
     assert_eq!(series.status, 201, "{}", series.text());
     let booked = series.json()["items"].as_array().unwrap().clone();
     assert_eq!(booked.len(), 3);
-    assert!(booked.iter().all(|one| one["series"] == booked[0]["series"] && one["state"] == "confirmed"));
+    assert!(
+        booked
+            .iter()
+            .all(|one| one["series"] == booked[0]["series"] && one["state"] == "confirmed")
+    );
     assert_eq!(faults(&service).await, Vec::<String>::new());
 }
 
@@ -49,7 +56,10 @@ async fn a_series_is_booked_wholly_or_not_at_all(service: Service) {
     let body = |starts: Value| json!({ "room": "testi", "starts": starts, "minutes": 60, "people": 1 });
     let three = body(starts(&["2026-11-24", "2026-12-01", "2026-12-08"]));
     let refused = guest.post("/api/v1/series", three).await;
-    assert_eq!((refused.status.as_u16(), codes(&refused)), (422, vec!["quota_bookings".to_owned()]));
+    assert_eq!(
+        (refused.status.as_u16(), codes(&refused)),
+        (422, vec!["quota_bookings".to_owned()])
+    );
     assert_eq!(refused.json()["errors"][0]["field"], "starts.2");
     let twice = body(starts(&["2026-11-24", "2026-11-24"]));
     assert!(guest.post("/api/v1/series", twice).await.status.is_client_error());
@@ -67,15 +77,24 @@ async fn a_series_keeps_its_time_on_the_clock_when_summer_time_begins(service: S
     let service = with_rooms(service, &[room("testi", &far)]).await;
     let guest = service.signed_in("1000 0001").await;
     // Wednesdays before and after 28 March 2027.
-    let planned = guest.get(&plan("2027-03-24T10:00:00Z", "2027-03-24T11:00:00Z", 2)).await.json();
+    let planned = guest
+        .get(&plan("2027-03-24T10:00:00Z", "2027-03-24T11:00:00Z", 2))
+        .await
+        .json();
     assert_eq!(planned["weeks"][0]["start"], "2027-03-24T10:00:00Z");
     assert_eq!(planned["weeks"][1]["start"], "2027-03-31T09:00:00Z");
 }
 
 async fn what_is_left_of_a_series_is_given_up_at_once(service: Service) {
-    let service = with_rooms(service, &[room("testi", &json!({ "rules": { "cancel_minutes": 60 } }))]).await;
+    let service = with_rooms(
+        service,
+        &[room("testi", &json!({ "rules": { "cancel_minutes": 60 } }))],
+    )
+    .await;
     let guest = service.signed_in("1000 0001").await;
-    let starts: Vec<String> = ["2026-11-24", "2026-12-01", "2026-12-08"].map(|day| on(day, "12:00")).to_vec();
+    let starts: Vec<String> = ["2026-11-24", "2026-12-01", "2026-12-08"]
+        .map(|day| on(day, "12:00"))
+        .to_vec();
     let body = json!({ "room": "testi", "starts": starts, "minutes": 60, "people": 1 });
     let series = guest.post("/api/v1/series", body).await.json();
     let id = series["items"][0]["series"].as_str().unwrap().to_owned();
@@ -89,8 +108,27 @@ async fn what_is_left_of_a_series_is_given_up_at_once(service: Service) {
     let left = guest.get("/api/v1/me/bookings").await.json();
     assert_eq!(left["items"].as_array().unwrap().len(), 1);
     assert_eq!(left["items"][0]["start"], at("12:00"));
-    booked(&other, json!({ "room": "testi", "start": on("2026-12-01", "12:00"), "end": on("2026-12-01", "13:00") })).await;
-    assert_eq!(guest.get(&format!("{BOOKINGS}/{}", left["items"][0]["id"].as_str().unwrap())).await.status, 200);
-    assert_eq!(other.post(BOOKINGS, wanted("testi", "12:00", "13:00")).await.status, 409);
+    booked(
+        &other,
+        json!({ "room": "testi", "start": on("2026-12-01", "12:00"), "end": on("2026-12-01", "13:00") }),
+    )
+    .await;
+    assert_eq!(
+        guest
+            .get(&format!(
+                "{BOOKINGS}/{}",
+                left["items"][0]["id"].as_str().unwrap()
+            ))
+            .await
+            .status,
+        200
+    );
+    assert_eq!(
+        other
+            .post(BOOKINGS, wanted("testi", "12:00", "13:00"))
+            .await
+            .status,
+        409
+    );
     assert_eq!(faults(&service).await, Vec::<String>::new());
 }

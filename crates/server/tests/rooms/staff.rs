@@ -38,10 +38,17 @@ async fn staff_book_for_somebody_beyond_the_rules_but_never_over_another(service
     body["purpose"] = json!("Lukupiiri");
     let made = staff.post(DESK, body).await;
     assert_eq!(made.status, 201, "{}", made.text());
-    assert_eq!((&made.json()["origin"], &made.json()["name"]), (&json!("behalf"), &json!("Asukas 2")));
+    assert_eq!(
+        (&made.json()["origin"], &made.json()["name"]),
+        (&json!("behalf"), &json!("Asukas 2"))
+    );
     let mut over = wanted("testi", "11:00", "12:00");
     over["card"] = json!("1000 0002");
-    assert_eq!(staff.post(DESK, over).await.problem(), "slot_taken", "a quarter of an hour is kept clear");
+    assert_eq!(
+        staff.post(DESK, over).await.problem(),
+        "slot_taken",
+        "a quarter of an hour is kept clear"
+    );
     let other = service.signed_in("1000 0002").await;
     let own = other.get("/api/v1/me/bookings").await.json();
     assert_eq!(own["items"][0]["purpose"], "Lukupiiri");
@@ -66,7 +73,10 @@ async fn a_block_tells_what_it_collides_with(service: Service) {
     let mut block = wanted("testi", "12:30", "15:30");
     block["block"] = json!(true);
     let refused = staff.post(DESK, block.clone()).await;
-    assert_eq!((refused.status.as_u16(), refused.problem().as_str()), (409, "slot_taken"));
+    assert_eq!(
+        (refused.status.as_u16(), refused.problem().as_str()),
+        (409, "slot_taken")
+    );
     let told: Vec<Value> = refused.json()["errors"]
         .as_array()
         .unwrap()
@@ -78,20 +88,39 @@ async fn a_block_tells_what_it_collides_with(service: Service) {
         let path = format!("{DESK}/{}/withdraw", booking["id"].as_str().unwrap());
         let back = staff.post(&path, json!({ "reason": "Vesivahinko" })).await;
         assert_eq!(back.json()["state"], "cancelled");
-        let own = guest.get(&format!("{BOOKINGS}/{}", booking["id"].as_str().unwrap())).await;
+        let own = guest
+            .get(&format!("{BOOKINGS}/{}", booking["id"].as_str().unwrap()))
+            .await;
         assert_eq!(own.json()["state"], "cancelled");
     }
     block["card"] = json!("1000 0002");
-    assert_eq!(staff.post(DESK, block.clone()).await.status, 400, "a block is nobody's");
+    assert_eq!(
+        staff.post(DESK, block.clone()).await.status,
+        400,
+        "a block is nobody's"
+    );
     block["card"] = json!(null);
     let made = staff.post(DESK, block).await;
-    assert_eq!((made.status.as_u16(), &made.json()["origin"]), (201, &json!("block")));
-    assert_eq!(guest.post(BOOKINGS, wanted("testi", "14:00", "15:00")).await.status, 409);
+    assert_eq!(
+        (made.status.as_u16(), &made.json()["origin"]),
+        (201, &json!("block"))
+    );
+    assert_eq!(
+        guest
+            .post(BOOKINGS, wanted("testi", "14:00", "15:00"))
+            .await
+            .status,
+        409
+    );
     assert_eq!(faults(&service).await, Vec::<String>::new());
 }
 
 async fn what_waits_for_staff_is_approved_or_refused(service: Service) {
-    let service = with_rooms(service, &[room("testi", &json!({ "rules": { "approval": true } }))]).await;
+    let service = with_rooms(
+        service,
+        &[room("testi", &json!({ "rules": { "approval": true } }))],
+    )
+    .await;
     let (guest, staff) = (
         service.signed_in("1000 0001").await,
         service.signed_in("3000 0001").await,
@@ -103,10 +132,19 @@ async fn what_waits_for_staff_is_approved_or_refused(service: Service) {
     let yes = staff.post(&path(&one, "approve"), json!({})).await;
     assert_eq!(yes.json()["state"], "confirmed", "{}", yes.text());
     assert_eq!(staff.post(&path(&one, "approve"), json!({})).await.status, 200);
-    assert_eq!(staff.post(&path(&two, "withdraw"), json!({})).await.status, 400, "a reason has to be given");
-    let no = staff.post(&path(&two, "withdraw"), json!({ "reason": "Sali on kiinni" })).await;
+    assert_eq!(
+        staff.post(&path(&two, "withdraw"), json!({})).await.status,
+        400,
+        "a reason has to be given"
+    );
+    let no = staff
+        .post(&path(&two, "withdraw"), json!({ "reason": "Sali on kiinni" }))
+        .await;
     assert_eq!(no.json()["state"], "denied");
-    assert_eq!(codes(&staff.post(&path(&two, "approve"), json!({})).await), ["booking_ended"]);
+    assert_eq!(
+        codes(&staff.post(&path(&two, "approve"), json!({})).await),
+        ["booking_ended"]
+    );
     assert!(list(&staff, "pending=true").await.is_empty());
     booked(&guest, wanted("testi", "14:00", "15:00")).await;
     assert_eq!(faults(&service).await, Vec::<String>::new());
@@ -122,7 +160,10 @@ async fn staff_note_who_has_come(service: Service) {
     let path = format!("{DESK}/{}/check-in", booking["id"].as_str().unwrap());
     let came = staff.post(&path, json!({})).await;
     assert!(came.json()["checked_in_at"].is_string(), "{}", came.text());
-    assert_eq!(staff.post(&path, json!({})).await.json()["version"], came.json()["version"]);
+    assert_eq!(
+        staff.post(&path, json!({})).await.json()["version"],
+        came.json()["version"]
+    );
     let day = list(&staff, &format!("date={DAY}")).await;
     assert_eq!(day[0]["code"], came.json()["code"]);
 }
@@ -136,25 +177,35 @@ async fn bookings_outside_the_hours_as_they_are_now_are_listed_and_nothing_is_lo
     let booking = booked(&guest, wanted("testi", "12:00", "13:00")).await;
     assert!(list(&staff, "outside_hours=true").await.is_empty());
     service
-        .sql(&format!("UPDATE library_days SET openings = '[]' WHERE library = 'kallio' AND date = '{DAY}'"))
+        .sql(&format!(
+            "UPDATE library_days SET openings = '[]' WHERE library = 'kallio' AND date = '{DAY}'"
+        ))
         .await;
-    service.sql("UPDATE content_versions SET version = version + 1 WHERE feature = 'libraries'").await;
+    service
+        .sql("UPDATE content_versions SET version = version + 1 WHERE feature = 'libraries'")
+        .await;
     let outside = list(&staff, "outside_hours=true").await;
     assert_eq!(outside.len(), 1);
     assert_eq!(outside[0]["id"], booking["id"]);
     assert!(free(&service, "testi").await.is_empty());
-    let own = guest.get(&format!("{BOOKINGS}/{}", booking["id"].as_str().unwrap())).await;
+    let own = guest
+        .get(&format!("{BOOKINGS}/{}", booking["id"].as_str().unwrap()))
+        .await;
     assert_eq!(own.json()["state"], "confirmed");
 }
 
 async fn a_machine_is_booked_once_its_induction_was_given(service: Service) {
-    let laser = json!({ "kind": "machine", "category": "laser_cutter", "rules": { "induction": "laser-cutter" } });
+    let laser =
+        json!({ "kind": "machine", "category": "laser_cutter", "rules": { "induction": "laser-cutter" } });
     let service = with_rooms(service, &[room("testi", &laser)]).await;
     let (guest, staff) = (
         service.signed_in("1000 0005").await,
         service.signed_in("3000 0001").await,
     );
-    assert_eq!(codes(&guest.post(BOOKINGS, wanted("testi", "12:00", "13:00")).await), ["induction_missing"]);
+    assert_eq!(
+        codes(&guest.post(BOOKINGS, wanted("testi", "12:00", "13:00")).await),
+        ["induction_missing"]
+    );
     let give = |induction: &str| json!({ "card": "1000 0005", "induction": induction, "library": "kallio" });
     let unknown = staff.post("/api/v1/desk/inductions", give("lentokone")).await;
     assert_eq!(unknown.json()["errors"][0]["field"], "induction");
@@ -174,13 +225,25 @@ async fn staff_of_another_library_see_and_change_nothing(service: Service) {
         service.signed_in("3000 0001").await,
     );
     let booking = booked(&guest, wanted("testi", "12:00", "13:00")).await;
-    assert_eq!(staff.get("/api/v1/desk/oodi/bookings").await.problem(), "not_your_desk");
-    assert_eq!(staff.post(DESK, wanted("testi", "14:00", "15:00")).await.problem(), "not_your_desk");
+    assert_eq!(
+        staff.get("/api/v1/desk/oodi/bookings").await.problem(),
+        "not_your_desk"
+    );
+    assert_eq!(
+        staff
+            .post(DESK, wanted("testi", "14:00", "15:00"))
+            .await
+            .problem(),
+        "not_your_desk"
+    );
     for act in ["approve", "check-in"] {
         let path = format!("{DESK}/{}/{act}", booking["id"].as_str().unwrap());
         assert_eq!(staff.post(&path, json!({})).await.status, 404);
     }
     assert_eq!(guest.get("/api/v1/desk/kallio/bookings").await.status, 403);
-    assert_eq!(guest.post(DESK, wanted("testi", "14:00", "15:00")).await.status, 403);
+    assert_eq!(
+        guest.post(DESK, wanted("testi", "14:00", "15:00")).await.status,
+        403
+    );
     assert_eq!(at("12:00"), booking["start"]);
 }

@@ -1,7 +1,7 @@
 //! Rooms to book, beside those of the example data: at Kallio, on a day on which it is staffed from 8:00 to 20:00.
 
-use crate::support::person::Guest;
 use crate::support::Service;
+use crate::support::person::Guest;
 use jaettu_domain::rooms::Room;
 use jaettu_server::rooms::content;
 use serde_json::{Value, json};

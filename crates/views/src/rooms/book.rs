@@ -135,7 +135,9 @@ pub fn without_time(words: Words, room: &RoomView) -> Markup {
 }
 
 fn head(offer: &Offer<'_>) -> Markup {
-    let Offer { words, room, when, .. } = *offer;
+    let Offer {
+        words, room, when, ..
+    } = *offer;
     let name = room.name.get(words.language());
     let heading = match offer.moves {
         Some(_) => words.booking_move_title(name),
@@ -159,7 +161,9 @@ fn head(offer: &Offer<'_>) -> Markup {
 
 /// Another start or length: an ordinary form, which the app follows as soon as something is chosen.
 fn choice(offer: &Offer<'_>) -> Markup {
-    let Offer { words, room, when, .. } = *offer;
+    let Offer {
+        words, room, when, ..
+    } = *offer;
     let action = super::address(words, &["/", room.id.as_str(), "/book"], &Pairs::default());
     let mut kept = Pairs::default();
     offer.errand.write(&mut kept);

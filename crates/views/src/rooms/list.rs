@@ -182,7 +182,13 @@ fn times_of_day(words: Words, wish: &Wish) -> Markup {
         .map(|time| (time.to_string(), time.to_string()))
         .collect();
     let chosen = text_of(wish.from);
-    select("from", words.rooms_from(), words.rooms_any_time(), &options, &chosen)
+    select(
+        "from",
+        words.rooms_from(),
+        words.rooms_any_time(),
+        &options,
+        &chosen,
+    )
 }
 
 fn lengths(words: Words, wish: &Wish) -> Markup {
@@ -191,7 +197,13 @@ fn lengths(words: Words, wish: &Wish) -> Markup {
         .map(|minutes| (minutes.to_string(), words.length(minutes)))
         .collect();
     let chosen = text_of(wish.minutes);
-    select("minutes", words.rooms_length(), words.rooms_any_length(), &options, &chosen)
+    select(
+        "minutes",
+        words.rooms_length(),
+        words.rooms_any_length(),
+        &options,
+        &chosen,
+    )
 }
 
 fn numbers(words: Words, wish: &Wish) -> Markup {
@@ -209,7 +221,13 @@ fn choice_of_library(words: Words, wish: &Wish, libraries: &[(&LibraryId, &str)]
         .map(|(id, name)| (id.to_string(), (*name).to_owned()))
         .collect();
     let chosen = text_of(wish.library.as_ref());
-    select("library", words.rooms_library(), words.rooms_anywhere(), &options, &chosen)
+    select(
+        "library",
+        words.rooms_library(),
+        words.rooms_anywhere(),
+        &options,
+        &chosen,
+    )
 }
 
 /// The options with the one that is chosen among them, in order.
@@ -292,7 +310,11 @@ pub fn count(words: Words, asked: &Asked, found: usize) -> String {
 
 /// The order: soonest first, or nearest first, which the reader's place is asked for.
 pub fn order(words: Words, near: bool) -> Markup {
-    let label = if near { words.rooms_near_off() } else { words.common_near() };
+    let label = if near {
+        words.rooms_near_off()
+    } else {
+        words.common_near()
+    };
     html! {
         button.j-linkbutton #near type="button" { (icon(icons::PLACE)) (label) }
     }

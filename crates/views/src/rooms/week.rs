@@ -15,7 +15,10 @@ pub(super) fn week(shown: &Shown<'_>, date: NaiveDate) -> Markup {
     let week = shown.calendar.week(date);
     let edge = |day: Option<&NaiveDate>| day.map_or_else(String::new, |day| time::short_date_text(*day));
     let (from, to) = (edge(week.days.first()), edge(week.days.last()));
-    let ends = shown.picked.map(|start| shown.calendar.ends(start)).unwrap_or_default();
+    let ends = shown
+        .picked
+        .map(|start| shown.calendar.ends(start))
+        .unwrap_or_default();
     html! {
         h3 #day tabindex="-1" { (words.booking_week(&from, &week.number.to_string(), &to)) }
         (beside(shown, date))
@@ -38,7 +41,9 @@ pub(super) fn week(shown: &Shown<'_>, date: NaiveDate) -> Markup {
 fn beside(shown: &Shown<'_>, date: NaiveDate) -> Markup {
     let words = shown.words;
     let week = Days::new(7);
-    let before = date.checked_sub_days(week).map(|day| day.max(shown.calendar.today()));
+    let before = date
+        .checked_sub_days(week)
+        .map(|day| day.max(shown.calendar.today()));
     let before = before.filter(|_| shown.calendar.shows_week_before(date));
     html! {
         p.j-row.j-row--apart {
@@ -167,7 +172,10 @@ fn look(shown: &Shown<'_>, cell: &Cell) -> (&'static str, String) {
     match cell.what {
         What::Start => {
             let until = shown.calendar.free_until(cell.when.from).instant();
-            ("j-week__free", words.booking_cell_free(&words.clock_of_two(until)))
+            (
+                "j-week__free",
+                words.booking_cell_free(&words.clock_of_two(until)),
+            )
         }
         What::Free => ("j-week__free", words.booking_cell_begun().to_owned()),
         What::Left => ("j-week__left", words.booking_part_left().to_owned()),

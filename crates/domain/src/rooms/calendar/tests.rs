@@ -5,8 +5,10 @@ use proptest::prelude::*;
 
 fn rules(json: &str) -> RoomRules {
     let plain = r#"{"grid_minutes": 30, "min_minutes": 30, "max_minutes": 240, "ahead_days": 14}"#;
-    let (mut all, more): (serde_json::Value, serde_json::Value) =
-        (serde_json::from_str(plain).unwrap(), serde_json::from_str(json).unwrap());
+    let (mut all, more): (serde_json::Value, serde_json::Value) = (
+        serde_json::from_str(plain).unwrap(),
+        serde_json::from_str(json).unwrap(),
+    );
     for (name, value) in more.as_object().unwrap() {
         all[name] = value.clone();
     }
@@ -43,22 +45,40 @@ fn mask(from: &str, count: u32, runs: &[Quarters]) -> Mask {
 
 /// Tuesday the 1st of December, 10:07 in Helsinki; open from 8 to 20 on that day, taken from 12:30 to 14.
 fn tuesday(rules: &RoomRules, look: impl Fn(&Calendar<'_>)) {
-    let open = mask("2026-12-01", 3, &[run("2026-12-01T06:00:00Z", "2026-12-01T18:00:00Z")]);
-    let taken = mask("2026-12-01", 3, &[run("2026-12-01T10:30:00Z", "2026-12-01T12:00:00Z")]);
+    let open = mask(
+        "2026-12-01",
+        3,
+        &[run("2026-12-01T06:00:00Z", "2026-12-01T18:00:00Z")],
+    );
+    let taken = mask(
+        "2026-12-01",
+        3,
+        &[run("2026-12-01T10:30:00Z", "2026-12-01T12:00:00Z")],
+    );
     let members = [Candidate {
         rules,
         open: &open,
         taken: &taken,
     }];
     let known = quarter("2026-12-03T22:00:00Z");
-    look(&Calendar::new(rules, &members, known, instant("2026-12-01T08:07:00Z")));
+    look(&Calendar::new(
+        rules,
+        &members,
+        known,
+        instant("2026-12-01T08:07:00Z"),
+    ));
 }
 
 fn told(calendar: &Calendar<'_>, day: &str) -> Vec<(String, Use)> {
     let clock = |quarter: Quarter| LocalTime::of(time::local(quarter.instant())).to_string();
     let parts = calendar.parts(date(day)).into_iter();
     parts
-        .map(|part| ([clock(part.when.from), clock(part.when.until)].join("–"), part.used))
+        .map(|part| {
+            (
+                [clock(part.when.from), clock(part.when.until)].join("–"),
+                part.used,
+            )
+        })
         .collect()
 }
 
@@ -85,10 +105,13 @@ fn a_day_is_told_in_order_from_now_on() {
 
 #[test]
 fn notice_makes_the_next_hour_too_soon() {
-    tuesday(&rules(r#"{"notice_minutes": 60, "grid_minutes": 15}"#), |calendar| {
-        let first = &told(calendar, "2026-12-01")[0];
-        assert_eq!(*first, ("10:00–11:15".to_owned(), Use::TooSoon));
-    });
+    tuesday(
+        &rules(r#"{"notice_minutes": 60, "grid_minutes": 15}"#),
+        |calendar| {
+            let first = &told(calendar, "2026-12-01")[0];
+            assert_eq!(*first, ("10:00–11:15".to_owned(), Use::TooSoon));
+        },
+    );
 }
 
 #[test]
@@ -106,9 +129,15 @@ fn a_part_offers_the_usual_length_or_what_is_left() {
     tuesday(&rules("{}"), |calendar| {
         let parts = calendar.parts(date("2026-12-01"));
         let offers: Vec<_> = parts.iter().map(|part| calendar.offer(*part, 180)).collect();
-        assert_eq!(offers[0], Some(run("2026-12-01T08:00:00Z", "2026-12-01T10:30:00Z")));
+        assert_eq!(
+            offers[0],
+            Some(run("2026-12-01T08:00:00Z", "2026-12-01T10:30:00Z"))
+        );
         assert_eq!(offers[1], None);
-        assert_eq!(offers[2], Some(run("2026-12-01T12:00:00Z", "2026-12-01T15:00:00Z")));
+        assert_eq!(
+            offers[2],
+            Some(run("2026-12-01T12:00:00Z", "2026-12-01T15:00:00Z"))
+        );
     });
 }
 
@@ -118,8 +147,14 @@ fn ends_go_to_the_next_booking_or_the_longest() {
         let minutes = |start: &str| {
             let start = quarter(start);
             let ends = calendar.ends(start).into_iter();
-            ends.map(|end| Quarters { from: start, until: end }.minutes())
-                .collect::<Vec<_>>()
+            ends.map(|end| {
+                Quarters {
+                    from: start,
+                    until: end,
+                }
+                .minutes()
+            })
+            .collect::<Vec<_>>()
         };
         assert_eq!(minutes("2026-12-01T09:00:00Z"), [60, 90]);
         assert_eq!(minutes("2026-12-01T12:00:00Z"), [60, 120, 180, 240]);
@@ -147,16 +182,38 @@ fn a_week_shows_the_times_at_which_anybody_gets_in() {
         assert_eq!(times.first().map(String::as_str), Some("10:00"));
         assert_eq!(times.last().map(String::as_str), Some("19:30"));
         let tuesday: Vec<What> = week.rows.iter().map(|row| row.cells[1].unwrap().what).collect();
-        assert_eq!(tuesday[..6], [What::Start, What::Start, What::Start, What::Start, What::Start, What::Taken]);
-        assert!(week.rows.iter().all(|row| row.cells[0].unwrap().what == What::Past));
-        assert!(week.rows.iter().all(|row| row.cells[2].unwrap().what == What::Closed));
+        assert_eq!(
+            tuesday[..6],
+            [
+                What::Start,
+                What::Start,
+                What::Start,
+                What::Start,
+                What::Start,
+                What::Taken
+            ]
+        );
+        assert!(
+            week.rows
+                .iter()
+                .all(|row| row.cells[0].unwrap().what == What::Past)
+        );
+        assert!(
+            week.rows
+                .iter()
+                .all(|row| row.cells[2].unwrap().what == What::Closed)
+        );
     });
 }
 
 #[test]
 fn an_hour_that_comes_twice_has_rows_of_its_own() {
     // A Sunday of 25 hours, open from two in the night: 03:00 comes in summer time and again in winter time.
-    let open = mask("2026-10-25", 1, &[run("2026-10-24T23:00:00Z", "2026-10-25T03:00:00Z")]);
+    let open = mask(
+        "2026-10-25",
+        1,
+        &[run("2026-10-24T23:00:00Z", "2026-10-25T03:00:00Z")],
+    );
     let taken = mask("2026-10-25", 1, &[]);
     let rules = rules("{}");
     let members = [Candidate {
@@ -191,7 +248,11 @@ fn an_hour_that_comes_twice_has_rows_of_its_own() {
 
 #[test]
 fn a_night_that_skips_an_hour_has_no_cells_in_it() {
-    let open = mask("2027-03-28", 1, &[run("2027-03-27T23:00:00Z", "2027-03-28T03:00:00Z")]);
+    let open = mask(
+        "2027-03-28",
+        1,
+        &[run("2027-03-27T23:00:00Z", "2027-03-28T03:00:00Z")],
+    );
     let taken = mask("2027-03-28", 1, &[]);
     let rules = rules("{}");
     let members = [Candidate {
@@ -215,7 +276,11 @@ fn runs() -> impl Strategy<Value = Vec<(i64, u32)>> {
 }
 
 fn a_room() -> impl Strategy<Value = RoomRules> {
-    let lengths = (1_u32..9, 0_u32..12, prop::sample::select(vec![15_u32, 30, 60, 90, 120]));
+    let lengths = (
+        1_u32..9,
+        0_u32..12,
+        prop::sample::select(vec![15_u32, 30, 60, 90, 120]),
+    );
     (lengths, 0_u32..200, 0_u32..4).prop_map(|((least, more, grid), notice, ahead)| RoomRules {
         grid_minutes: grid,
         min_minutes: least * MINUTES,

@@ -97,7 +97,9 @@ impl Calendar<'_> {
                 starts.filter(|quarter| quarter.0 % 2 != 0).count()
             };
             let opens = self.open.runs().into_iter().filter(|run| run.overlaps(day));
-            let ends = opens.filter(|run| run.from.0 % 2 != 0 || run.until.0 % 2 != 0).count();
+            let ends = opens
+                .filter(|run| run.from.0 % 2 != 0 || run.until.0 % 2 != 0)
+                .count();
             [mask(&self.starts), ends]
         });
         if odd.any(|count| count > 0) { 1 } else { 2 }
@@ -137,9 +139,17 @@ fn shown(rows: BTreeMap<Key, [Option<Cell>; 7]>) -> Vec<Row> {
         let open = |cell: &Cell| !matches!(cell.what, What::Closed | What::Past);
         cells.iter().flatten().any(open)
     };
-    let first = rows.iter().find(|(_, cells)| lies_open(cells)).map(|(key, _)| *key);
-    let last = rows.iter().rev().find(|(_, cells)| lies_open(cells)).map(|(key, _)| *key);
-    let within = |key: &Key| first.is_some_and(|first| first <= *key) && last.is_some_and(|last| *key <= last);
+    let first = rows
+        .iter()
+        .find(|(_, cells)| lies_open(cells))
+        .map(|(key, _)| *key);
+    let last = rows
+        .iter()
+        .rev()
+        .find(|(_, cells)| lies_open(cells))
+        .map(|(key, _)| *key);
+    let within =
+        |key: &Key| first.is_some_and(|first| first <= *key) && last.is_some_and(|last| *key <= last);
     let rows = rows.into_iter().filter(|(key, _)| within(key));
     rows.filter_map(|((hour, again, minute), cells)| {
         let time = LocalTime::new(u16::try_from(hour).ok()?, u16::try_from(minute).ok()?)?;

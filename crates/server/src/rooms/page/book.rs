@@ -83,7 +83,9 @@ pub(super) async fn page(app: &App, request: &Request<'_>, id: &str) -> Result<O
     } else {
         offer::alternatives(&ground, &taken, &wanted)
     };
-    Ok(Some(wrap(draw(&ground, &cases, words, &wanted, &errand, &own, &refused, &instead))))
+    Ok(Some(wrap(draw(
+        &ground, &cases, words, &wanted, &errand, &own, &refused, &instead,
+    ))))
 }
 
 /// The time that the address names: from `start` until `end`, or for `minutes`, or as long as is usual.
@@ -149,7 +151,11 @@ fn give_back(ground: &Ground, cases: &mut [Case<'_>], coded: &Coded) {
 
 /// Everything against it. What is kept for the reader is theirs already.
 fn refused(ground: &Ground, cases: &[Case<'_>], wanted: &offer::Request<'_>, own: &Own) -> Vec<Refused> {
-    if own.held.as_ref().is_some_and(|held| held.booking.when == wanted.when) {
+    if own
+        .held
+        .as_ref()
+        .is_some_and(|held| held.booking.when == wanted.when)
+    {
         return Vec::new();
     }
     let mut refused = offer::choose(ground.now, cases, wanted).err().unwrap_or_default();
@@ -162,7 +168,10 @@ fn refused(ground: &Ground, cases: &[Case<'_>], wanted: &offer::Request<'_>, own
     refused
 }
 
-#[expect(clippy::too_many_arguments, reason = "what has been found out, put together once")]
+#[expect(
+    clippy::too_many_arguments,
+    reason = "what has been found out, put together once"
+)]
 fn draw(
     ground: &Ground,
     cases: &[Case<'_>],

@@ -1,0 +1,176 @@
+//! Moving and cancelling a booking, and changing what it says.
+//!
+//! A booking that is moved gives its old time back and wins the new one in one transaction: if the new one is lost, everything is
+//! as before.
+
+use super::book::{answer, finish, made, own, quarters, refused_all, room, save, take, told, view, win};
+use super::bookings::Coded;
+use super::offer::{self, Ground, Request};
+use super::{claims, index, release, tell, waits};
+use crate::App;
+use crate::api::{Answer, Asked};
+use crate::db::Tx;
+use crate::messages::store::news;
+use crate::problem::Failure;
+use crate::write::Begun;
+use jaettu_domain::busy::Quarters;
+use jaettu_domain::messages::Message;
+use jaettu_domain::problem::Reason;
+use jaettu_domain::rooms::api::{BookingView, CancelBooking, ChangeBooking};
+use jaettu_domain::rooms::refusal::Refused;
+use jaettu_domain::rooms::{Booking, Refusal, Room, State, rules};
+use std::sync::Arc;
+
+/// The time that a change asks for: who gives a new start alone keeps the length.
+fn asked_time(change: &ChangeBooking, known: &Booking, room: &Room) -> Result<Quarters, Failure> {
+    let (from, until) = (known.when.from.instant(), known.when.until.instant());
+    let start = change.start.unwrap_or(from);
+    let kept = if change.start.is_some() {
+        start + (until - from)
+    } else {
+        until
+    };
+    quarters(start, change.end.unwrap_or(kept), room)
+}
+
+/// What stands against changing a booking at all. What it says can be put right to the end; when and where it is, only in time
+/// for others.
+fn judge(booking: &Booking, room: &Room, moves: bool, ground: &Ground) -> Vec<Refused> {
+    let state = booking.state_at(ground.now);
+    let mut refused = rules::judge_change(booking.when, state, &room.rules, ground.now);
+    refused.retain(|one| moves || !matches!(one.refusal, Refusal::TooLateToChange { .. }));
+    refused
+}
+
+/// Answers [`ChangeBooking`]: all of it or nothing.
+pub async fn change(app: Arc<App>, asked: Asked<ChangeBooking>) -> Result<Answer<BookingView>, Failure> {
+    let person = asked.person()?.id.clone();
+    let change = &asked.endpoint;
+    let known = own(&app, change.id.as_ref(), &person).await?;
+    let id = known.booking.id.clone();
+    index::current(&app).await?;
+    let mut ground = Ground::of(&app).await?;
+    let content = Arc::clone(&ground.content);
+    let own_room = room(&ground, Some(&known.booking.room))?.clone();
+    let wanted = room(&ground, change.room.as_ref().or(Some(&own_room.id)))?.clone();
+    let when = asked_time(change, &known.booking, &wanted)?;
+    let mut write = match asked.begin(&app).await? {
+        Begun::New(write) => write,
+        Begun::Repeated(view) => return Ok(answer(view)),
+    };
+    let who = offer::booker(&mut write, &ground, &person, &wanted, when, Some(&id)).await?;
+    let candidates = content.candidates(&wanted);
+    let mut coded = take(&mut write, &known, &[&candidates[..], &[&own_room]].concat()).await?;
+    ground.now = app.clock.now();
+    let expected = asked.if_match.or(change.version);
+    if expected.is_some_and(|expected| expected != coded.booking.version) {
+        return Err(Reason::STALE.into());
+    }
+    let before = coded.booking.clone();
+    let stays = wanted.id == before.room || wanted.members.contains(&before.room);
+    let moves = when != before.when || !stays;
+    let refused = judge(&before, &own_room, moves, &ground);
+    if !refused.is_empty() {
+        return Err(refused_all(&refused, &own_room));
+    }
+    let people = change.people.or(before.people);
+    if moves {
+        let request = Request {
+            room: &wanted,
+            when,
+            people: people.or(Some(1)),
+            booker: Some(&who),
+        };
+        claims::free(&mut write, &id).await?;
+        match win(&mut write, &ground, &id, &request, &candidates).await? {
+            Ok(got) => put(&mut coded.booking, got, &wanted, when),
+            Err(refused) => {
+                drop(write);
+                return Err(offer::refused(&app, &ground, &request, &refused).await?);
+            }
+        }
+        waits::serve(&mut write, &ground, &offer::leaves([&own_room])).await?;
+    } else if let Some(refused) = offer::people(&own_room, people) {
+        return Err(told(refused));
+    }
+    coded.booking.people = people;
+    if let Some(purpose) = &change.purpose {
+        coded.booking.purpose.clone_from(purpose);
+    }
+    if coded.booking != before {
+        save(&mut write, &mut coded.booking).await?;
+    }
+    if moves {
+        tell_of_move(&mut write, &ground, &coded, (&before, &own_room)).await?;
+    }
+    finish(&app, write, &ground, &coded).await
+}
+
+/// Writes another time and room into a booking. Another time is another question to staff.
+fn put(booking: &mut Booking, got: &Room, wanted: &Room, when: Quarters) {
+    booking.room = got.id.clone();
+    booking.pool = wanted.is_pool().then(|| wanted.id.clone());
+    booking.when = when;
+    booking.before_minutes = got.rules.before_minutes;
+    booking.after_minutes = got.rules.after_minutes;
+    if booking.state != State::Held {
+        booking.state = made(got);
+    }
+}
+
+async fn tell_of_move(
+    tx: &mut Tx,
+    ground: &Ground,
+    coded: &Coded,
+    (before, room): (&Booking, &Room),
+) -> Result<(), Failure> {
+    if coded.booking.state != State::Confirmed {
+        return tell::made(tx, ground, coded).await;
+    }
+    let (was, before_name) = (before.when.from.instant(), room.name.clone());
+    let message = |booked| Message::BookingMoved {
+        before: was,
+        before_name,
+        booked,
+    };
+    tell::tell(tx, ground, coded, message).await
+}
+
+/// Answers [`CancelBooking`]. What has been given up already stays so.
+pub async fn cancel(app: Arc<App>, asked: Asked<CancelBooking>) -> Result<Answer<BookingView>, Failure> {
+    let person = asked.person()?.id.clone();
+    let known = own(&app, asked.endpoint.id.as_ref(), &person).await?;
+    let mut ground = Ground::of(&app).await?;
+    let own_room = room(&ground, Some(&known.booking.room))?.clone();
+    let mut write = match asked.begin(&app).await? {
+        Begun::New(write) => write,
+        Begun::Repeated(view) => return Ok(answer(view)),
+    };
+    let mut coded = take(&mut write, &known, &[&own_room]).await?;
+    ground.now = app.clock.now();
+    let booking = &mut coded.booking;
+    if matches!(booking.state, State::Cancelled | State::Expired) {
+        let view = view(&ground, &coded)?;
+        write.end(&view).await?;
+        return Ok(answer(view));
+    }
+    let state = booking.state_at(ground.now);
+    let refused = rules::judge_change(booking.when, state, &own_room.rules, ground.now);
+    if !refused.is_empty() && state != State::Expired {
+        return Err(refused_all(&refused, &own_room));
+    }
+    release::give_back(&mut write, &ground, &booking.id, &offer::leaves([&own_room])).await?;
+    booking.state = if booking.state == State::Held {
+        State::Expired
+    } else {
+        State::Cancelled
+    };
+    booking.ended_at = Some(ground.now);
+    save(&mut write, booking).await?;
+    if coded.booking.state == State::Cancelled {
+        tell::tell(&mut write, &ground, &coded, Message::BookingCancelled).await?;
+    } else {
+        news::withdraw(&mut write, coded.booking.id.as_str()).await?;
+    }
+    finish(&app, write, &ground, &coded).await
+}
