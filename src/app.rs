@@ -2,7 +2,7 @@
 
 use crate::client;
 use crate::erased::dynamic;
-use crate::features::{catalogue, home, libraries, programme, rooms};
+use crate::features::{catalogue, home, libraries, programme};
 use crate::locale::language;
 use crate::shell;
 use crate::ui::{Typed, begin_turns, next_turn};
@@ -145,8 +145,7 @@ fn page(path: &str) -> AnyView {
         | [Some("me"), Some("settings"), None, _]
         | [Some("me"), Some("bookings"), ..] => written::private_page(),
         [Some("libraries"), None, ..] => libraries::list(),
-        [Some("rooms"), None, ..] => rooms::list(),
-        [Some("rooms"), Some(_), None, _] => written::page(),
+        [Some("rooms"), None, ..] | [Some("rooms"), Some(_), None, _] => written::page(),
         [Some("rooms"), Some(_), Some("book"), None] => written::private_page(),
         [Some("libraries"), Some(id), None, _] => libraries::one(id),
         [Some("programme"), None, ..] => programme::list(),

@@ -11,6 +11,7 @@ mod own_phone;
 mod photo;
 
 pub use goes::{asked, chosen, going};
+pub use near::all_with_place;
 
 use crate::erased::{dynamic, effect};
 use crate::locale::t;

@@ -75,7 +75,8 @@ fn clear() {
     }
 }
 
-fn address() -> String {
+/// Where the reader is.
+pub fn address() -> String {
     let location = window().location();
     let part = |part: Result<String, _>| part.unwrap_or_default();
     [part(location.pathname()), part(location.search())].concat()
@@ -110,6 +111,7 @@ fn draw(private: bool) -> AnyView {
     // The router's own: the address bar follows only once the page is drawn.
     let location = use_location();
     let path = location.pathname.get_untracked();
+    let listened = path.clone();
     let url = Memo::new(move |_| {
         let search = location.search.get();
         let search = search.trim_start_matches('?');
@@ -137,11 +139,11 @@ fn draw(private: bool) -> AnyView {
     let mut at = now;
     effect(move || {
         let url = shown.url.get();
-        if url != at {
+        if url != at && !rooms::has_drawn(&url) {
             shown.page.set(read(&url, private));
             shown.ask();
-            at = url;
         }
+        at = url;
     });
     let mut back = false;
     effect(move || {
@@ -159,7 +161,7 @@ fn draw(private: bool) -> AnyView {
             rooms::appeared(page.main.is_empty(), again);
         }
     });
-    rooms::listen(move || shown.url.get_untracked());
+    rooms::listen(&listened, move || shown.url.get_untracked());
     let go = form::going();
     let listening = window_event_listener(ev::change, move |event: Event| {
         form::chosen(&event_target(&event), go);
@@ -310,7 +312,8 @@ fn page_of(text: &str) -> Option<Page> {
     })
 }
 
-fn parse(text: &str) -> Option<Document> {
+/// A page as elements.
+pub fn parse(text: &str) -> Option<Document> {
     DomParser::new()
         .ok()?
         .parse_from_string(text, SupportedType::TextHtml)

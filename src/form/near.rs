@@ -40,6 +40,17 @@ pub(super) fn sort(id: &str) {
     }
 }
 
+/// The options of a choice, each with its place.
+pub fn all_with_place(choice: &str) -> Vec<(String, Place)> {
+    let Some(choice) = document().get_element_by_id(choice) else {
+        return Vec::new();
+    };
+    let options = fields::all(&choice, "[data-at]").into_iter();
+    options
+        .filter_map(|option| Some((option.get_attribute("value")?, place_of(&option)?)))
+        .collect()
+}
+
 /// Puts the options in their order; what the nearest is called. What is chosen stays so.
 fn nearest(choice: &HtmlSelectElement, here: Place) -> String {
     let chosen = choice.value();

@@ -8,13 +8,14 @@ use jaettu_domain::account::api::{GetMe, GetSignInWays, ListSessions};
 use jaettu_domain::catalogue::api::{GetItem, ListItems};
 use jaettu_domain::circulation::api::{GetDeal, ListHolds, ListLoans, ListWishes};
 use jaettu_domain::endpoint::Endpoint;
-use jaettu_domain::id::{BookingId, ItemId, RoomId};
+use jaettu_domain::id::{BookingId, ItemId, LibraryId, RoomId};
 use jaettu_domain::libraries::api::{GetLibrary, ListLibraries};
 use jaettu_domain::messages::api::ListMessages;
 use jaettu_domain::programme::api::{GetAction, GetIndicator, ListActions, ListChanges, ListIndicators};
 use jaettu_domain::rooms::api::{
-    GetAvailability, GetBooking, GetRoom, GetRoomAvailability, ListBookings, ListRooms,
+    GetAvailability, GetBooking, GetRoom, GetRoomAvailability, ListBookings, ListRooms, PlanSeries,
 };
+use jaettu_domain::rooms::desk::ListDeskBookings;
 use jaettu_domain::rooms::utilisation::ListRoomUse;
 use jaettu_domain::rooms::waits::ListWaits;
 use jaettu_domain::wire::{FromJson, read};
@@ -227,6 +228,20 @@ async fn the_browser_reads_what_is_ones_own_like_serde() {
     assert_eq!(wait.status, 201, "{}", wait.text());
     let id = BookingId::new(booking.json()["id"].as_str().unwrap()).ok();
     own(&guest, GetBooking { id }).await;
+    let plan = PlanSeries {
+        room: RoomId::new(room["id"].as_str().unwrap()).ok(),
+        start: start.parse().ok(),
+        end: Some(end),
+        weeks: 3,
+    };
+    own(&guest, plan).await;
+    let staff = service.signed_in("3000 0002").await;
+    let day = ListDeskBookings {
+        library: LibraryId::new(room["library"].as_str().unwrap()).ok(),
+        date: Some(jaettu_domain::time::today(start.parse().unwrap())),
+        ..ListDeskBookings::default()
+    };
+    assert_ne!(own(&staff, day).await["items"], json!([]));
     for rows in [
         own(&guest, ListBookings::default()).await,
         own(&other, ListWaits).await,

@@ -110,10 +110,18 @@ impl Words {
         }
     }
 
+    /// "nyt", where it has begun; otherwise the day.
+    pub fn near_start(self, instant: DateTime<Utc>, now: DateTime<Utc>) -> String {
+        if instant <= now {
+            self.rooms_now().to_owned()
+        } else {
+            self.near_day(time::today(instant), now)
+        }
+    }
+
     /// "tänään 14:00".
     pub fn near_time(self, instant: DateTime<Utc>, now: DateTime<Utc>) -> String {
-        let date = time::today(instant);
-        [&self.near_day(date, now), " ", &*self.clock(instant)].concat()
+        [&self.near_start(instant, now), " ", &*self.clock(instant)].concat()
     }
 
     /// What matters most of a room: "Enintään 6 ihmistä · näyttö tai projektori, valkotaulu · kirjasto vahvistaa varauksen".

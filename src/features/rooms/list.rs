@@ -1,216 +1,278 @@
-//! `/rooms`: what is asked for stands in one form and in the address.
+//! The list of rooms, which the server writes: as soon as something in its form changes, the rooms are found with what this
+//! phone has, the list and the free times, also without a network. A moment later the server's own answer takes their place.
 
-use super::search::Search;
+use super::base::{self, Base};
+use crate::client::{fetch, load_when};
 use crate::clock;
 use crate::erased::effect;
 use crate::form;
 use crate::locale::t;
 use crate::place::{self, Here};
-use crate::ui::{arrive, focus, live, trouble};
-use jaettu_domain::id::LibraryId;
-use jaettu_domain::rooms::find::Sort;
+use crate::ui::focus;
+use crate::written;
+use jaettu_domain::rooms::api::{GetAvailability, ListRooms};
+use jaettu_domain::rooms::find::Wish;
 use jaettu_views::rooms::list::{self as views, Asked};
 use jaettu_views::rooms::skeleton;
-use jaettu_views::{Markup, PreEscaped, waiting};
-use leptos::ev;
+use jaettu_views::waiting;
+use leptos::ev::{Event, MouseEvent, SubmitEvent};
 use leptos::prelude::*;
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+use std::time::Duration;
+use wasm_bindgen_futures::spawn_local;
 use web_sys::wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement};
 
-/// What the server wrote into this page, if it is the one with which the visit began and of now.
-fn written(id: &str) -> Option<String> {
-    let found = document().query_selector(&["#main > #", id].concat()).ok()?;
-    found
-        .filter(|_| clock::page_is_fresh())
-        .map(|part| part.inner_html())
+/// Who has not typed or chosen for so long has stopped.
+const PAUSE: Duration = Duration::from_millis(400);
+/// What this phone needs follows so long after the page, unless somebody wants it sooner.
+const REST: Duration = Duration::from_millis(1500);
+
+thread_local! {
+    /// The address whose page the list has drawn by itself: it is not exchanged as a whole.
+    static DRAWN: RefCell<String> = const { RefCell::new(String::new()) };
+    /// The list that is there.
+    static LIST: Cell<Option<List>> = const { Cell::new(None) };
 }
 
-/// `/rooms`.
-pub fn list() -> AnyView {
-    let (cards, fields) = (written("results"), written("find"));
-    let search = Search::new(cards.is_some());
-    let redraw = followed(search, fields.is_some());
-    arrive(t().rooms_title());
-    view! {
-        <div class="j-part" on:input=move |event| typed(search, &event) on:change=move |event| chosen(search, redraw, &event)
-            on:submit=move |event| submitted(&event) on:click=move |event| clicked(search, &event)>
-            {live("count", move || views::head(t(), &search.asked.get()))}
-            {live("count", move || fields_of(search, redraw, fields.as_deref()))}
-            <div class="j-row j-row--apart">
-                {count(search)}
-                {live("count", move || views::order(t(), search.asked.with(|asked| asked.wish.sort == Sort::Near)))}
-            </div>
-            {live("", move || html_of_near(search))}
-            {trouble(search.rooms, "count")}
-            <div id="results">{live("count", move || results(search, cards.as_deref()))}</div>
-        </div>
-    }
-    .into_any()
+/// Whether the list has just drawn the page at an address by itself.
+pub fn has_drawn(address: &str) -> bool {
+    DRAWN.take() == address
 }
 
-/// Grows when the form has to be drawn again: the libraries are there now, or something has been chosen elsewhere than in it.
-fn followed(search: Search, drawn: bool) -> RwSignal<u32> {
-    let redraw = RwSignal::new(u32::from(!drawn));
-    if !drawn {
-        let mut known = false;
-        effect(move || {
-            if search.all().is_some() && !std::mem::replace(&mut known, true) {
-                redraw.update(|count| *count += 1);
-            }
-        });
-    }
-    let mut before = search.asked.get_untracked().wish;
-    effect(move || {
-        let wish = search.asked.get().wish;
-        if wish != before && in_form().is_some_and(|form| form.wish != wish) {
-            redraw.update(|count| *count += 1);
-        }
-        before = wish;
-    });
-    redraw
-}
-
-/// What the form asks for.
-fn in_form() -> Option<Asked> {
-    let form = document().get_element_by_id("find")?;
-    Some(Asked::read(&form::asked(&form)))
-}
-
-/// The form as it was written, until it has to be drawn again. What is typed and chosen in it is not drawn over.
-fn fields_of(search: Search, redraw: RwSignal<u32>, written: Option<&str>) -> Markup {
-    let asked = search.asked.get_untracked();
-    match written {
-        Some(written) if redraw.get() == 0 => PreEscaped(
-            [
-                "<form class=\"j-find j-search\" id=\"find\" role=\"search\">",
-                written,
-                "</form>",
-            ]
-            .concat(),
-        ),
-        _ => {
-            redraw.track();
-            let all = search.rooms.ready();
-            let of_kind = all.as_ref().map_or_else(Vec::new, |all| {
-                let rooms = all.items.iter().filter(|room| room.kind == asked.kind());
-                rooms.cloned().collect()
-            });
-            let names: Vec<(&LibraryId, &str)> = views::libraries(t(), &of_kind);
-            views::form(t(), &asked, &names)
-        }
+/// The page has appeared, or has been exchanged as a whole.
+pub(super) fn appeared() {
+    if let Some(list) = LIST.get().filter(|_| by_id("results").is_some()) {
+        list.appeared();
     }
 }
 
-fn target<T: JsCast>(event: &ev::Event) -> Option<T> {
+fn by_id(id: &str) -> Option<Element> {
+    document().get_element_by_id(id)
+}
+
+fn target<T: JsCast>(event: &Event) -> Option<T> {
     event.target()?.dyn_into().ok()
 }
 
-fn typed(search: Search, event: &ev::Event) {
-    if target::<Element>(event).is_some_and(|field| field.id() == "q") {
-        search.typed.set(event_target_value(event));
+/// The list as long as its page is there.
+#[derive(Clone, Copy)]
+pub(super) struct List {
+    /// What this phone has.
+    base: RwSignal<Option<Rc<Base>>, LocalStorage>,
+    wanted: RwSignal<bool>,
+    /// Whether the nearest come first.
+    near: RwSignal<bool>,
+    /// How many cards are shown.
+    shown: RwSignal<usize>,
+    /// How often something has changed: only the last answer counts.
+    change: RwSignal<u32>,
+    go: Callback<String>,
+}
+
+impl List {
+    pub(super) fn new() -> Self {
+        let list = Self {
+            base: RwSignal::new_local(None),
+            wanted: RwSignal::new(false),
+            near: RwSignal::new(false),
+            shown: RwSignal::new(views::PAGE),
+            change: RwSignal::new(0),
+            go: form::going(),
+        };
+        let rooms = load_when(move || list.wanted.get(), || ListRooms(Wish::default()));
+        let free = load_when(move || list.wanted.get(), GetAvailability::default);
+        effect(move || {
+            if let (Some(rooms), Some(free)) = (rooms.ready(), free.ready()) {
+                list.base.set(Some(Rc::new(Base::new(rooms, &free))));
+            }
+        });
+        effect(move || list.draw());
+        set_timeout(move || list.want(), REST);
+        LIST.set(Some(list));
+        on_cleanup(|| LIST.set(None));
+        list
+    }
+
+    /// The server has written the soonest first.
+    fn appeared(self) {
+        self.shown.set(views::PAGE);
+        if self.near.get_untracked() {
+            self.name_order(true);
+            self.change.update(|change| *change += 1);
+        } else {
+            self.change.set(0);
+        }
+    }
+
+    fn name_order(self, near: bool) {
+        if let Some(button) = by_id("near") {
+            button.set_inner_html(&views::near(t(), near).0);
+        }
+    }
+
+    fn want(self) {
+        // Nothing, if the reader has gone on to another page meanwhile.
+        if self.wanted.try_get_untracked() == Some(false) {
+            self.wanted.set(true);
+        }
+    }
+
+    /// What the form asks for.
+    fn asked(self) -> Option<Asked> {
+        let mut asked = Asked::read(&form::asked(&by_id("find")?));
+        asked.shown = self.shown.get_untracked();
+        Some(asked)
+    }
+
+    /// Draws what this phone finds; tracked. Nothing before somebody has changed anything.
+    fn draw(self) {
+        let (base, near) = (self.base.get(), self.near.get());
+        let here = place::here().get();
+        self.shown.track();
+        if self.change.get() == 0 {
+            return;
+        }
+        let (Some(asked), Some(results)) = (self.asked(), by_id("results")) else {
+            return;
+        };
+        say("near-said", near_text(near, here));
+        let here = match here {
+            Here::At(here) if near => Some(here),
+            _ => None,
+        };
+        let places = here.map(|here| base::metres(here, form::all_with_place("library")));
+        let rooms = base.and_then(|base| base.find(&asked.wish, clock::now(), places.as_deref()));
+        match rooms {
+            Some(rooms) => {
+                results.set_inner_html(&views::found(t(), clock::now(), &asked, &rooms).0);
+                say("count", &views::count(t(), &asked, rooms.len()));
+            }
+            // What was found for something else is no answer.
+            None => {
+                results.set_inner_html(&waiting(t(), &skeleton()).0);
+                say("count", "");
+            }
+        }
+    }
+
+    /// Something in the form has changed: it is answered at once, and by the server when nothing has for a while.
+    fn changed(self) {
+        self.want();
+        self.shown.set(views::PAGE);
+        self.change.update(|change| *change += 1);
+        let this = self.change.get_untracked();
+        let later = move || {
+            if self.change.try_get_untracked() == Some(this) {
+                self.stopped(this);
+            }
+        };
+        set_timeout(later, PAUSE);
+    }
+
+    fn stopped(self, this: u32) {
+        let Some(asked) = self.asked() else { return };
+        let address = asked.address(t());
+        if address != written::address() {
+            DRAWN.set(address.clone());
+            self.go.run(address.clone());
+        }
+        spawn_local(async move {
+            let answer = fetch(&address).await;
+            if self.change.try_get_untracked() != Some(this) {
+                return;
+            }
+            match answer.ok().and_then(|(text, _)| written::parse(&text)) {
+                // Where the reader is the server does not know.
+                Some(page) if !self.near.get_untracked() => {
+                    for id in ["results", "count"] {
+                        if let (Some(new), Some(old)) = (page.get_element_by_id(id), by_id(id)) {
+                            old.set_inner_html(&new.inner_html());
+                        }
+                    }
+                }
+                Some(_) => {}
+                None if self.base.with_untracked(Option::is_some) => {}
+                None => say("results", t().common_failed_network()),
+            }
+            let count = by_id("count").and_then(|count| count.text_content());
+            say("said", &count.unwrap_or_default());
+        });
+    }
+
+    pub(super) fn edited(self, event: &Event) {
+        let field =
+            target::<Element>(event).filter(|field| field.closest("#find").is_ok_and(|form| form.is_some()));
+        if field.is_some() {
+            self.changed();
+        }
+    }
+
+    /// Everything has been found already: the reader goes to what it is, and the keyboard of a phone goes away.
+    pub(super) fn submitted(event: &SubmitEvent) {
+        if target::<Element>(event).is_some_and(|form| form.id() == "find") {
+            event.prevent_default();
+            focus("count");
+        }
+    }
+
+    pub(super) fn pressed(self, event: &MouseEvent) {
+        let within = |link: &str| {
+            let target = target::<Element>(event);
+            target.is_some_and(|target| target.closest(link).is_ok_and(|found| found.is_some()))
+        };
+        if within("#near") {
+            self.sort();
+        } else if within("#more")
+            && !event.ctrl_key()
+            && !event.meta_key()
+            && self.base.with_untracked(Option::is_some)
+        {
+            event.prevent_default();
+            self.more();
+        }
+    }
+
+    /// Puts the nearest first, or the soonest.
+    fn sort(self) {
+        let near = !self.near.get_untracked();
+        if near && !matches!(place::here().get_untracked(), Here::At(_)) {
+            place::ask();
+        }
+        self.name_order(near);
+        self.near.set(near);
+        self.changed();
+    }
+
+    /// Shows more cards, and puts the reader at the first that is new.
+    fn more(self) {
+        let before = self.shown.get_untracked();
+        self.change.update(|change| *change += 1);
+        self.shown.set(before + views::PAGE);
+        let go = move || {
+            let links = document().query_selector_all(".j-card__title a").ok();
+            let link = u32::try_from(before).ok().and_then(|number| links?.get(number));
+            if let Some(Ok(link)) = link.map(JsCast::dyn_into::<HtmlElement>) {
+                let _ = link.focus();
+            }
+        };
+        set_timeout(go, Duration::from_millis(50));
     }
 }
 
-fn chosen(search: Search, redraw: RwSignal<u32>, event: &ev::Event) {
-    if target::<Element>(event).is_none_or(|field| field.closest("#find").ok().flatten().is_none()) {
-        return;
-    }
-    // From now on the form is the reader's.
-    redraw.update_untracked(|count| *count += 1);
-    if let Some(asked) = in_form() {
-        search.go(&asked);
-    }
-}
-
-/// Everything has been found already: the reader goes to what it is, and the keyboard of a phone goes away.
-fn submitted(event: &ev::SubmitEvent) {
-    event.prevent_default();
-    focus("count");
-}
-
-/// The link to more adds to what is there, and the reader goes on at the first that is new.
-fn clicked(search: Search, event: &ev::MouseEvent) {
-    // With a key held a link opens elsewhere.
-    if event.ctrl_key() || event.meta_key() || event.shift_key() {
-        return;
-    }
-    let within = |link: &str| {
-        let target = target::<Element>(event);
-        target.is_some_and(|target| target.closest(link).is_ok_and(|found| found.is_some()))
-    };
-    if within("#near") {
-        search.sort();
-    } else if within("#more") {
-        event.prevent_default();
-        let mut asked = search.asked.get_untracked();
-        let from = asked.shown;
-        asked.shown += views::PAGE;
-        search.go(&asked);
-        set_timeout(move || go_to_card(from), std::time::Duration::from_millis(100));
-    }
-}
-
-fn go_to_card(number: usize) {
-    let links = document().query_selector_all(".j-card__title a").ok();
-    let link = u32::try_from(number).ok().and_then(|number| links?.get(number));
-    if let Some(Ok(link)) = link.map(JsCast::dyn_into::<HtmlElement>) {
-        let _ = link.focus();
+fn say(id: &str, what: &str) {
+    if let Some(place) = by_id(id) {
+        place.set_text_content(Some(what));
     }
 }
 
 /// What came of asking for the place.
-fn html_of_near(search: Search) -> Markup {
-    let near = search.asked.with(|asked| asked.wish.sort == Sort::Near);
-    let said = match place::here().get() {
+fn near_text(near: bool, here: Here) -> &'static str {
+    match here {
         Here::At(_) if near => t().rooms_near_done(),
         Here::Denied if near => t().rooms_near_denied(),
         Here::Asking => t().common_loading(),
         _ => "",
-    };
-    views::near_said(said)
-}
-
-/// How many were found: at once for the eye, after a pause for the ear.
-fn count(search: Search) -> AnyView {
-    let line = move || {
-        let asked = search.asked.get();
-        search.found.with(|found| match found {
-            Some((wish, rows)) if *wish == asked.wish => views::count(t(), &asked, rows.len()),
-            _ => String::new(),
-        })
-    };
-    let written = StoredValue::new(written("count").unwrap_or_default());
-    let shown = move || {
-        let line = line();
-        if line.is_empty() && !search.wants_anew() {
-            return written.get_value();
-        }
-        line
-    };
-    let said = RwSignal::new(String::new());
-    let mut told = search.asked.get_untracked().wish;
-    effect(move || {
-        let wish = search.asked.get_untracked().wish;
-        if search.pause.get() > 1 && !search.stale() && wish != told {
-            said.set(untrack(line));
-            told = wish;
-        }
-    });
-    view! {
-        <p class="j-count" id="count" tabindex="-1">{shown}</p>
-        <p class="j-vh" role="status">{said}</p>
-    }
-    .into_any()
-}
-
-fn results(search: Search, written: Option<&str>) -> Markup {
-    let asked = search.asked.get();
-    let found = search.found.get();
-    match (found, written) {
-        (Some((wish, rows)), _) if wish == asked.wish => views::found(t(), clock::now(), &asked, &rows),
-        (None, Some(written)) if !search.wants_anew() => PreEscaped(written.to_owned()),
-        // What was found for something else is no answer, neither meanwhile nor in vain.
-        _ if search.failed() => Markup::default(),
-        _ => waiting(t(), &skeleton()),
     }
 }

@@ -3,12 +3,13 @@
 
 use crate::client::fetch;
 use crate::ui::{grid, keep_place};
+use crate::written;
 use leptos::ev;
 use leptos::prelude::*;
 use std::cell::RefCell;
 use std::time::Duration;
 use wasm_bindgen_futures::spawn_local;
-use web_sys::{DomParser, Element, SupportedType};
+use web_sys::Element;
 
 /// So often, while somebody looks.
 const OFTEN: Duration = Duration::from_secs(30);
@@ -55,9 +56,7 @@ async fn renew(address: String) {
     let Ok((text, None)) = fetch(&address).await else {
         return;
     };
-    let new = DomParser::new().ok();
-    let new = new.and_then(|parser| parser.parse_from_string(&text, SupportedType::TextHtml).ok());
-    let new = new.and_then(|page| page.get_element_by_id(PART));
+    let new = written::parse(&text).and_then(|page| page.get_element_by_id(PART));
     // The reader may have gone on meanwhile.
     if let (Some(new), Some(part)) = (new, part())
         && here() == before

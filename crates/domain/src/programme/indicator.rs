@@ -74,6 +74,8 @@ pub enum Trend {
 pub enum Counted {
     /// Loans of things, by [`crate::circulation::statistics`].
     Loans,
+    /// Time utilisation of rooms in per cent, by [`crate::rooms::utilisation`].
+    RoomUse,
 }
 
 /// One measured value.

@@ -3,7 +3,7 @@
 //! It is the server's search with the server's functions, over as many days as are known.
 
 use super::api::{Availability, RoomView, STARTS};
-use super::find::{Candidate, Rank, Sort, Wish, is_shown, matches, pool_next_starts, rank, usual_minutes};
+use super::find::{Candidate, Sort, Time, Wish, is_shown, matches, next_starts, rank, usual_minutes};
 use super::{Category, Kind};
 use crate::busy::{Days, MINUTES, Mask, Quarter, Quarters};
 use crate::id::{LibraryId, RoomId};
@@ -63,7 +63,7 @@ impl Known {
     }
 
     /// The rooms among `all` that answer a wish, in its order, each with its next starts. `named` are those that its words
-    /// find, if it has any; `metres` is how far away a room is, if that is known.
+    /// find, if it has any; `metres` is how far away a room is, if that is known: then the nearest come first.
     pub fn find(
         &self,
         all: &[RoomView],
@@ -73,32 +73,55 @@ impl Known {
         metres: impl Fn(&RoomView) -> Option<u32>,
     ) -> Vec<RoomView> {
         let times = wish.times(self.days.window());
-        let mut found: Vec<(Rank, usize, RoomView)> = Vec::new();
+        let mut found = Vec::new();
         for (at, room) in all.iter().enumerate() {
             if !named(at) || !matches(room, wish) || !is_shown(&room.rules, now) {
                 continue;
             }
             let minutes = wish.minutes.unwrap_or_else(|| usual_minutes(&room.rules));
             let minutes = minutes.div_ceil(MINUTES) * MINUTES;
-            let candidates = self.candidates(room, all);
-            let starts = pool_next_starts(&candidates, minutes, now, &times, STARTS);
-            let metres = metres(room);
-            let view = RoomView {
+            let starts = first_starts(&self.candidates(room, all), minutes, now, &times);
+            found.push(RoomView {
                 minutes,
                 next_starts: starts.iter().map(|start| start.instant()).collect(),
-                metres,
+                metres: metres(room),
                 ..room.clone()
-            };
-            found.push((rank(wish.sort, starts.first().copied(), metres), at, view));
+            });
         }
-        found.sort_unstable_by_key(|(rank, at, _)| (*rank, *at));
-        found.into_iter().map(|(_, _, view)| view).collect()
+        in_order(found)
     }
 }
 
-/// Puts the nearest first. Those that are equally near stay as they are.
-pub fn nearest_first(rooms: &mut [RoomView]) {
-    rooms.sort_by_key(|room| rank(Sort::Near, None, room.metres));
+/// The next starts of any of some machines, as [`super::find::pool_next_starts`] finds them: by looking for the next one each
+/// time, because there are few and sorting costs every phone a kilobyte.
+fn first_starts(members: &[Candidate<'_>], minutes: u32, now: DateTime<Utc>, times: &[Time]) -> Vec<Quarter> {
+    let mut all = Vec::new();
+    for member in members {
+        all.append(&mut next_starts(member, minutes, now, times, STARTS));
+    }
+    let mut first: Vec<Quarter> = Vec::new();
+    while first.len() < STARTS {
+        let last = first.last().copied();
+        let later = all.iter().filter(|start| last.is_none_or(|last| **start > last));
+        let Some(next) = later.min() else { break };
+        first.push(*next);
+    }
+    first
+}
+
+/// The nearest first where distances are known, otherwise the soonest; equals stay as they are.
+fn in_order(mut rooms: Vec<RoomView>) -> Vec<RoomView> {
+    let near = rooms.iter().any(|room| room.metres.is_some());
+    let sort = if near { Sort::Near } else { Sort::FirstFree };
+    let mut sorted = Vec::with_capacity(rooms.len());
+    let place = |room: &RoomView| {
+        let first = room.next_starts.first().map(|start| Quarter::of(*start));
+        rank(sort, first, room.metres)
+    };
+    while let Some(at) = (0..rooms.len()).min_by_key(|at| rooms.get(*at).map(place)) {
+        sorted.push(rooms.remove(at));
+    }
+    sorted
 }
 
 /// Leaves out the machines of a pool that is in the list itself: one books any of them there.

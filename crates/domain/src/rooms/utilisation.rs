@@ -76,7 +76,16 @@ impl Use {
 
     /// Time utilisation in thousandths, 0 to 1000; `None` where nothing could be booked.
     pub fn permille(self) -> Option<u32> {
-        let share = u64::from(self.booked) * 1000 / u64::from(self.bookable).max(1);
+        self.of_bookable(self.booked)
+    }
+
+    /// The same of the time for which somebody came.
+    pub fn attended_permille(self) -> Option<u32> {
+        self.of_bookable(self.attended)
+    }
+
+    fn of_bookable(self, minutes: u32) -> Option<u32> {
+        let share = u64::from(minutes) * 1000 / u64::from(self.bookable).max(1);
         (self.bookable > 0).then(|| u32::try_from(share).unwrap_or(1000))
     }
 }

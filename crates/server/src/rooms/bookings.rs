@@ -276,6 +276,23 @@ pub async fn counted_within(db: &Db, period: Quarters) -> Result<Vec<Booking>> {
     Ok(read(rows)?.into_iter().map(|coded| coded.booking).collect())
 }
 
+/// Everybody's bookings that begin after a quarter.
+pub async fn to_come(db: &Db, after: Quarter) -> Result<Vec<Coded>> {
+    let sql = AssertSqlSafe(format!(
+        "SELECT {COLUMNS} FROM bookings WHERE state IN ('confirmed', 'pending') AND person IS NOT NULL \
+         AND from_quarter > $1 ORDER BY from_quarter, id"
+    ));
+    let rows: Vec<Row> = on_db!(db, pool => sqlx::query_as(sql).bind(after.0).fetch_all(pool).await?);
+    read(rows)
+}
+
+/// When the first booking began, if there is any.
+pub async fn began(db: &Db) -> Result<Option<Quarter>> {
+    const SQL: &str = "SELECT MIN(from_quarter) FROM bookings WHERE state IN ('confirmed', 'no_show')";
+    let began: Option<i64> = on_db!(db, pool => sqlx::query_scalar(SQL).fetch_one(pool).await?);
+    Ok(began.map(Quarter))
+}
+
 /// The name of a booking's person, if it has one.
 pub async fn name_of(tx: &mut Tx, booking: &Booking) -> Result<Option<String>> {
     const SQL: &str = "SELECT name FROM people WHERE id = $1";

@@ -23,10 +23,12 @@ use jaettu_domain::rooms::known::without_members;
 use jaettu_domain::rooms::{FARTHEST_DAYS, Room};
 use jaettu_domain::text::{Text, alphabetical};
 use jaettu_domain::time;
-use jaettu_views::rooms::list::{self, Asked};
+use jaettu_views::rooms::list::{self, Asked, At};
 use jaettu_views::rooms::room::{Look, Shown};
 use jaettu_views::rooms::{Errand, room as views};
+use jaettu_words::Words;
 use maud::html;
+use std::collections::BTreeSet;
 
 /// `/rooms`, `/rooms/{id}`, `/rooms/{id}/book`.
 pub async fn page(app: &App, request: &Request<'_>) -> Result<Option<Page>, Failure> {
@@ -38,8 +40,6 @@ pub async fn page(app: &App, request: &Request<'_>) -> Result<Option<Page>, Fail
     }
 }
 
-/// The server's cards go on standing until the app has the whole list and what of it is taken, so nothing comes along with
-/// the page.
 async fn list_page(app: &App, request: &Request<'_>) -> Result<Page, Failure> {
     let words = request.words;
     let ground = Ground::of(app).await?;
@@ -47,32 +47,35 @@ async fn list_page(app: &App, request: &Request<'_>) -> Result<Page, Failure> {
     let asked = Asked::read(&request.query);
     let mut rooms = handlers::found(&ground, &taken, &asked.wish);
     without_members(&mut rooms);
-    let names = libraries(&ground, &asked);
-    let names: Vec<(&LibraryId, &str)> = names
-        .iter()
-        .map(|(id, name)| (*id, name.get(words.language())))
-        .collect();
     let main = html! {
         (list::head(words, &asked))
-        (list::form(words, &asked, &names))
-        div.j-row.j-row--apart {
-            p.j-count #count tabindex="-1" { (list::count(words, &asked, rooms.len())) }
-            (list::order_to_come(words))
-        }
+        (list::form(words, &asked, &libraries(&ground, &asked, words)))
+        (list::above(words, &asked, rooms.len()))
         div #results { (list::found(words, ground.now, &asked, &rooms)) }
     };
-    Ok(Page::new(words.rooms_title(), words.rooms_description(), main))
+    Ok(Page::written(
+        words.rooms_title(),
+        words.rooms_description(),
+        main,
+    ))
 }
 
 /// The libraries that have any of the kind that is asked for, by name.
-fn libraries<'a>(ground: &'a Ground, asked: &Asked) -> Vec<(&'a LibraryId, Text)> {
+fn libraries<'a>(ground: &'a Ground, asked: &Asked, words: Words) -> Vec<At<'a>> {
     let rooms = ground.content.rooms().iter();
     let rooms = rooms.filter(|room| room.kind == asked.kind() && find::is_shown(&room.rules, ground.now));
-    let mut all: Vec<(&LibraryId, Text)> = rooms
-        .map(|room| (&room.library, ground.library_name(room)))
+    let with: BTreeSet<&LibraryId> = rooms.map(|room| &room.library).collect();
+    let known = with
+        .into_iter()
+        .filter_map(|id| ground.libraries.by_id(id.as_str()));
+    let mut all: Vec<At<'_>> = known
+        .map(|library| At {
+            id: &library.id,
+            name: library.short_name.get(words.language()),
+            place: library.place,
+        })
         .collect();
-    all.sort_by_cached_key(|(id, name)| (alphabetical(name.get(jaettu_domain::text::Language::Fi)), *id));
-    all.dedup_by_key(|(id, _)| *id);
+    all.sort_by_cached_key(|one| alphabetical(one.name));
     all
 }
 

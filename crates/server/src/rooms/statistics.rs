@@ -5,11 +5,15 @@ use super::bookings;
 use super::offer::Ground;
 use crate::App;
 use crate::problem::Failure;
-use chrono::{Days as Later, NaiveDate};
+use crate::programme;
+use chrono::{Datelike, Days as Later, Months, NaiveDate};
 use jaettu_domain::busy::{Days, Quarters, local_days};
+use jaettu_domain::id::IndicatorId;
 use jaettu_domain::page::Page;
+use jaettu_domain::programme::Programme;
+use jaettu_domain::programme::indicator::{Counted as Counts, Indicator, Resolution, Value};
 use jaettu_domain::rooms::utilisation::{Counted, ListRoomUse, RoomUse, Use, of_leaf};
-use jaettu_domain::rooms::{Booking, Origin, Room, State};
+use jaettu_domain::rooms::{Booking, Kind, Origin, Room, State};
 use jaettu_domain::time;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -24,11 +28,27 @@ pub async fn list(app: Arc<App>, asked: ListRoomUse) -> Result<Page<RoomUse>, Fa
     // What goes on is not over: nobody knows yet who comes.
     let until = asked.until.map_or(yesterday, |until| until.min(yesterday));
     let from = asked.from.unwrap_or(until - Later::new(USUAL - 1));
+    let wanted = |room: &Room| {
+        asked
+            .library
+            .as_ref()
+            .is_none_or(|library| room.library == *library)
+    };
+    Ok(Page {
+        items: within(&app, &ground, (from, until), wanted).await?,
+        next: None,
+    })
+}
+
+/// The use of rooms from one day to another, both included.
+async fn within(
+    app: &App,
+    ground: &Ground,
+    (from, until): (NaiveDate, NaiveDate),
+    wanted: impl Fn(&Room) -> bool,
+) -> Result<Vec<RoomUse>, Failure> {
     if from > until {
-        return Ok(Page {
-            items: Vec::new(),
-            next: None,
-        });
+        return Ok(Vec::new());
     }
     let days = until.signed_duration_since(from).num_days() + 1;
     let period = local_days(from, u32::try_from(days).unwrap_or_default());
@@ -37,20 +57,93 @@ pub async fn list(app: Arc<App>, asked: ListRoomUse) -> Result<Page<RoomUse>, Fa
     for booking in &known {
         of.entry(booking.room.as_str()).or_default().push(booking);
     }
-    let rooms = ground.content.rooms().iter().filter(|room| {
-        !room.is_pool()
-            && asked
-                .library
-                .as_ref()
-                .is_none_or(|library| room.library == *library)
+    let rooms = ground.content.rooms().iter();
+    let rooms = rooms.filter(|room| !room.is_pool() && wanted(room) && !is_made_of_others(ground, room));
+    Ok(rooms
+        .map(|room| used(ground, room, &of, (from, until), period))
+        .collect())
+}
+
+/// The periods of one resolution that are over and began after bookings did: how each is dated, its first and its last day.
+fn periods(
+    resolution: Resolution,
+    began: NaiveDate,
+    today: NaiveDate,
+) -> Vec<(NaiveDate, NaiveDate, NaiveDate)> {
+    let months = match resolution {
+        Resolution::Year => 12,
+        Resolution::Month => 1,
+        Resolution::Day => return Vec::new(),
+    };
+    let first = if resolution == Resolution::Year {
+        NaiveDate::from_ymd_opt(began.year() + 1, 1, 1)
+    } else {
+        began
+            .with_day(1)
+            .and_then(|day| day.checked_add_months(Months::new(1)))
+    };
+    let starts = std::iter::successors(first, |day| day.checked_add_months(Months::new(months)));
+    let periods = starts.filter_map(|from| {
+        let next = from.checked_add_months(Months::new(months))?;
+        let last = next.pred_opt()?;
+        Some((if months == 12 { last } else { from }, from, last))
     });
-    let items = rooms
-        .filter(|room| !is_made_of_others(&ground, room))
-        .map(|room| used(&ground, room, &of, (from, until), period));
-    Ok(Page {
-        items: items.collect(),
-        next: None,
-    })
+    periods.take_while(|(_, _, last)| *last < today).collect()
+}
+
+/// Writes what was attended of the bookable time of rooms, without machines, into the indicators that are counted by it, once for each period that is
+/// over; what stands there stays.
+pub async fn feed_indicators(app: &App) -> Result<(), Failure> {
+    let programme = programme::store::read(&app.db).await?;
+    let asks = |indicator: &Indicator| indicator.counted == Some(Counts::RoomUse);
+    let Some(began) = bookings::began(&app.db)
+        .await?
+        .filter(|_| programme.indicators.iter().any(asks))
+    else {
+        return Ok(());
+    };
+    let ground = Ground::of(app).await?;
+    let (began, today) = (time::today(began.instant()), time::today(ground.now));
+    let mut values = Vec::new();
+    for indicator in programme.indicators.iter().filter(|indicator| asks(indicator)) {
+        for (date, from, until) in periods(indicator.resolution, began, today) {
+            let has = |value: &Value| value.date == date && value.category.is_none();
+            if indicator.values.iter().any(has) {
+                continue;
+            }
+            let rooms = within(app, &ground, (from, until), |room| room.kind == Kind::Room).await?;
+            let all = rooms
+                .iter()
+                .fold(Use::default(), |sum, room| sum.plus(room.counted));
+            if let Some(permille) = all.attended_permille() {
+                values.push((indicator.id.clone(), date, f64::from(permille) / 10.0));
+            }
+        }
+    }
+    if !values.is_empty() {
+        programme::import::change(&app.db, ground.now, |programme| fed(programme, &values, today)).await?;
+    }
+    Ok(())
+}
+
+fn fed(programme: &Programme, values: &[(IndicatorId, NaiveDate, f64)], today: NaiveDate) -> Programme {
+    let mut programme = programme.clone();
+    for (id, date, value) in values {
+        let indicator = programme
+            .indicators
+            .iter_mut()
+            .find(|indicator| indicator.id == *id);
+        if let Some(indicator) = indicator {
+            indicator.values.push(Value {
+                date: *date,
+                value: *value,
+                category: None,
+            });
+            indicator.values.sort_by_key(|value| value.date);
+            indicator.last_update = Some(today);
+        }
+    }
+    programme
 }
 
 /// Whether each of a room's leaves is a room of its own: then those are counted.

@@ -4,12 +4,11 @@ use super::bookings::{self, Coded};
 use super::offer::Ground;
 use super::staff::is_outside_hours;
 use crate::App;
-use crate::db::{Tx, on_db};
+use crate::db::Tx;
 use crate::messages::store::{Recipient, news, queue};
 use crate::problem::Failure;
 use chrono::{DateTime, TimeDelta, Utc};
 use jaettu_domain::busy::Quarter;
-use jaettu_domain::id::BookingId;
 use jaettu_domain::messages::{Booked, Message, rules};
 use jaettu_domain::rooms::{Origin, State};
 
@@ -87,15 +86,8 @@ pub async fn made(tx: &mut Tx, ground: &Ground, coded: &Coded) -> Result<(), Fai
 /// Reminds of what begins tomorrow and was booked long before, and tells whose booking is outside the hours that a library
 /// has by now: it stays, and they may choose another time.
 pub async fn coming(app: &App) -> Result<(), Failure> {
-    const COMING: &str = "SELECT id FROM bookings WHERE state IN ('confirmed', 'pending') AND person IS NOT NULL \
-        AND from_quarter > $1 ORDER BY from_quarter, id";
     let ground = Ground::of(app).await?;
-    let ids: Vec<String> = on_db!(&app.db, pool => sqlx::query_scalar(COMING)
-        .bind(Quarter::of(ground.now).0).fetch_all(pool).await?);
-    for id in ids.into_iter().filter_map(|id| BookingId::new(id).ok()) {
-        let Some(coded) = bookings::one(&app.db, &id).await? else {
-            continue;
-        };
+    for coded in bookings::to_come(&app.db, Quarter::of(ground.now)).await? {
         let mut due: Vec<fn(Booked) -> Message> = Vec::new();
         if is_to_be_reminded(&coded, ground.now) {
             due.push(Message::BookingReminder);

@@ -12,6 +12,7 @@ on_both_databases!(
     people_are_told_what_becomes_of_their_bookings,
     what_begins_tomorrow_is_reminded_of_once,
     what_is_used_is_told_with_what_could_have_been,
+    the_indicator_takes_each_month_that_is_over,
 );
 
 async fn a_booking_is_one_entry_of_a_calendar_until_it_is_struck_out(service: Service) {
@@ -143,11 +144,11 @@ async fn what_begins_tomorrow_is_reminded_of_once(service: Service) {
     let guest = service.signed_in("1000 0001").await;
     let far = json!({ "room": "testi", "start": "2026-11-27T10:00:00Z", "end": "2026-11-27T11:00:00Z" });
     booked(&guest, far).await;
-    upkeep::minutely(&service.app).await.unwrap();
+    upkeep::hourly(&service.app).await.unwrap();
     assert_eq!(told(&service).await, ["booking_confirmed"]);
     service.wait(3 * 24 * 3600);
-    upkeep::minutely(&service.app).await.unwrap();
-    upkeep::minutely(&service.app).await.unwrap();
+    upkeep::hourly(&service.app).await.unwrap();
+    upkeep::hourly(&service.app).await.unwrap();
     assert_eq!(told(&service).await, ["booking_confirmed", "booking_reminder"]);
     service
         .sql("UPDATE library_days SET openings = '[]' WHERE library = 'kallio' AND date = '2026-11-27'")
@@ -155,8 +156,8 @@ async fn what_begins_tomorrow_is_reminded_of_once(service: Service) {
     service
         .sql("UPDATE content_versions SET version = version + 1 WHERE feature = 'libraries'")
         .await;
-    upkeep::minutely(&service.app).await.unwrap();
-    upkeep::minutely(&service.app).await.unwrap();
+    upkeep::hourly(&service.app).await.unwrap();
+    upkeep::hourly(&service.app).await.unwrap();
     let all = told(&service).await;
     assert_eq!(all, ["booking_confirmed", "booking_reminder", "booking_conflict"]);
 }
@@ -195,4 +196,37 @@ async fn what_is_used_is_told_with_what_could_have_been(service: Service) {
     assert_eq!(booking["state"], "confirmed");
     let long = "/api/v1/statistics/rooms?from=2020-01-01&until=2026-01-01";
     assert_eq!(service.get(long).await.status, 400);
+}
+
+async fn the_indicator_takes_each_month_that_is_over(service: Service) {
+    let service = with_rooms(service, &[room("testi", &json!({}))]).await;
+    let monthly = "UPDATE programme_parts SET document = REPLACE(document, '\"loans\"', '\"room_use\"') WHERE id = 'device-uses'";
+    service.sql(monthly).await;
+    service
+        .sql("UPDATE content_versions SET version = version + 1 WHERE feature = 'programme'")
+        .await;
+    let values = async || {
+        let indicator = service
+            .get("/api/v1/programme/indicators/device-uses")
+            .await
+            .json();
+        indicator["values"].as_array().unwrap().clone()
+    };
+    let before = values().await;
+    upkeep::hourly(&service.app).await.unwrap();
+    assert_eq!(
+        values().await,
+        before,
+        "the month in which bookings began is not told"
+    );
+    // Into January: December is over.
+    service.wait(40 * 24 * 3600);
+    upkeep::hourly(&service.app).await.unwrap();
+    upkeep::hourly(&service.app).await.unwrap();
+    let after = values().await;
+    assert_eq!(after.len(), before.len() + 1);
+    let last = after.last().unwrap();
+    assert_eq!(last["date"], "2026-12-01");
+    let value = last["value"].as_f64().unwrap();
+    assert!((0.0..=100.0).contains(&value), "{value}");
 }

@@ -63,7 +63,7 @@ fn one(shown: &Shown<'_>, date: NaiveDate, chosen: bool) -> Markup {
     html! {
         a class=(class) id={ "d-" (date) } href=(shown.at(Look::Day(date), None)) data-noscroll
             aria-current=[chosen.then_some("date")] {
-            span { (words.day(date)) " " (time::short_date_text(date)) } " "
+            span { (words.day(date)) } " " span { (time::short_date_text(date)) } " "
             b { (words.booking_day_brief(state)) }
             @if matches!(state, Day::Open { free: 1.. }) { span.j-vh { " " (words.booking_part_free()) } }
         }

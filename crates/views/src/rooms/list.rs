@@ -1,15 +1,17 @@
 //! The list of rooms: what is asked for stands in the address, and every part of it is a field of one ordinary form, so it
-//! works without the app. The app reads the same fields as soon as one changes.
+//! works without the app. The server writes the page; as soon as a field changes the app finds the rooms by itself and draws them
+//! with the same cards ([`found`]), before the server has answered (`src/features/rooms/list.rs`).
 
 use super::{Errand, address, cards};
 use crate::{icon, icons};
 use chrono::{DateTime, Utc};
+use jaettu_domain::catalogue::api::LONGEST_SEARCH;
 use jaettu_domain::endpoint::{Endpoint, Pairs, Reader};
+use jaettu_domain::geo::Place;
 use jaettu_domain::id::LibraryId;
 use jaettu_domain::rooms::api::{ListRooms, RoomView};
-use jaettu_domain::rooms::find::{Sort, Wish};
+use jaettu_domain::rooms::find::Wish;
 use jaettu_domain::rooms::{Access, Category, Equipment, Kind};
-use jaettu_domain::text::alphabetical;
 use jaettu_domain::time::LocalTime;
 use jaettu_words::Words;
 use maud::{Markup, html};
@@ -34,21 +36,27 @@ pub struct Asked {
 }
 
 impl Asked {
-    /// As it stands in an address. What cannot be read in it is left out: people follow old links.
+    /// As it stands in an address or a form. What cannot be read in it is left out: people follow old links, and fields that
+    /// nobody has filled in come along empty.
     pub fn read(pairs: &Pairs) -> Self {
-        let mut given = Pairs::default();
-        // Fields that nobody has filled in come along empty.
-        for (name, value) in pairs.iter().filter(|(_, value)| !value.is_empty()) {
-            given.push(name, value);
-        }
-        let ListRooms(wish) = ListRooms::read(&mut Reader::new(&given));
-        let shown = given.get("show").and_then(|text| text.parse().ok());
+        let number = |name| pairs.get(name).and_then(|text| text.parse::<u32>().ok());
+        let mut reader = Reader::new(pairs);
+        let wish = Wish {
+            q: reader.text("q", LONGEST_SEARCH),
+            kind: Some(reader.value("kind").unwrap_or(Kind::Room)),
+            library: reader.value("library"),
+            category: reader.value("category"),
+            date: reader.date("date"),
+            from: reader.value("from"),
+            minutes: number("minutes").filter(|minutes| (15..=1440).contains(minutes)),
+            people: number("people").filter(|people| (1..=1000).contains(people)),
+            equipment: pairs.all("equipment").filter_map(Equipment::from_code).collect(),
+            access: pairs.all("access").filter_map(Access::from_code).collect(),
+            ..Wish::default()
+        };
+        let shown = number("show").and_then(|shown| usize::try_from(shown).ok());
         Self {
-            wish: Wish {
-                kind: Some(wish.kind.unwrap_or(Kind::Room)),
-                near: None,
-                ..wish
-            },
+            wish,
             shown: shown.unwrap_or(PAGE),
         }
     }
@@ -135,12 +143,11 @@ pub fn head(words: Words, asked: &Asked) -> Markup {
 }
 
 /// The form. Its choices among libraries come with the list.
-pub fn form(words: Words, asked: &Asked, libraries: &[(&LibraryId, &str)]) -> Markup {
+pub fn form(words: Words, asked: &Asked, libraries: &[At<'_>]) -> Markup {
     let wish = &asked.wish;
     html! {
         form.j-find.j-search #find role="search" action=(address(words, &[], &Pairs::default())) {
             @if asked.kind() == Kind::Machine { input type="hidden" name="kind" value=(Kind::Machine); }
-            @if wish.sort == Sort::Near { input type="hidden" name="sort" value=(Sort::Near); }
             div.j-find__words {
                 label.j-field__label for="q" { (words.rooms_words()) }
                 div.j-search__box {
@@ -215,27 +222,36 @@ fn numbers(words: Words, wish: &Wish) -> Markup {
     select("people", words.rooms_people(), "–", &options, &chosen)
 }
 
-fn choice_of_library(words: Words, wish: &Wish, libraries: &[(&LibraryId, &str)]) -> Markup {
-    let options: Vec<(String, String)> = libraries
-        .iter()
-        .map(|(id, name)| (id.to_string(), (*name).to_owned()))
-        .collect();
-    let chosen = text_of(wish.library.as_ref());
-    select(
-        "library",
-        words.rooms_library(),
-        words.rooms_anywhere(),
-        &options,
-        &chosen,
-    )
+/// A library among which one chooses. Where each of them is travels along, so that the phone need not ask.
+#[derive(Clone, Debug, PartialEq)]
+pub struct At<'a> {
+    /// Which.
+    pub id: &'a LibraryId,
+    /// Its name.
+    pub name: &'a str,
+    /// Where it is.
+    pub place: Place,
+}
+
+fn choice_of_library(words: Words, wish: &Wish, libraries: &[At<'_>]) -> Markup {
+    html! {
+        div.j-field {
+            label.j-field__label for="library" { (words.rooms_library()) }
+            select.j-field__input #library name="library" {
+                option value="" { (words.rooms_anywhere()) }
+                @for one in libraries {
+                    @let at = format!("{:.4},{:.4}", one.place.lat, one.place.lon);
+                    option value=(one.id) data-at=(at) selected[wish.library.as_ref() == Some(one.id)] { (one.name) }
+                }
+            }
+        }
+    }
 }
 
 /// The options with the one that is chosen among them, in order.
 fn with<T: Ord>(options: impl IntoIterator<Item = T>, chosen: Option<T>) -> Vec<T> {
-    let mut all: Vec<T> = options.into_iter().chain(chosen).collect();
-    all.sort_unstable();
-    all.dedup();
-    all
+    let all: std::collections::BTreeSet<T> = options.into_iter().chain(chosen).collect();
+    all.into_iter().collect()
 }
 
 fn text_of(value: Option<impl ToString>) -> String {
@@ -292,42 +308,32 @@ fn boxes(
     }
 }
 
-/// The libraries that have any of the rooms, by name.
-pub fn libraries(words: Words, rooms: &[RoomView]) -> Vec<(&LibraryId, &str)> {
-    let names = rooms.iter();
-    let mut all: Vec<(&LibraryId, &str)> = names
-        .map(|room| (&room.library, room.library_name.get(words.language())))
-        .collect();
-    all.sort_by_cached_key(|(_, name)| alphabetical(name));
-    all.dedup();
-    all
-}
-
-/// How many were found, and the button that sorts them by distance, which the app wakes.
+/// How many were found.
 pub fn count(words: Words, asked: &Asked, found: usize) -> String {
     words.room_count(asked.kind(), found)
 }
 
-/// The order: soonest first, or nearest first, which the reader's place is asked for.
-pub fn order(words: Words, near: bool) -> Markup {
-    let label = if near {
+/// How many were found, and in which order: soonest first, or nearest first, for which the app asks the reader's place. What
+/// has changed is said in words for whoever does not see it.
+pub fn above(words: Words, asked: &Asked, found: usize) -> Markup {
+    html! {
+        div.j-row.j-row--apart {
+            p.j-count #count tabindex="-1" { (count(words, asked, found)) }
+            button.j-linkbutton.j-waiting #near type="button" disabled data-waits { (near(words, false)) }
+        }
+        p.j-quiet #near-said role="status" {}
+        p.j-vh #said role="status" {}
+    }
+}
+
+/// What the button that changes the order says.
+pub fn near(words: Words, is_near: bool) -> Markup {
+    let label = if is_near {
         words.rooms_near_off()
     } else {
         words.common_near()
     };
-    html! {
-        button.j-linkbutton #near type="button" { (icon(icons::PLACE)) (label) }
-    }
-}
-
-/// What came of asking for the place.
-pub fn near_said(said: &str) -> Markup {
-    html! { p.j-quiet role="status" { (said) } }
-}
-
-/// Its place, which the app fills.
-pub fn order_to_come(words: Words) -> Markup {
-    html! { span.j-linkbutton.j-waiting { (icon(icons::PLACE)) (words.common_near()) } }
+    html! { (icon(icons::PLACE)) (label) }
 }
 
 /// What was found, and the way to more of it.

@@ -131,7 +131,7 @@ fn slot(words: Words, now: DateTime<Utc>, errand: &Errand, room: &RoomView, when
     html! {
         a.j-slot href=(book_path(words, &room.id, when, errand)) {
             span.j-vh { (words.rooms_book_it(room.name.get(words.language()))) " " }
-            span { (words.near_day(time::today(start), now)) } " "
+            span { (words.near_start(start, now)) } " "
             b { (words.clock(start)) }
             span.j-vh { "–" (words.clock(end)) }
         }
