@@ -547,10 +547,10 @@ impl Mask {
 
     /// How many of `quarters` are in it.
     pub fn count(&self, quarters: Quarters) -> u32 {
-        let mut only = Self::new(self.first, self.days);
-        only.add(quarters);
-        only.and(self);
-        only.words.iter().map(|word| word.count_ones()).sum()
+        let parts = quarters
+            .days()
+            .map(|(day, bits)| self.day(day).and(bits).0.count_ones());
+        parts.sum()
     }
 
     /// Its days from `first` on, so many of them: part of a longer one.

@@ -2,13 +2,13 @@
 
 use super::find::{Sort, Wish};
 use super::{
-    Access as Accessible, Category, Equipment, FARTHEST_DAYS, Kind as RoomKind, LONGEST_PURPOSE, MOST_WEEKS,
-    Origin, Photo, RoomRules, State,
+    Access as Accessible, Category, Equipment, Kind as RoomKind, LONGEST_PURPOSE, MOST_WEEKS, Origin, Photo,
+    RoomRules, State,
 };
 use crate::account::api::Done;
 use crate::catalogue::api::LONGEST_SEARCH;
 use crate::endpoint::{Access, Endpoint, Kind, Method, Pairs, Param, Reader, plain_endpoints};
-use crate::id::{BookingId, InductionId, LibraryId, RoomId, SeriesId};
+use crate::id::{BookingId, LibraryId, RoomId, SeriesId};
 use crate::page::Page;
 use crate::problem::{Alternative, FieldError};
 use crate::text::Text;
@@ -194,32 +194,6 @@ pub struct BookingView {
     pub ended_at: Option<DateTime<Utc>>,
     /// How often it has been changed; the same number is its `ETag`.
     pub version: u32,
-}
-
-/// What somebody would get who books now, and what stands against it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Offer {
-    /// The room; of a pool the machine that would be assigned.
-    pub room: RoomId,
-    /// When.
-    pub when: crate::busy::Quarters,
-    /// What stands against it.
-    pub refused: Vec<super::refusal::Refused>,
-    /// Times that are free instead.
-    pub alternatives: Vec<Alternative>,
-}
-
-/// An induction that somebody has.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "wire", derive(jaettu_wire_derive::FromJson))]
-pub struct InductionView {
-    /// Which.
-    pub id: InductionId,
-    /// Its name.
-    pub name: Text,
-    /// The last day on which it counts.
-    pub valid_until: Option<NaiveDate>,
 }
 
 const ROOM_ID: Param = Param {
@@ -519,7 +493,7 @@ fn day(reader: &mut Reader<'_>) -> Option<NaiveDate> {
 fn how_many(reader: &mut Reader<'_>) -> Option<u32> {
     reader
         .has("days")
-        .then(|| reader.number("days", 1..=MOST_DAYS.min(FARTHEST_DAYS), DAYS))
+        .then(|| reader.number("days", 1..=MOST_DAYS, DAYS))
 }
 
 /// Books a time, or keeps it while the form is filled in.

@@ -75,6 +75,7 @@ CREATE TABLE bookings (
 );
 CREATE INDEX bookings_by_room ON bookings (room, from_quarter);
 CREATE INDEX bookings_by_person ON bookings (person, until_quarter);
+CREATE INDEX bookings_by_start ON bookings (from_quarter);
 CREATE INDEX bookings_by_series ON bookings (series);
 CREATE INDEX bookings_by_deadline ON bookings (state, held_until);
 

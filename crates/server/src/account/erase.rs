@@ -4,11 +4,13 @@ use crate::App;
 use crate::db::{Tx, on_tx};
 use crate::problem::Failure;
 use crate::{circulation, rooms};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use jaettu_domain::account::erase::without_person;
-use jaettu_domain::busy::Quarter;
 use jaettu_domain::id::{HoldId, ItemId, PersonId};
 use jaettu_domain::problem::Reason;
+
+/// So long bookings are counted by quotas: a month's has to know what was booked in it.
+pub const COUNTED: TimeDelta = TimeDelta::days(40);
 
 /// Takes a person's ended loans, holds and bookings out of their list; the lines that the statistics count never named them.
 pub async fn history(tx: &mut Tx, person: &PersonId, now: DateTime<Utc>) -> Result<(), sqlx::Error> {
@@ -16,11 +18,11 @@ pub async fn history(tx: &mut Tx, person: &PersonId, now: DateTime<Utc>) -> Resu
         WHERE person = $1 AND (returned_at IS NOT NULL OR written_off_at IS NOT NULL)";
     const HOLDS: &str = "UPDATE holds SET person = NULL WHERE person = $1 AND ended_at IS NOT NULL";
     const BOOKINGS: &str = "UPDATE bookings SET person = NULL, purpose = '' \
-        WHERE person = $1 AND (ended_at IS NOT NULL OR until_quarter <= $2)";
+        WHERE person = $1 AND COALESCE(ended_at, until_quarter * 900000) < $2";
     on_tx!(tx, connection => {
         sqlx::query(LOANS).bind(person.as_str()).execute(&mut *connection).await?;
         sqlx::query(HOLDS).bind(person.as_str()).execute(&mut *connection).await?;
-        sqlx::query(BOOKINGS).bind(person.as_str()).bind(Quarter::of(now).0).execute(connection).await.map(|_| ())
+        sqlx::query(BOOKINGS).bind(person.as_str()).bind((now - COUNTED).timestamp_millis()).execute(connection).await.map(|_| ())
     })
 }
 

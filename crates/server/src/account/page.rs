@@ -14,16 +14,19 @@ use jaettu_views::circulation::{self, Mine};
 use jaettu_words::Words;
 use maud::{Markup, html};
 
-/// `/me` and `/me/settings`.
+/// `/me`, `/me/settings` and `/me/bookings`.
 pub async fn page(app: &App, request: &Request<'_>) -> Result<Option<Page>, Failure> {
     let settings = match request.path {
-        [_] => false,
+        [_] | [_, "bookings"] | [_, "bookings", _] => false,
         [_, "settings"] => true,
         _ => return Ok(None),
     };
     let Some(person) = &request.by else {
         return Ok(Some(sign_in(app, request)));
     };
+    if let [_, "bookings", ..] = request.path {
+        return crate::rooms::page::own(app, request).await;
+    }
     let me = store::own_profile(&app.db, &person.id).await?.me()?;
     let page = if settings {
         own_settings(app, request, person, &me).await?
@@ -65,6 +68,7 @@ async fn own(app: &App, request: &Request<'_>, person: &Person, me: &Me) -> Resu
     } else {
         None
     };
+    let bookings = crate::rooms::book::views(app, &person.id, false).await?;
     let mut libraries = crate::libraries::current(app).await?.brief(now);
     sort_by_short_name(&mut libraries, words.language());
     let main = html! {
@@ -80,6 +84,8 @@ async fn own(app: &App, request: &Request<'_>, person: &Person, me: &Me) -> Resu
             ended: ended.as_deref(),
             libraries: &libraries,
         }))
+        (jaettu_views::rooms::own::own(words, now, &bookings))
+        (circulation::settings_way(words))
         (views::own_phone(words))
     };
     Ok(private(words, words.account_title(), main))

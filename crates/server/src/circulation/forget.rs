@@ -31,9 +31,8 @@ const FORGOTTEN: [(i64, &str); 12] = [
         "UPDATE holds SET person = NULL WHERE person IS NOT NULL AND ended_at < $1 \
          AND person IN (SELECT id FROM people WHERE NOT keeps_history)",
     ),
-    // A month's quota has to know what was booked in it.
     (
-        40,
+        erase::COUNTED.num_days(),
         "UPDATE bookings SET person = NULL, purpose = '' WHERE person IS NOT NULL \
          AND COALESCE(ended_at, until_quarter * 900000) < $1 \
          AND person IN (SELECT id FROM people WHERE NOT keeps_history)",

@@ -26,11 +26,11 @@ const BATCH: usize = 50;
 
 /// The first of several failures: what comes after it is done all the same.
 #[derive(Debug, Default)]
-pub(super) struct First(Option<Failure>);
+pub struct First(Option<Failure>);
 
 impl First {
     /// Notes how something went: what came of it, if anything did.
-    pub(super) fn note<T>(&mut self, done: Result<T, impl Into<Failure>>) -> Option<T> {
+    pub fn note<T>(&mut self, done: Result<T, impl Into<Failure>>) -> Option<T> {
         match done {
             Ok(value) => Some(value),
             Err(failure) => {
@@ -42,7 +42,7 @@ impl First {
     }
 
     /// How all of it went.
-    pub(super) fn end(self) -> Result<(), Failure> {
+    pub fn end(self) -> Result<(), Failure> {
         self.0.map_or(Ok(()), Err)
     }
 }

@@ -6,6 +6,7 @@ use super::offer::{self, Ground};
 use super::{release, tell};
 use crate::App;
 use crate::api::{Answer, Asked};
+use crate::circulation::upkeep::First;
 use crate::db::on_db;
 use crate::problem::Failure;
 use crate::write::Begun;
@@ -38,7 +39,8 @@ pub async fn check_in(app: Arc<App>, asked: Asked<CheckIn>) -> Result<Answer<Boo
     if coded.booking.checked_in_at.is_none() {
         let mut refused = judge(&coded.booking, &own_room, &ground);
         let given = asked.endpoint.code.as_deref().map(str::trim);
-        if given != ground.content.here_code(&own_room.id) {
+        let written = ground.content.here_code(&own_room.id);
+        if written.is_none() || given != written {
             refused.push(Refusal::WrongCode.into());
         }
         if !refused.is_empty() {
@@ -54,17 +56,28 @@ pub async fn check_in(app: Arc<App>, asked: Asked<CheckIn>) -> Result<Answer<Boo
 
 /// Gives to others what nobody came for.
 pub async fn release_no_shows(app: &App) -> Result<(), Failure> {
+    // What staff keep free for themselves, or for nobody, is not given to others.
     const BEGUN: &str = "SELECT id FROM bookings WHERE state = 'confirmed' AND checked_in_at IS NULL \
+        AND origin IN ('own', 'behalf') \
         AND from_quarter <= $1 AND until_quarter > $1 ORDER BY id";
     let now = Quarter::of(app.clock.now());
     let begun: Vec<String> =
         on_db!(&app.db, pool => sqlx::query_scalar(BEGUN).bind(now.0).fetch_all(pool).await?);
+    let mut first = First::default();
     for id in begun.into_iter().filter_map(|id| BookingId::new(id).ok()) {
-        if let Some(coded) = bookings::one(&app.db, &id).await? {
-            release_one(app, &coded).await?;
+        let known = first.note(bookings::one(&app.db, &id).await).flatten();
+        if let Some(coded) = known {
+            first.note(release_one(app, &coded).await);
         }
     }
-    Ok(())
+    first.end()
+}
+
+/// Whether nobody has come in time.
+fn is_missed(booking: &Booking, room: &Room, ground: &Ground) -> bool {
+    let window = rules::check_in_window(booking.when, booking.made_at, &room.rules);
+    let over = window.is_some_and(|(_, until)| until <= ground.now);
+    over && booking.state == State::Confirmed && booking.checked_in_at.is_none()
 }
 
 async fn release_one(app: &App, known: &Coded) -> Result<(), Failure> {
@@ -72,6 +85,9 @@ async fn release_one(app: &App, known: &Coded) -> Result<(), Failure> {
     let Some(own_room) = ground.room(&known.booking.room).cloned() else {
         return Ok(());
     };
+    if !is_missed(&known.booking, &own_room, &ground) {
+        return Ok(());
+    }
     let mut tx = app.db.begin().await?;
     let mut coded = match take(&mut tx, known, &[&own_room]).await {
         Ok(coded) => coded,
@@ -80,12 +96,10 @@ async fn release_one(app: &App, known: &Coded) -> Result<(), Failure> {
         Err(failure) => return Err(failure),
     };
     ground.now = app.clock.now();
-    let booking = &mut coded.booking;
-    let window = rules::check_in_window(booking.when, booking.made_at, &own_room.rules);
-    let over = window.is_some_and(|(_, until)| until <= ground.now);
-    if !over || booking.state != State::Confirmed || booking.checked_in_at.is_some() {
+    if !is_missed(&coded.booking, &own_room, &ground) {
         return Ok(());
     }
+    let booking = &mut coded.booking;
     release::give_back(&mut tx, &ground, &booking.id, &offer::leaves([&own_room])).await?;
     booking.state = State::NoShow;
     booking.ended_at = Some(ground.now);

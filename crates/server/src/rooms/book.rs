@@ -188,10 +188,17 @@ pub(super) async fn take(tx: &mut Tx, known: &Coded, rooms: &[&Room]) -> Result<
     claims::lock(tx, &offer::leaves(rooms.iter().copied())).await?;
     let now = bookings::one_in(tx, &known.booking.id).await?;
     let now = now.ok_or_else(|| Failure::not_found("booking"))?;
-    if now.booking.room == known.booking.room {
+    let same = |one: &Coded| {
+        (
+            one.booking.room.clone(),
+            one.booking.pool.clone(),
+            one.booking.when,
+        )
+    };
+    if same(&now) == same(known) {
         return Ok(now);
     }
-    // It was moved meanwhile, and other leaves than those that are held are its own now.
+    // It was moved meanwhile: what was asked was asked of another time.
     Err(Failure {
         again: true,
         ..Reason::BUSY.into()
@@ -215,7 +222,7 @@ pub async fn confirm(app: Arc<App>, asked: Asked<ConfirmBooking>) -> Result<Answ
     let when = known.booking.when;
     let who = offer::booker(&mut write, &ground, &person, wanted, when, Some(&id)).await?;
     let candidates = content.candidates(wanted);
-    let mut coded = take(&mut write, &known, &candidates).await?;
+    let mut coded = take(&mut write, &known, &[&candidates[..], &[&own_room]].concat()).await?;
     ground.now = app.clock.now();
     let booking = &mut coded.booking;
     match booking.state {
@@ -229,7 +236,8 @@ pub async fn confirm(app: Arc<App>, asked: Asked<ConfirmBooking>) -> Result<Answ
         State::Cancelled | State::Denied | State::NoShow => return Err(told(Refusal::AlreadyEnded)),
     }
     // What is asked now counts, as if it were asked for the first time: the form may have been open for long.
-    claims::free(&mut write, &id).await?;
+    let leaves = offer::leaves(candidates.iter().copied().chain([&own_room]));
+    claims::free(&mut write, &id, &leaves).await?;
     let people = asked.endpoint.people.or(Some(1));
     let request = Request {
         room: wanted,

@@ -4,6 +4,7 @@ use super::offer::Ground;
 use super::{claims, release};
 use crate::App;
 use crate::account::sessions::instant;
+use crate::circulation::upkeep::First;
 use crate::db::{Db, Tx, on_db, on_tx};
 use crate::messages::store::news;
 use crate::problem::Failure;
@@ -155,7 +156,7 @@ pub async fn add_many(tx: &mut Tx, all: &[Coded]) -> Result<()> {
 pub async fn put(tx: &mut Tx, booking: &Booking) -> Result<bool> {
     const SQL: &str = "UPDATE bookings SET room = $3, pool = $4, state = $5, from_quarter = $6, until_quarter = $7, \
         before_minutes = $8, after_minutes = $9, people = $10, purpose = $11, held_until = $12, checked_in_at = $13, \
-        ended_at = $14, version = $2 WHERE id = $1 AND version = $2 - 1";
+        ended_at = $14, made_at = $15, version = $2 WHERE id = $1 AND version = $2 - 1";
     let written = on_tx!(tx, connection => sqlx::query(SQL)
         .bind(booking.id.as_str())
         .bind(i64::from(booking.version))
@@ -171,6 +172,7 @@ pub async fn put(tx: &mut Tx, booking: &Booking) -> Result<bool> {
         .bind(booking.held_until.map(|at| at.timestamp_millis()))
         .bind(booking.checked_in_at.map(|at| at.timestamp_millis()))
         .bind(booking.ended_at.map(|at| at.timestamp_millis()))
+        .bind(booking.made_at.timestamp_millis())
         .execute(connection)
         .await?
         .rows_affected());
@@ -266,14 +268,26 @@ struct Named {
     name: Option<String>,
 }
 
-/// The bookings within some time that stood at the end, and those for which nobody came.
-pub async fn counted_within(db: &Db, period: Quarters) -> Result<Vec<Booking>> {
-    let sql = AssertSqlSafe(format!(
-        "SELECT {COLUMNS} FROM bookings WHERE until_quarter > $1 AND from_quarter < $2 AND state IN ('confirmed', 'no_show')"
-    ));
-    let rows: Vec<Row> = on_db!(db, pool => sqlx::query_as(sql)
-        .bind(period.from.0).bind(period.until.0).fetch_all(pool).await?);
-    Ok(read(rows)?.into_iter().map(|coded| coded.booking).collect())
+/// The bookings of these rooms within some time that stood at the end, and those for which nobody came.
+pub async fn counted_within(db: &Db, rooms: &[&RoomId], period: Quarters) -> Result<Vec<Booking>> {
+    let mut found = Vec::new();
+    for some in rooms.chunks(AT_ONCE) {
+        let places: Vec<String> = (3..some.len() + 3).map(|place| format!("${place}")).collect();
+        let sql = AssertSqlSafe(format!(
+            "SELECT {COLUMNS} FROM bookings WHERE room IN ({}) AND until_quarter > $1 AND from_quarter < $2 \
+             AND state IN ('confirmed', 'no_show')",
+            places.join(", ")
+        ));
+        let rows: Vec<Row> = on_db!(db, pool => {
+            let mut query = sqlx::query_as(sql).bind(period.from.0).bind(period.until.0);
+            for room in some {
+                query = query.bind(room.as_str());
+            }
+            query.fetch_all(pool).await?
+        });
+        found.extend(read(rows)?.into_iter().map(|coded| coded.booking));
+    }
+    Ok(found)
 }
 
 /// Everybody's bookings that begin after a quarter.
@@ -361,7 +375,7 @@ pub async fn counted_now(
 /// What nobody came for counts as well: who lets rooms stand empty does not get more of them.
 fn counted_sql() -> AssertSqlSafe<String> {
     AssertSqlSafe(format!(
-        "SELECT {COLUMNS} FROM bookings WHERE person = $1 AND until_quarter > $2 AND origin = 'own' \
+        "SELECT {COLUMNS} FROM bookings WHERE person = $1 AND until_quarter > $2 AND origin IN ('own', 'behalf') \
          AND (state IN ('pending', 'confirmed', 'no_show') OR (state = 'held' AND held_until > $3)) \
          ORDER BY from_quarter, id"
     ))
@@ -419,10 +433,11 @@ pub async fn expire(app: &App) -> std::result::Result<(), Failure> {
         return Ok(());
     }
     let ground = Ground::of(app).await?;
+    let mut first = First::default();
     for id in due.into_iter().filter_map(|id| BookingId::new(id).ok()) {
-        expire_one(app, &ground, &id).await?;
+        first.note(expire_one(app, &ground, &id).await);
     }
-    Ok(())
+    first.end()
 }
 
 async fn expire_one(app: &App, ground: &Ground, id: &BookingId) -> std::result::Result<(), Failure> {

@@ -2,6 +2,7 @@
 //! times for everybody.
 
 use super::bookings::{self, Coded};
+use super::handlers::shown;
 use super::offer::Ground;
 use crate::App;
 use crate::account::{secrets, sessions};
@@ -149,22 +150,24 @@ async fn own(app: &App, token: &str) -> Result<Response<Body>, Failure> {
 
 /// When a room is booked, and nothing else about it.
 async fn room(app: &App, id: &str, language: Language) -> Result<Response<Body>, Failure> {
-    let missing = || Failure::not_found("room");
     let ground = Ground::of(app).await?;
-    let id = RoomId::new(id).map_err(|_| missing())?;
-    let room = ground.room(&id).ok_or_else(missing)?;
+    let room = shown(&ground, RoomId::new(id).ok().as_ref())?;
     let words = Words::of(language);
     let period = Quarters {
         from: Quarter::of(ground.now),
         until: Quarter::of(ground.now + AHEAD),
     };
-    let booked = bookings::counted_within(&app.db, period).await?;
+    // Half a hall is not free while the whole is booked.
+    let sharing = ground.content.rooms().iter();
+    let sharing = sharing.filter(|other| other.leaves.iter().any(|leaf| room.leaves.contains(leaf)));
+    let sharing: Vec<&RoomId> = sharing.map(|other| &other.id).collect();
+    let booked = bookings::counted_within(&app.db, &sharing, period).await?;
     let entries: Vec<Entry> = booked
         .into_iter()
-        .filter(|booking| booking.room == id && booking.state == Booked::Confirmed)
+        .filter(|booking| booking.state == Booked::Confirmed)
         .map(|booking| Entry {
             // Not the booking's own: who has that in their calendar need not know whose the others are.
-            uid: format!("{id}-{}@jaettu", booking.when.from.0),
+            uid: format!("{}-{}@jaettu", booking.room, booking.when.from.0),
             sequence: 0,
             status: Status::Confirmed,
             busy: true,

@@ -13,6 +13,7 @@ use crate::db::Tx;
 use crate::messages::store::news;
 use crate::problem::Failure;
 use crate::write::Begun;
+use chrono::{DateTime, Utc};
 use jaettu_domain::busy::Quarters;
 use jaettu_domain::messages::Message;
 use jaettu_domain::problem::Reason;
@@ -52,7 +53,9 @@ pub async fn change(app: Arc<App>, asked: Asked<ChangeBooking>) -> Result<Answer
     let mut ground = Ground::of(&app).await?;
     let content = Arc::clone(&ground.content);
     let own_room = room(&ground, Some(&known.booking.room))?.clone();
-    let wanted = room(&ground, change.room.as_ref().or(Some(&own_room.id)))?.clone();
+    // Whoever has booked any machine of a pool may get another one.
+    let asked_room = change.room.as_ref().or(known.booking.pool.as_ref());
+    let wanted = room(&ground, asked_room.or(Some(&own_room.id)))?.clone();
     let when = asked_time(change, &known.booking, &wanted)?;
     let mut write = match asked.begin(&app).await? {
         Begun::New(write) => write,
@@ -60,7 +63,8 @@ pub async fn change(app: Arc<App>, asked: Asked<ChangeBooking>) -> Result<Answer
     };
     let who = offer::booker(&mut write, &ground, &person, &wanted, when, Some(&id)).await?;
     let candidates = content.candidates(&wanted);
-    let mut coded = take(&mut write, &known, &[&candidates[..], &[&own_room]].concat()).await?;
+    let all = [&candidates[..], &[&own_room]].concat();
+    let mut coded = take(&mut write, &known, &all).await?;
     ground.now = app.clock.now();
     let expected = asked.if_match.or(change.version);
     if expected.is_some_and(|expected| expected != coded.booking.version) {
@@ -81,9 +85,9 @@ pub async fn change(app: Arc<App>, asked: Asked<ChangeBooking>) -> Result<Answer
             people: people.or(Some(1)),
             booker: Some(&who),
         };
-        claims::free(&mut write, &id).await?;
+        claims::free(&mut write, &id, &offer::leaves(all)).await?;
         match win(&mut write, &ground, &id, &request, &candidates).await? {
-            Ok(got) => put(&mut coded.booking, got, &wanted, when),
+            Ok(got) => put(&mut coded.booking, got, &wanted, when, ground.now),
             Err(refused) => {
                 drop(write);
                 return Err(offer::refused(&app, &ground, &request, &refused).await?);
@@ -107,13 +111,16 @@ pub async fn change(app: Arc<App>, asked: Asked<ChangeBooking>) -> Result<Answer
 }
 
 /// Writes another time and room into a booking. Another time is another question to staff.
-fn put(booking: &mut Booking, got: &Room, wanted: &Room, when: Quarters) {
+fn put(booking: &mut Booking, got: &Room, wanted: &Room, when: Quarters, now: DateTime<Utc>) {
     booking.room = got.id.clone();
     booking.pool = wanted.is_pool().then(|| wanted.id.clone());
     booking.when = when;
     booking.before_minutes = got.rules.before_minutes;
     booking.after_minutes = got.rules.after_minutes;
-    if booking.state != State::Held {
+    if booking.state == State::Held {
+        // What was right when it was asked for is so still when it is confirmed: it was asked for now.
+        booking.made_at = now;
+    } else {
         booking.state = made(got);
     }
 }

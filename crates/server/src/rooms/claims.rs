@@ -7,8 +7,10 @@
 //! been kept clear by its neighbour, too.
 
 use crate::db::{Db, Tx, on_db, on_tx};
+use crate::problem::Failure;
 use jaettu_domain::busy::{Bits, Claim, LeafDay, Quarter, Quarters};
 use jaettu_domain::id::{BookingId, LeafId};
+use jaettu_domain::problem::Reason;
 use sqlx::{AssertSqlSafe, FromRow};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -155,12 +157,26 @@ pub async fn put_many(tx: &mut Tx, taken: &BTreeMap<LeafId, Vec<(BookingId, Clai
     Ok(())
 }
 
-/// Gives back all that a booking took. Its leaves have to be locked.
-pub async fn free(tx: &mut Tx, booking: &BookingId) -> Result<()> {
+/// Gives back all that a booking took of leaves that are locked. If it has meanwhile taken something of others, nothing is given
+/// back, and the whole is to be tried again.
+pub async fn free(
+    tx: &mut Tx,
+    booking: &BookingId,
+    locked: &BTreeSet<LeafId>,
+) -> std::result::Result<(), Failure> {
     const OWN: &str = "DELETE FROM claims WHERE booking = $1 \
         RETURNING booking, leaf, from_quarter, until_quarter, before_quarters, after_quarters";
     let own: Vec<ClaimRow> = on_tx!(&mut *tx, connection => sqlx::query_as(OWN)
         .bind(booking.as_str()).fetch_all(connection).await?);
+    if own
+        .iter()
+        .any(|row| !locked.iter().any(|leaf| leaf.as_str() == row.leaf))
+    {
+        return Err(Failure {
+            again: true,
+            ..Reason::BUSY.into()
+        });
+    }
     for row in own {
         for (day, _) in row.claim().days() {
             make_anew(tx, &row.leaf, day).await?;

@@ -7,6 +7,7 @@ use crate::App;
 use crate::problem::Failure;
 use chrono::{DateTime, NaiveDate, Utc};
 use jaettu_domain::busy::{Days, Mask, Quarter, Quarters, local_days};
+use jaettu_domain::id::RoomId;
 use jaettu_domain::page::Page;
 use jaettu_domain::rooms::api::{
     Availability, DAYS, GetAvailability, GetRoom, GetRoomAvailability, ListRooms, OpenMask, RoomAvailability,
@@ -15,7 +16,9 @@ use jaettu_domain::rooms::api::{
 use jaettu_domain::rooms::find::{self, Time, Wish};
 use jaettu_domain::rooms::{Category, Room};
 use jaettu_domain::search::Index;
+use jaettu_domain::text::Language;
 use jaettu_domain::time;
+use jaettu_words::Words;
 use std::sync::Arc;
 
 /// Without a day, starts are looked for this far ahead.
@@ -60,6 +63,7 @@ pub fn found(ground: &Ground, taken: &Taken, wish: &Wish) -> Vec<RoomView> {
                     room: member,
                     hours: Arc::clone(hours.get(&member.library)?),
                     taken: taken.of(member, window),
+                    counted_as: ground.counted_as(member),
                 })
             })
             .collect();
@@ -108,15 +112,22 @@ fn named(ground: &Ground, words: &str) -> Option<Vec<usize>> {
 
 /// The words by which people call a use, in every language.
 fn words_of(category: Category) -> Vec<String> {
-    let words = [category.code().to_owned()];
-    words.to_vec()
+    Language::ALL
+        .map(|language| Words::of(language).category(category).to_owned())
+        .to_vec()
+}
+
+/// A room that is shown to everybody.
+pub(super) fn shown<'a>(ground: &'a Ground, id: Option<&RoomId>) -> Result<&'a Room, Failure> {
+    let room = id.and_then(|id| ground.room(id));
+    room.filter(|room| find::is_shown(&room.rules, ground.now))
+        .ok_or_else(|| Failure::not_found("room"))
 }
 
 /// Answers [`GetRoom`].
 pub async fn get(app: Arc<App>, asked: GetRoom) -> Result<RoomView, Failure> {
     let ground = Ground::of(&app).await?;
-    let id = asked.id.ok_or_else(|| Failure::not_found("room"))?;
-    let room = ground.room(&id).ok_or_else(|| Failure::not_found("room"))?;
+    let room = shown(&ground, asked.id.as_ref())?;
     let taken = index::current(&app).await?;
     let window = Days::of_local(time::today(ground.now), AHEAD);
     let cases = ground.cases(&ground.content.candidates(room), &taken, window);
@@ -134,9 +145,8 @@ pub async fn room_availability(
     asked: GetRoomAvailability,
 ) -> Result<RoomAvailability, Failure> {
     let ground = Ground::of(&app).await?;
-    let id = asked.id.ok_or_else(|| Failure::not_found("room"))?;
-    let room = ground.room(&id).ok_or_else(|| Failure::not_found("room"))?;
-    let from = asked.from.unwrap_or_else(|| time::today(ground.now));
+    let room = shown(&ground, asked.id.as_ref())?;
+    let from = first_day(&ground, asked.from);
     let days = asked.days.unwrap_or(DAYS);
     let taken = index::current(&app).await?;
     let window = Days::of_local(from, days);
@@ -157,6 +167,12 @@ pub async fn room_availability(
     })
 }
 
+/// Of what is over nobody is told whether it was free.
+fn first_day(ground: &Ground, from: Option<NaiveDate>) -> NaiveDate {
+    let today = time::today(ground.now);
+    from.map_or(today, |from| from.max(today))
+}
+
 /// The runs of a mask within days in Helsinki.
 fn spans(mask: &Mask, from: NaiveDate, days: u32) -> Vec<Span> {
     let local = local_days(from, days);
@@ -175,7 +191,7 @@ fn spans(mask: &Mask, from: NaiveDate, days: u32) -> Vec<Span> {
 /// Answers [`GetAvailability`].
 pub async fn availability(app: Arc<App>, asked: GetAvailability) -> Result<Availability, Failure> {
     let ground = Ground::of(&app).await?;
-    let from = asked.from.unwrap_or_else(|| time::today(ground.now));
+    let from = first_day(&ground, asked.from);
     let window = Days::of_local(from, asked.days.unwrap_or(DAYS));
     let taken = index::current(&app).await?;
     let rooms = ground.content.rooms().iter().filter(|room| {

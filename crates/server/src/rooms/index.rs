@@ -61,6 +61,7 @@ impl Taken {
 pub struct Index {
     taken: RwLock<Arc<Taken>>,
     reading: Mutex<()>,
+    expiring: Mutex<()>,
 }
 
 /// What is taken as of now. Times that were kept for a form and not confirmed in time are given back first: nobody waits
@@ -72,10 +73,18 @@ pub async fn current(app: &App) -> Result<Arc<Taken>, Failure> {
     let state = async || -> Result<(i64, i64), sqlx::Error> {
         on_db!(&app.db, pool => sqlx::query_as(STATE).bind(now).fetch_one(pool).await)
     };
-    let (mut version, expired) = state().await?;
+    let (mut version, mut expired) = state().await?;
     if expired > 0 {
-        bookings::expire(app).await?;
-        version = state().await?.0;
+        // One gives them back; the others wait for that.
+        let _expiring = app.busy.expiring.lock().await;
+        (version, expired) = state().await?;
+        if expired > 0 {
+            if let Err(failure) = bookings::expire(app).await {
+                // What could not be given back counts as taken; reading goes on.
+                tracing::error!(problem = %failure.problem.code, "a time that was kept could not be given back");
+            }
+            version = state().await?.0;
+        }
     }
     let first = Quarter::of(app.clock.now()).day() - 2;
     if let Some(taken) = app.busy.at(version, first) {

@@ -48,6 +48,8 @@ pub struct Case<'a> {
     pub hours: Arc<Hours>,
     /// When a booking would be in somebody's way.
     pub taken: Mask,
+    /// The room as quotas count it: a machine of a pool as the pool.
+    pub counted_as: RoomId,
 }
 
 impl Case<'_> {
@@ -60,7 +62,7 @@ impl Case<'_> {
     pub fn setting<'b>(&'b self, now: DateTime<Utc>, booker: Option<&'b Booker>) -> Setting<'b> {
         Setting {
             now,
-            room: &self.room.id,
+            room: &self.counted_as,
             library: &self.room.library,
             people: (self.room.min_people, self.room.max_people),
             rules: &self.room.rules,
@@ -121,6 +123,11 @@ impl Ground {
         hours
     }
 
+    /// The room as quotas count it.
+    pub fn counted_as(&self, room: &Room) -> RoomId {
+        self.content.pool_of(&room.id).unwrap_or(&room.id).clone()
+    }
+
     /// Rooms in a window, by what is known to be taken.
     pub fn cases<'a>(&self, rooms: &[&'a Room], taken: &Taken, window: Days) -> Vec<Case<'a>> {
         let hours = self.all_hours(rooms.iter().copied(), window);
@@ -129,6 +136,7 @@ impl Ground {
                 room,
                 hours: Arc::clone(hours.get(&room.library)?),
                 taken: taken.of(room, window),
+                counted_as: self.counted_as(room),
             })
         });
         cases.collect()
@@ -199,6 +207,7 @@ pub async fn judge<'a>(
             room,
             hours: Arc::clone(hours.get(&room.library)?),
             taken: find::in_the_way(&room.rules, &used, reach),
+            counted_as: ground.counted_as(room),
         })
     });
     let cases: Vec<Case<'a>> = cases.collect();
@@ -295,8 +304,8 @@ pub async fn refused(
 }
 
 /// Whether a time is so long that it is not even looked at.
-pub const fn is_endless(when: Quarters) -> bool {
-    when.until.0 - when.from.0 > LONGEST as i64
+pub fn is_endless(when: Quarters) -> bool {
+    when.length() > LONGEST
 }
 
 /// Locks a person and tells what the rules want to know of them, without the booking that is being moved.
@@ -309,6 +318,18 @@ pub async fn booker(
     without: Option<&BookingId>,
 ) -> Result<Booker, Failure> {
     people::lock(tx, person).await?;
+    booker_unlocked(tx, ground, person, room, when, without).await
+}
+
+/// The same without locking the person: for keeping a time for them, which is judged once more when they confirm it.
+pub async fn booker_unlocked(
+    tx: &mut Tx,
+    ground: &Ground,
+    person: &PersonId,
+    room: &Room,
+    when: Quarters,
+    without: Option<&BookingId>,
+) -> Result<Booker, Failure> {
     let profile = people::profile_in(tx, person).await?;
     let profile = profile.ok_or_else(|| Failure::not_found("person"))?;
     let counted = bookings::counted(tx, person, counted_after(ground.now, when), ground.now).await?;
@@ -358,7 +379,7 @@ fn owns(ground: &Ground, counted: Vec<Booking>, without: Option<&BookingId>) -> 
             library: room.library.clone(),
             beside_others: room.rules.beside_others,
             id: booking.id,
-            room: booking.room,
+            room: ground.counted_as(room),
             when: booking.when,
         })
     });

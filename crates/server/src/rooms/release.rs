@@ -15,7 +15,7 @@ pub async fn give_back(
     booking: &BookingId,
     leaves: &BTreeSet<LeafId>,
 ) -> Result<(), Failure> {
-    claims::free(tx, booking).await?;
+    claims::free(tx, booking, leaves).await?;
     waits::serve(tx, ground, leaves).await
 }
 
@@ -42,7 +42,7 @@ pub async fn all_of(tx: &mut Tx, ground: &Ground, person: &PersonId) -> Result<(
     }
     claims::lock(tx, &leaves).await?;
     for id in &live {
-        claims::free(tx, id).await?;
+        claims::free(tx, id, &leaves).await?;
         on_tx!(&mut *tx, connection => sqlx::query(END)
             .bind(id.as_str()).bind(now.timestamp_millis()).execute(connection).await?.rows_affected());
     }

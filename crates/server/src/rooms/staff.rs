@@ -15,7 +15,7 @@ use crate::db::{Tx, on_tx};
 use crate::ids;
 use crate::problem::Failure;
 use crate::write::{Begun, Write};
-use chrono::Months;
+use chrono::{Months, TimeDelta};
 use jaettu_domain::account::Card;
 use jaettu_domain::account::api::{DONE, Done};
 use jaettu_domain::busy::{Claim, Days, Quarter, Quarters, local_days};
@@ -28,7 +28,7 @@ use jaettu_domain::rooms::api::Span;
 use jaettu_domain::rooms::desk::{
     ApproveBooking, BookAtDesk, CheckInAtDesk, DeskBooking, GiveInduction, ListDeskBookings, WithdrawBooking,
 };
-use jaettu_domain::rooms::{Booking, Origin, Refusal, Room, State, rules};
+use jaettu_domain::rooms::{Booking, FARTHEST_DAYS, Origin, Refusal, Room, State, rules};
 use jaettu_domain::time;
 use std::sync::Arc;
 
@@ -133,7 +133,7 @@ pub async fn book(app: Arc<App>, asked: Asked<BookAtDesk>) -> Result<Answer<Desk
         code: secrets::pickup_code().map_err(|_| Reason::INTERNAL)?,
         booking: made(&ground, wanted, &room, when, holder)?,
     };
-    refuse_past(&ground, when)?;
+    refuse_far(&ground, when)?;
     let id = coded.booking.id.clone();
     if !claims::claim(&mut write, &id, &room.leaves, coded.booking.claim()).await? {
         drop(write);
@@ -153,13 +153,19 @@ pub async fn book(app: Arc<App>, asked: Asked<BookAtDesk>) -> Result<Answer<Desk
     .await
 }
 
-/// Staff may book from the beginning of the day on: what has begun is written down late.
-fn refuse_past(ground: &Ground, when: Quarters) -> Result<(), Failure> {
-    let today = local_days(time::today(ground.now), 1);
-    if when.from >= today.from {
+/// Staff may book from the beginning of the day on, because what has begun is written down late, and not beyond what anybody plans.
+fn refuse_far(ground: &Ground, when: Quarters) -> Result<(), Failure> {
+    let days = local_days(time::today(ground.now), FARTHEST_DAYS);
+    if when.from < days.from {
+        return Err(told(Refusal::Past));
+    }
+    if when.from < days.until {
         return Ok(());
     }
-    Err(told(Refusal::Past))
+    Err(told(Refusal::TooFar {
+        ahead_days: FARTHEST_DAYS,
+        opens: when.from.instant() - TimeDelta::days(i64::from(FARTHEST_DAYS)),
+    }))
 }
 
 fn made(
@@ -191,7 +197,8 @@ fn made(
         purpose: wanted.purpose.clone(),
         made_at: ground.now,
         held_until: None,
-        checked_in_at: None,
+        // Who stands at the desk when it has begun has come.
+        checked_in_at: (when.from.instant() <= ground.now).then_some(ground.now),
         ended_at: None,
         version: 0,
     })
@@ -229,17 +236,9 @@ async fn finish(
     reason: &str,
 ) -> Result<Answer<DeskBooking>, Failure> {
     let name = bookings::name_of(&mut write, &coded.booking).await?;
-    if let Some(person) = &coded.booking.person {
-        people::audit(
-            &mut write,
-            &staff.id,
-            action,
-            Some(person.as_str()),
-            reason,
-            ground.now,
-        )
-        .await?;
-    }
+    // Also where it is nobody's: somebody has to be able to say who closed a room.
+    let person = coded.booking.person.as_ref().map(PersonId::as_str);
+    people::audit(&mut write, &staff.id, action, person, reason, ground.now).await?;
     let view = view(ground, coded, name).ok_or_else(|| Failure::not_found("booking"))?;
     write.end(&view).await?;
     Ok(view.into())
@@ -291,8 +290,12 @@ pub async fn approve(app: Arc<App>, asked: Asked<ApproveBooking>) -> Result<Answ
     };
     match coded.booking.state {
         State::Confirmed => {}
-        State::Pending => {
+        State::Pending if coded.booking.when.until.instant() > ground.now => {
             coded.booking.state = State::Confirmed;
+            if coded.booking.when.from.instant() < ground.now {
+                // Whoever hears of it only now has as long to come as others have from the start.
+                coded.booking.made_at = ground.now;
+            }
             save(&mut write, &mut coded.booking).await?;
             tell::tell(&mut write, &ground, &coded, Message::BookingApproved).await?;
         }
@@ -318,7 +321,7 @@ pub async fn withdraw(app: Arc<App>, asked: Asked<WithdrawBooking>) -> Result<An
         Err(view) => return Ok(view.into()),
     };
     let booking = &mut coded.booking;
-    if !booking.state_at(ground.now).is_live() {
+    if !booking.state_at(ground.now).is_live() || booking.when.until.instant() <= ground.now {
         return Err(ended());
     }
     release::give_back(&mut write, &ground, &booking.id, &offer::leaves([&room])).await?;

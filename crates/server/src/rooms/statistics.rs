@@ -8,11 +8,12 @@ use crate::problem::Failure;
 use crate::programme;
 use chrono::{Datelike, Days as Later, Months, NaiveDate};
 use jaettu_domain::busy::{Days, Quarters, local_days};
-use jaettu_domain::id::IndicatorId;
+use jaettu_domain::id::{IndicatorId, RoomId};
 use jaettu_domain::page::Page;
+use jaettu_domain::problem::FieldError;
 use jaettu_domain::programme::Programme;
 use jaettu_domain::programme::indicator::{Counted as Counts, Indicator, Resolution, Value};
-use jaettu_domain::rooms::utilisation::{Counted, ListRoomUse, RoomUse, Use, of_leaf};
+use jaettu_domain::rooms::utilisation::{Counted, LONGEST, ListRoomUse, RoomUse, Use, of_leaf};
 use jaettu_domain::rooms::{Booking, Kind, Origin, Room, State};
 use jaettu_domain::time;
 use std::collections::BTreeMap;
@@ -28,6 +29,10 @@ pub async fn list(app: Arc<App>, asked: ListRoomUse) -> Result<Page<RoomUse>, Fa
     // What goes on is not over: nobody knows yet who comes.
     let until = asked.until.map_or(yesterday, |until| until.min(yesterday));
     let from = asked.from.unwrap_or(until - Later::new(USUAL - 1));
+    if until.signed_duration_since(from).num_days() >= i64::from(LONGEST) {
+        let takes = "takes a day at most a year before the last";
+        return Err(vec![FieldError::new("from", "out_of_range", takes)].into());
+    }
     let wanted = |room: &Room| {
         asked
             .library
@@ -50,15 +55,22 @@ async fn within(
     if from > until {
         return Ok(Vec::new());
     }
+    let rooms: Vec<&Room> = ground
+        .content
+        .rooms()
+        .iter()
+        .filter(|room| wanted(room))
+        .collect();
     let days = until.signed_duration_since(from).num_days() + 1;
     let period = local_days(from, u32::try_from(days).unwrap_or_default());
-    let known = bookings::counted_within(&app.db, period).await?;
+    let ids: Vec<&RoomId> = rooms.iter().map(|room| &room.id).collect();
+    let known = bookings::counted_within(&app.db, &ids, period).await?;
     let mut of: BTreeMap<&str, Vec<&Booking>> = BTreeMap::new();
     for booking in &known {
         of.entry(booking.room.as_str()).or_default().push(booking);
     }
-    let rooms = ground.content.rooms().iter();
-    let rooms = rooms.filter(|room| !room.is_pool() && wanted(room) && !is_made_of_others(ground, room));
+    let rooms = rooms.into_iter();
+    let rooms = rooms.filter(|room| !room.is_pool() && !is_made_of_others(ground, room));
     Ok(rooms
         .map(|room| used(ground, room, &of, (from, until), period))
         .collect())
@@ -133,7 +145,11 @@ fn fed(programme: &Programme, values: &[(IndicatorId, NaiveDate, f64)], today: N
             .indicators
             .iter_mut()
             .find(|indicator| indicator.id == *id);
-        if let Some(indicator) = indicator {
+        let lacks = |indicator: &&mut Indicator| {
+            let has = |value: &Value| value.date == *date && value.category.is_none();
+            !indicator.values.iter().any(has)
+        };
+        if let Some(indicator) = indicator.filter(lacks) {
             indicator.values.push(Value {
                 date: *date,
                 value: *value,
@@ -182,7 +198,10 @@ fn used(
         let bookings: Vec<(Counted, u32)> = bookings.collect();
         sum = sum.plus(of_leaf(open, period, &bookings));
     }
-    for booking in of.get(room.id.as_str()).into_iter().flatten() {
+    // A booking of a whole hall is one of each of its halves, where those are counted.
+    let rooms = ground.content.rooms().iter();
+    let own = rooms.filter(|other| other.leaves.iter().any(|leaf| room.leaves.contains(leaf)));
+    for booking in own.filter_map(|other| of.get(other.id.as_str())).flatten() {
         if booking.origin != Origin::Block
             && period.from <= booking.when.from
             && booking.when.from < period.until

@@ -1,7 +1,8 @@
 //! What people are told of their bookings.
 
 use super::bookings::{self, Coded};
-use super::offer::Ground;
+use super::claims;
+use super::offer::{self, Ground};
 use super::staff::is_outside_hours;
 use crate::App;
 use crate::db::Tx;
@@ -10,7 +11,7 @@ use crate::problem::Failure;
 use chrono::{DateTime, TimeDelta, Utc};
 use jaettu_domain::busy::Quarter;
 use jaettu_domain::messages::{Booked, Message, rules};
-use jaettu_domain::rooms::{Origin, State};
+use jaettu_domain::rooms::{Origin, Room, State};
 
 /// So long before the start somebody is reminded, if not at night,
 const REMINDED: TimeDelta = TimeDelta::hours(24);
@@ -98,13 +99,30 @@ pub async fn coming(app: &App) -> Result<(), Failure> {
         {
             due.push(Message::BookingConflict);
         }
-        for message in due {
-            let mut tx = app.db.begin().await?;
-            tell(&mut tx, &ground, &coded, message).await?;
-            tx.commit().await?;
-            app.bell.ring();
+        if let Some(room) = room.filter(|_| !due.is_empty()) {
+            say(app, &ground, &coded, room, due).await?;
         }
     }
+    Ok(())
+}
+
+/// Says it of a booking that is still as it was read; of what is changed at this moment the next hour tells.
+async fn say(
+    app: &App,
+    ground: &Ground,
+    known: &Coded,
+    room: &Room,
+    due: Vec<fn(Booked) -> Message>,
+) -> Result<(), Failure> {
+    let mut tx = app.db.begin().await?;
+    claims::lock(&mut tx, &offer::leaves([room])).await?;
+    if bookings::one_in(&mut tx, &known.booking.id).await?.as_ref() != Some(known) {
+        return Ok(());
+    }
+    for message in due {
+        tell(&mut tx, ground, known, message).await?;
+    }
+    tx.commit().await?;
     Ok(())
 }
 

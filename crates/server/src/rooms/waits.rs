@@ -216,19 +216,35 @@ pub async fn serve(tx: &mut Tx, ground: &Ground, leaves: &BTreeSet<LeafId>) -> R
 /// Looks once more whether what somebody waits for is free: a hall of which one half became free after the other, or a room that
 /// is open longer than before.
 pub async fn serve_all(app: &App) -> Result<(), Failure> {
-    const ROOMS: &str =
-        "SELECT DISTINCT room FROM waits WHERE booking IS NULL AND from_quarter > $1 ORDER BY room";
+    const WAITING: &str = "SELECT id, person, room, from_quarter, until_quarter, people, booking FROM waits \
+        WHERE booking IS NULL AND from_quarter > $1 ORDER BY id";
+    let taken = index::current(app).await?;
     let ground = Ground::of(app).await?;
     let now = Quarter::of(ground.now).0;
-    let rooms: Vec<String> =
-        on_db!(&app.db, pool => sqlx::query_scalar(ROOMS).bind(now).fetch_all(pool).await?);
-    for id in rooms.into_iter().filter_map(|id| RoomId::new(id).ok()) {
-        let Some(room) = ground.room(&id) else { continue };
-        let leaves = offer::leaves(ground.content.candidates(room));
-        let mut tx = app.db.begin().await?;
-        claims::lock(&mut tx, &leaves).await?;
-        serve(&mut tx, &ground, &leaves).await?;
-        tx.commit().await?;
+    let waiting: Vec<Row> = on_db!(&app.db, pool => sqlx::query_as(WAITING).bind(now).fetch_all(pool).await?);
+    for row in &waiting {
+        let Some(room) = RoomId::new(&*row.room)
+            .ok()
+            .and_then(|id| ground.content.room(&id))
+        else {
+            continue;
+        };
+        let request = Request {
+            room,
+            when: row.when(),
+            people: None,
+            booker: None,
+        };
+        let candidates = ground.content.candidates(room);
+        let cases = ground.cases(&candidates, &taken, offer::around(ground.now, row.when()));
+        // Only what is free is locked, and only what is kept is written.
+        if offer::choose(ground.now, &cases, &request).is_ok() {
+            let leaves = offer::leaves(candidates);
+            let mut tx = app.db.begin().await?;
+            claims::lock(&mut tx, &leaves).await?;
+            serve(&mut tx, &ground, &leaves).await?;
+            tx.commit().await?;
+        }
     }
     Ok(())
 }
@@ -246,6 +262,8 @@ fn rooms_of<'a>(ground: &'a Ground, leaves: &BTreeSet<LeafId>) -> Vec<&'a RoomId
 
 async fn keep(tx: &mut Tx, ground: &Ground, row: &Row, leaves: &BTreeSet<LeafId>) -> Result<(), Failure> {
     const END: &str = "UPDATE waits SET booking = $2 WHERE id = $1";
+    // Of two that give something back at once, one serves it; and whoever waits no longer is not served.
+    const TAKE: &str = "UPDATE waits SET made_at = made_at WHERE id = $1 AND booking IS NULL";
     let broken = || Failure::from(Reason::INTERNAL);
     let when = row.when();
     let id = RoomId::new(&*row.room).map_err(|_| broken())?;
@@ -256,11 +274,18 @@ async fn keep(tx: &mut Tx, ground: &Ground, row: &Row, leaves: &BTreeSet<LeafId>
     let mut candidates = ground.content.candidates(wanted);
     candidates.retain(|room| room.leaves.iter().all(|leaf| leaves.contains(leaf)));
     let people = row.people.and_then(|people| u32::try_from(people).ok());
+    let taken = on_tx!(&mut *tx, connection => sqlx::query(TAKE)
+        .bind(&row.id).execute(connection).await?.rows_affected());
+    if taken == 0 {
+        return Ok(());
+    }
+    let person = PersonId::new(&*row.person).map_err(|_| broken())?;
+    let who = offer::booker_unlocked(tx, ground, &person, wanted, when, None).await?;
     let request = Request {
         room: wanted,
         when,
         people,
-        booker: None,
+        booker: Some(&who),
     };
     let Ok(got) = offer::judge(tx, ground, &request, &candidates).await? else {
         return Ok(());
@@ -270,7 +295,7 @@ async fn keep(tx: &mut Tx, ground: &Ground, row: &Row, leaves: &BTreeSet<LeafId>
         room: got.id.clone(),
         pool: wanted.is_pool().then(|| wanted.id.clone()),
         series: None,
-        person: Some(PersonId::new(&*row.person).map_err(|_| broken())?),
+        person: Some(person),
         origin: Origin::Own,
         state: State::Held,
         when,

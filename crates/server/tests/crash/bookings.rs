@@ -3,6 +3,7 @@
 use crate::program::{Program, ask, request};
 use crate::support::Service;
 use crate::to_book::{at, put, room};
+use chrono::{DateTime, TimeDelta, Utc};
 use jaettu_server::db::Db;
 use jaettu_server::rooms::check;
 use serde_json::{Value, json};
@@ -40,7 +41,10 @@ fn rounds(otherwise: u64) -> u64 {
 async fn with_room(service: Service) -> (Service, Vec<String>) {
     let service = service.with_demo().await;
     let long = json!({ "rules": { "min_minutes": 15, "after_minutes": 15, "beside_others": true } });
-    put(&service, &[room("testi", &long), room("toinen", &long)]).await;
+    put(&service, &[room("testi", &long)]).await;
+    for number in 0..CARDS.len() {
+        put(&service, &[room(&format!("testi-{number}"), &long)]).await;
+    }
     // Whoever wins ten times is not kept from the eleventh.
     service.sql("DELETE FROM booking_policies").await;
     let mut cookies = Vec::new();
@@ -67,28 +71,35 @@ struct Done {
     answer: (u16, String),
 }
 
-/// Books, keeps, confirms, moves and cancels, one after the other, until the server is gone.
-async fn live(to: SocketAddr, cookie: String, name: String, answered: Arc<AtomicU64>) -> Vec<Done> {
+/// Books, keeps, confirms, moves and cancels, one after the other, until the server is gone; in each round on another day.
+async fn live(to: SocketAddr, who: (usize, String), kill: u64, answered: Arc<AtomicU64>) -> Vec<Done> {
+    let (number, cookie) = who;
+    let name = format!("{number}-{kill}");
+    let first: DateTime<Utc> = at("08:00").parse().unwrap();
+    let first = first + TimeDelta::days(i64::try_from(kill % 60).unwrap());
     let mut done = Vec::new();
     let mut booking: Option<String> = None;
-    for step in 0_u32..40 {
-        let time = |add: u32| {
-            let minutes = 8 * 60 + (step * 45 + add) % (11 * 60);
-            at(&format!("{:02}:{:02}", minutes / 60, minutes % 60 / 15 * 15))
+    for step in 0_i64..40 {
+        let time = |add: i64| (first + TimeDelta::minutes((step * 45 + add) % (11 * 60))).to_rfc3339();
+        // Mostly in a room of one's own, and sometimes in each other's way.
+        let room = if step % 3 == 0 {
+            "testi".to_owned()
+        } else {
+            format!("testi-{number}")
         };
-        let room = if step % 2 == 0 { "testi" } else { "toinen" };
         let (line, body) = match (&booking, step % 4) {
             (Some(id), 1) => (
                 format!("POST /api/v1/bookings/{id}/confirm"),
                 json!({ "people": 1 }),
             ),
-            (Some(id), 2) => (
-                format!("PATCH /api/v1/bookings/{id}"),
-                json!({ "room": room, "start": time(30) }),
-            ),
+            (Some(id), 2) => {
+                let to = json!({ "room": room, "start": time(30) });
+                (format!("PATCH /api/v1/bookings/{id}"), to)
+            }
             (Some(id), 3) => (format!("DELETE /api/v1/bookings/{id}"), json!({})),
             _ => {
-                let body = json!({ "room": room, "start": time(0), "end": time(30), "hold": step % 8 == 0 });
+                let hold = step % 8 == 0;
+                let body = json!({ "room": room, "start": time(0), "end": time(30), "hold": hold });
                 ("POST /api/v1/bookings".to_owned(), body)
             }
         };
@@ -130,8 +141,7 @@ async fn a_server_killed_while_it_books_loses_nothing_that_it_answered(service: 
         let answered = Arc::new(AtomicU64::new(0));
         let mut clients = JoinSet::new();
         for (number, cookie) in cookies.iter().cloned().enumerate() {
-            let name = format!("{number}-{kill}");
-            clients.spawn(live(program.at, cookie, name, Arc::clone(&answered)));
+            clients.spawn(live(program.at, (number, cookie), kill, Arc::clone(&answered)));
         }
         // In the middle of what they do, and each time in another moment.
         while answered.load(Ordering::Relaxed) < 8 + 5 * (kill % 20) && !clients.is_empty() {

@@ -11,6 +11,8 @@ on_both_databases!(
     create_confirm_move_and_pool_at_once_never_book_twice,
     a_quota_is_never_exceeded_however_many_ask_at_once,
     the_same_request_twice_at_once_books_once,
+    a_form_that_is_moved_while_it_is_confirmed_stays_one_booking,
+    what_two_give_back_at_once_is_offered_once_to_whoever_waits,
 );
 
 const CARDS: [&str; 8] = [
@@ -181,4 +183,51 @@ async fn the_same_request_twice_at_once_books_once(service: Service) {
         .filter(|one| one["room"] == "testi")
         .count();
     assert_eq!(here, 2);
+}
+
+async fn a_form_that_is_moved_while_it_is_confirmed_stays_one_booking(service: Service) {
+    let service = with_rooms(service, &[room("testi", &json!({}))]).await;
+    let guest = service.signed_in("1000 0001").await;
+    for round in 0..10 {
+        let mut body = wanted("testi", "12:00", "13:00");
+        body["hold"] = json!(true);
+        let held = booked(&guest, body).await;
+        let path = format!("{BOOKINGS}/{}", held["id"].as_str().unwrap());
+        let confirm = format!("{path}/confirm");
+        let (confirmed, moved) = tokio::join!(
+            guest.post(&confirm, json!({ "people": 2 })),
+            guest.patch(&path, json!({ "start": at("15:00") }))
+        );
+        assert!(
+            confirmed.status.is_success() && moved.status.is_success(),
+            "round {round}: {}",
+            confirmed.text()
+        );
+        assert_eq!(faults(&service).await, Vec::<String>::new(), "round {round}");
+        assert_eq!(guest.delete(&path).await.status, 200);
+    }
+}
+
+async fn what_two_give_back_at_once_is_offered_once_to_whoever_waits(service: Service) {
+    let machine = json!({ "kind": "machine", "category": "sewing" });
+    let mut pool = room("koneet", &machine);
+    pool.leaves.clear();
+    pool.members = ["kone-1", "kone-2"].map(|id| id.parse().unwrap()).to_vec();
+    let rooms = [room("kone-1", &machine), room("kone-2", &machine), pool];
+    let service = with_rooms(service, &rooms).await;
+    let guests = guests(&service).await;
+    let mut paths = Vec::new();
+    for (guest, kone) in guests.iter().zip(["kone-1", "kone-2"]) {
+        let booking = booked(guest, wanted(kone, "12:00", "13:00")).await;
+        paths.push(format!("{BOOKINGS}/{}", booking["id"].as_str().unwrap()));
+    }
+    let wait = guests[2]
+        .post("/api/v1/waits", wanted("koneet", "12:00", "13:00"))
+        .await;
+    assert_eq!(wait.status, 201, "{}", wait.text());
+    let (one, two) = tokio::join!(guests[0].delete(&paths[0]), guests[1].delete(&paths[1]));
+    assert_eq!((one.status.as_u16(), two.status.as_u16()), (200, 200));
+    let held = "SELECT id FROM bookings WHERE state = 'held' AND room LIKE 'kone-%'";
+    assert_eq!(service.texts(held).await.len(), 1);
+    assert_eq!(faults(&service).await, Vec::<String>::new());
 }

@@ -8,6 +8,8 @@ use serde_json::json;
 on_both_databases!(
     whoever_comes_says_so_with_the_code_at_the_door,
     what_nobody_came_for_is_given_to_others,
+    what_staff_keep_free_is_given_to_nobody,
+    without_a_code_at_the_door_nobody_checks_in_from_home,
 );
 
 async fn with_door(service: Service) -> Service {
@@ -74,4 +76,38 @@ async fn what_nobody_came_for_is_given_to_others(service: Service) {
     let other = service.signed_in("1000 0002").await;
     booked(&other, wanted("testi", "12:15", "13:00")).await;
     assert_eq!(faults(&service).await, Vec::<String>::new());
+}
+
+async fn what_staff_keep_free_is_given_to_nobody(service: Service) {
+    let service = with_door(service).await;
+    let staff = service.signed_in("3000 0001").await;
+    for (from, until, block) in [("12:00", "13:00", true), ("13:00", "14:00", false)] {
+        let mut body = wanted("testi", from, until);
+        body["block"] = json!(block);
+        assert_eq!(staff.post("/api/v1/desk/bookings", body).await.status, 201);
+    }
+    go_to(&service, 13, 30);
+    upkeep::minutely(&service.app).await.unwrap();
+    let states = service
+        .texts("SELECT state FROM bookings WHERE room = 'testi'")
+        .await;
+    assert_eq!(states, ["confirmed", "confirmed"]);
+}
+
+async fn without_a_code_at_the_door_nobody_checks_in_from_home(service: Service) {
+    let service = with_door(service).await;
+    service
+        .texts("UPDATE rooms SET here_code = NULL WHERE id = 'testi' RETURNING id")
+        .await;
+    service
+        .sql("UPDATE content_versions SET version = version + 1 WHERE feature = 'rooms'")
+        .await;
+    let guest = service.signed_in("1000 0001").await;
+    let booking = booked(&guest, wanted("testi", "12:00", "13:00")).await;
+    go_to(&service, 12, 0);
+    let path = format!("{BOOKINGS}/{}/check-in", booking["id"].as_str().unwrap());
+    assert_eq!(
+        codes(&guest.post(&path, json!({ "code": "0" })).await),
+        ["wrong_code"]
+    );
 }

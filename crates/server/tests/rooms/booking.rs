@@ -381,7 +381,15 @@ async fn quotas_count_what_was_booked_and_what_is_kept(service: Service) {
     told.sort();
     assert_eq!(told, ["quota_bookings", "quota_minutes"]);
     service.wait(11 * 60);
-    booked(&guest, wanted("testi", "15:00", "16:00")).await;
+    let last = booked(&guest, wanted("testi", "15:00", "16:00")).await;
+    // What was given up does not count; whoever wants no history has no more than others.
+    let path = format!("{BOOKINGS}/{}", last["id"].as_str().unwrap());
+    assert_eq!(guest.delete(&path).await.status, 200);
+    service.wait(23 * 3600);
+    guest.patch("/api/v1/me", json!({ "keeps_history": false })).await;
+    booked(&guest, wanted("testi", "16:00", "16:30")).await;
+    let more = guest.post(BOOKINGS, wanted("testi", "17:00", "17:30")).await;
+    assert_eq!(codes(&more), ["quota_bookings"]);
 }
 
 async fn somebody_forgotten_gives_their_times_back(service: Service) {

@@ -8,6 +8,8 @@ mod loans;
 mod pickup;
 mod sheet;
 
+pub(crate) use holds::grouped;
+
 use crate::form::{secondary, without_scripts};
 use crate::path;
 use chrono::{DateTime, Utc};
@@ -71,6 +73,12 @@ pub fn own(mine: &Mine<'_>) -> Markup {
         (holds::list(mine))
         @if !mine.wishes.is_empty() { (wishes(mine)) }
         @if let Some(ended) = mine.ended { (ended::list(mine, ended)) }
+    }
+}
+
+/// The way to one's own details and choices, after everything that somebody has.
+pub fn settings_way(words: Words) -> Markup {
+    html! {
         section.j-section {
             p { a href=(path(words, "/me/settings")) { (words.account_settings()) } }
         }

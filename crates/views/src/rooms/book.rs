@@ -313,8 +313,8 @@ fn countdown(words: Words, seconds: u32) -> Markup {
     html! {
         div.j-notice.j-held-notice #countdown data-left=(seconds) data-five=(words.booking_held_five())
             data-one=(words.booking_held_one()) data-over=(words.booking_held_over()) {
-            p { (before) span.j-clock #clock { (left) } (after) " " (words.booking_held_help()) }
             p.j-vh #held-said role="status" {}
+            p { (before) span.j-clock #clock { (left) } (after) " " (words.booking_held_help()) }
         }
     }
 }

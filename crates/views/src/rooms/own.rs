@@ -1,6 +1,7 @@
 //! One's own bookings: one with everything that can be done with it, those to come, and those that are over.
 
 use super::{Errand, book, place, room_path, title};
+use crate::circulation::grouped;
 use crate::form::{secondary, without_scripts};
 use crate::{icon, icons, other_language, path};
 use chrono::{DateTime, Utc};
@@ -46,7 +47,11 @@ pub fn one(words: Words, now: DateTime<Utc>, booking: &BookingView, people: (u32
             @if is_coming(booking, now) { (on_the_spot(words, booking)) }
         }
         @if is_coming(booking, now) { (to_do(words, now, booking, people)) } @else { (again(words, booking)) }
-        p { a href=(path(words, &["/libraries/", booking.library.as_str()].concat())) { (words.booking_where()) ": " (booking.library_name.get(words.language())) } }
+        p.j-row {
+            a.j-linkbutton href=(path(words, &["/libraries/", booking.library.as_str()].concat())) {
+                (words.booking_own_library(booking.library_name.get(words.language())))
+            }
+        }
     }
 }
 
@@ -63,7 +68,7 @@ fn on_the_spot(words: Words, booking: &BookingView) -> Markup {
             p { (words.booking_check_in_when(&date, &words.clock(window.start), &words.clock(window.end))) }
         }
         @if let Some(code) = &booking.code {
-            p { (words.booking_code()) ": " strong { (code) } }
+            p { (words.booking_code()) ": " strong { (grouped(code)) } }
         }
         @if let Some(people) = booking.people {
             p.j-quiet {

@@ -3,10 +3,11 @@
 
 use super::room::{Look, Shown};
 use crate::{icon, icons};
-use chrono::{Days, NaiveDate};
+use chrono::{Datelike, Days, NaiveDate};
 use jaettu_domain::busy::{Quarter, Quarters};
 use jaettu_domain::rooms::calendar::{Cell, Row, Week, What};
 use jaettu_domain::time;
+use jaettu_words::Words;
 use maud::{Markup, html};
 
 /// The whole part of the page.
@@ -31,6 +32,7 @@ pub(super) fn week(shown: &Shown<'_>, date: NaiveDate) -> Markup {
                 } }
             }
         } @else {
+            (legend(words))
             (grid(shown, &week, &ends))
             p.j-quiet { (words.booking_week_keys()) }
         }
@@ -89,6 +91,17 @@ fn picked(shown: &Shown<'_>, date: NaiveDate, ends: &[Quarter]) -> Markup {
     }
 }
 
+/// What the looks of the cells mean; the cells say it themselves to whoever does not see them.
+fn legend(words: Words) -> Markup {
+    html! {
+        ul.j-legend role="list" aria-hidden="true" {
+            li.j-week__free { (words.booking_part_free()) }
+            li.j-week__taken { (words.booking_part_taken()) }
+            li { (words.booking_part_closed()) }
+        }
+    }
+}
+
 fn grid(shown: &Shown<'_>, week: &Week, ends: &[Quarter]) -> Markup {
     let words = shown.words;
     html! {
@@ -99,7 +112,7 @@ fn grid(shown: &Shown<'_>, week: &Week, ends: &[Quarter]) -> Markup {
                         th scope="col" { span.j-vh { (words.booking_week_time()) } }
                         @for day in &week.days {
                             th scope="col" aria-current=[(*day == shown.calendar.today()).then_some("date")] {
-                                (words.day(*day)) " " span { (time::short_date_text(*day)) }
+                                (words.day(*day)) " " span { (day.day()) "." }
                             }
                         }
                     }
