@@ -63,11 +63,11 @@ impl Words {
     /// What makes it usable for everybody: "esteetön kulku".
     pub fn accessible(self, access: Access) -> &'static str {
         let name: Name = match access {
-            Access::StepFree => Self::rooms_access_step_free,
-            Access::Toilet => Self::rooms_access_toilet,
-            Access::InductionLoop => Self::rooms_access_induction_loop,
-            Access::AdjustableTable => Self::rooms_access_adjustable_table,
-            Access::AutomaticDoor => Self::rooms_access_automatic_door,
+            Access::StepFree => Self::booking_access_step_free,
+            Access::Toilet => Self::booking_access_toilet,
+            Access::InductionLoop => Self::booking_access_induction_loop,
+            Access::AdjustableTable => Self::booking_access_adjustable_table,
+            Access::AutomaticDoor => Self::booking_access_automatic_door,
         };
         name(self)
     }

@@ -54,8 +54,8 @@ async fn list_page(app: &App, request: &Request<'_>) -> Result<Page, Failure> {
         div #results { (list::found(words, ground.now, &asked, &rooms)) }
     };
     Ok(Page::written(
-        words.rooms_title(),
-        words.rooms_description(),
+        words.booking_find_title(),
+        words.booking_find_description(),
         main,
     ))
 }

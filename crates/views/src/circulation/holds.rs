@@ -49,7 +49,7 @@ fn collect_one(mine: &Mine<'_>, hold: &HoldView) -> Markup {
 }
 
 /// `ABC-234`: so it is read out and typed.
-pub(crate) fn grouped(code: &str) -> String {
+fn grouped(code: &str) -> String {
     let (first, rest) = code.split_at_checked(code.len() / 2).unwrap_or((code, ""));
     [first, "-", rest].concat()
 }

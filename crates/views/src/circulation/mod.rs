@@ -8,8 +8,6 @@ mod loans;
 mod pickup;
 mod sheet;
 
-pub(crate) use holds::grouped;
-
 use crate::form::{secondary, without_scripts};
 use crate::path;
 use chrono::{DateTime, Utc};

@@ -5,13 +5,14 @@
 
 use super::{Errand, book_path, place, room_path, title};
 use crate::form::{Field, Form, field, late, room_for_wrong, without_scripts};
-use crate::{icon, icons};
+use crate::{icon, icons, path};
 use chrono::{DateTime, Utc};
 use jaettu_domain::busy::{Quarter, Quarters};
 use jaettu_domain::endpoint::Pairs;
 use jaettu_domain::id::{BookingId, RoomId};
 use jaettu_domain::rooms::LONGEST_PURPOSE;
 use jaettu_domain::rooms::api::{Book, BookingView, ChangeBooking, ConfirmBooking, RoomView};
+use jaettu_domain::rooms::waits::AddWait;
 use jaettu_domain::text::Text;
 use jaettu_domain::time;
 use jaettu_words::Words;
@@ -24,6 +25,15 @@ pub struct Told {
     pub text: String,
     /// When else.
     pub nearest: Option<Quarters>,
+}
+
+/// Whether somebody waits for a time that others have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Wait {
+    /// They could.
+    Possible,
+    /// They do.
+    Waits,
 }
 
 /// Another time or room that is free.
@@ -75,6 +85,8 @@ pub struct Offer<'a> {
     pub ends: &'a [Quarter],
     /// Everything against it.
     pub told: &'a [Told],
+    /// Whether only others stand in the way: then one can wait for it, or does already.
+    pub wait: Option<Wait>,
     /// What is free instead.
     pub instead: &'a [Instead<'a>],
     /// Until when it could be cancelled or moved.
@@ -201,16 +213,19 @@ fn against(offer: &Offer<'_>) -> Markup {
         @if !offer.told.is_empty() {
             div.j-notice.j-notice--failed #against {
                 p { strong { (words.booking_refused()) } }
-                @for one in offer.told {
+                @for (at, one) in offer.told.iter().enumerate() {
+                    // The same time twice helps nobody twice.
+                    @let said = offer.told.iter().take(at).any(|before| before.nearest == one.nearest);
                     p {
                         (one.text)
-                        @if let Some(when) = one.nearest {
+                        @if let Some(when) = one.nearest.filter(|_| !said) {
                             " " a href=(offer.book(&offer.room.id, when)) { (words.booking_nearest(&offer.brief(when))) }
                         }
                     }
                 }
             }
-            (instead(offer))
+            @if !offer.instead.is_empty() { (instead(offer)) }
+            (wait(offer))
         }
     }
 }
@@ -220,19 +235,40 @@ fn instead(offer: &Offer<'_>) -> Markup {
     html! {
         section.j-narrow aria-labelledby="instead" {
             h2 #instead { (words.booking_instead()) }
-            @if offer.instead.is_empty() {
-                p { (words.booking_instead_none()) }
-            } @else {
-                ol.j-times role="list" {
-                    @for one in offer.instead {
-                        li { a.j-time.j-time--free href=(offer.book(one.room, one.when)) {
-                            span.j-time__when { (offer.brief(one.when)) } " "
-                            span { (one.name.get(words.language())) } " "
-                            b.j-time__act { (words.booking_part_book()) (icon(icons::NEXT)) }
-                        } }
-                    }
+            ol.j-times role="list" {
+                @for one in offer.instead {
+                    li { a.j-time.j-time--free href=(offer.book(one.room, one.when)) {
+                        span.j-time__when { (offer.brief(one.when)) } " "
+                        span { (one.name.get(words.language())) } " "
+                        b.j-time__act { (words.booking_part_book()) (icon(icons::NEXT)) }
+                    } }
                 }
             }
+        }
+    }
+}
+
+/// Waiting for a time that only others stand in the way of.
+fn wait(offer: &Offer<'_>) -> Markup {
+    let words = offer.words;
+    let form = Form {
+        words,
+        id: "wait",
+        button: words.booking_wait(),
+        look: "secondary",
+        said: words.booking_waited(),
+        to: "",
+    };
+    let time = html! { (hidden("room", offer.room.id.as_str())) (hidden_time(offer.when)) };
+    html! {
+        @match offer.wait {
+            Some(Wait::Possible) => {
+                (without_scripts(words))
+                (form.of(&AddWait::default(), &time))
+                p.j-quiet { (words.booking_wait_note()) }
+            }
+            Some(Wait::Waits) => p { strong { (words.booking_waited()) } " " a href=(path(words, "/me/bookings")) { (words.booking_own_all()) } },
+            None => {}
         }
     }
 }
@@ -286,7 +322,7 @@ fn hold(offer: &Offer<'_>, other: Option<&BookingId>) -> Markup {
         id: "hold",
         button: words.booking_hold_again(),
         look: "secondary",
-        said: words.booking_held_said(),
+        said: "",
         to: "",
     };
     let time = html! { (hidden("room", offer.room.id.as_str())) (hidden_time(offer.when)) };

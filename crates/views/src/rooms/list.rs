@@ -131,10 +131,10 @@ impl Asked {
 /// The heading, and the two kinds.
 pub fn head(words: Words, asked: &Asked) -> Markup {
     html! {
-        h1 tabindex="-1" { (words.rooms_title()) }
-        p.j-find__lead { (words.rooms_lead()) }
-        nav.j-tabs aria-label=(words.rooms_kind()) {
-            @for (kind, name) in [(Kind::Room, words.rooms_kind_room()), (Kind::Machine, words.rooms_kind_machine())] {
+        h1 tabindex="-1" { (words.booking_find_title()) }
+        p.j-find__lead { (words.booking_find_lead()) }
+        nav.j-tabs aria-label=(words.booking_find_kind()) {
+            @for (kind, name) in [(Kind::Room, words.booking_find_kind_room()), (Kind::Machine, words.booking_find_kind_machine())] {
                 a id={ "kind-" (kind) } href=(asked.of_kind(kind).address(words)) data-noscroll
                     aria-current=[(kind == asked.kind()).then_some("true")] { (name) }
             }
@@ -149,7 +149,7 @@ pub fn form(words: Words, asked: &Asked, libraries: &[At<'_>]) -> Markup {
         form.j-find.j-search #find role="search" action=(address(words, &[], &Pairs::default())) {
             @if asked.kind() == Kind::Machine { input type="hidden" name="kind" value=(Kind::Machine); }
             div.j-find__words {
-                label.j-field__label for="q" { (words.rooms_words()) }
+                label.j-field__label for="q" { (words.booking_find_words()) }
                 div.j-search__box {
                     input.j-field__input #q name="q" type="search" autocomplete="off" enterkeyhint="search" maxlength="100"
                         value=(wish.q);
@@ -157,7 +157,7 @@ pub fn form(words: Words, asked: &Asked, libraries: &[At<'_>]) -> Markup {
                 }
             }
             div.j-field {
-                label.j-field__label for="date" { (words.rooms_day()) }
+                label.j-field__label for="date" { (words.booking_find_day()) }
                 input.j-field__input #date name="date" type="date" value=[wish.date];
             }
             (times_of_day(words, wish))
@@ -191,8 +191,8 @@ fn times_of_day(words: Words, wish: &Wish) -> Markup {
     let chosen = text_of(wish.from);
     select(
         "from",
-        words.rooms_from(),
-        words.rooms_any_time(),
+        words.booking_find_from(),
+        words.booking_find_any_time(),
         &options,
         &chosen,
     )
@@ -206,8 +206,8 @@ fn lengths(words: Words, wish: &Wish) -> Markup {
     let chosen = text_of(wish.minutes);
     select(
         "minutes",
-        words.rooms_length(),
-        words.rooms_any_length(),
+        words.booking_find_length(),
+        words.booking_find_any_length(),
         &options,
         &chosen,
     )
@@ -219,7 +219,7 @@ fn numbers(words: Words, wish: &Wish) -> Markup {
         .map(|people| (people.to_string(), people.to_string()))
         .collect();
     let chosen = text_of(wish.people);
-    select("people", words.rooms_people(), "–", &options, &chosen)
+    select("people", words.booking_find_people(), "–", &options, &chosen)
 }
 
 /// A library among which one chooses. Where each of them is travels along, so that the phone need not ask.
@@ -236,9 +236,9 @@ pub struct At<'a> {
 fn choice_of_library(words: Words, wish: &Wish, libraries: &[At<'_>]) -> Markup {
     html! {
         div.j-field {
-            label.j-field__label for="library" { (words.rooms_library()) }
+            label.j-field__label for="library" { (words.booking_find_library()) }
             select.j-field__input #library name="library" {
-                option value="" { (words.rooms_anywhere()) }
+                option value="" { (words.booking_find_anywhere()) }
                 @for one in libraries {
                     @let at = format!("{:.4},{:.4}", one.place.lat, one.place.lon);
                     option value=(one.id) data-at=(at) selected[wish.library.as_ref() == Some(one.id)] { (one.name) }
@@ -262,8 +262,8 @@ fn text_of(value: Option<impl ToString>) -> String {
 fn more(words: Words, asked: &Asked) -> Markup {
     let wish = &asked.wish;
     let summary = match asked.folded() {
-        0 => words.rooms_more().to_owned(),
-        some => words.rooms_more_count(some),
+        0 => words.booking_find_more().to_owned(),
+        some => words.booking_find_more_count(some),
     };
     let categories = Category::ALL.iter().filter(|one| one.kind() == asked.kind());
     let categories: Vec<(String, String)> = categories
@@ -274,13 +274,13 @@ fn more(words: Words, asked: &Asked) -> Markup {
         details.j-more.j-find__more #more-choices {
             summary { (summary) }
             div.j-more__body {
-                (select("category", words.rooms_category(), words.rooms_any_category(), &categories, &chosen))
+                (select("category", words.booking_find_category(), words.booking_find_any_category(), &categories, &chosen))
                 @if asked.kind() == Kind::Room {
-                    (boxes("equipment", words.rooms_equipment(), Equipment::ALL.iter().map(|one| {
+                    (boxes("equipment", words.booking_find_equipment(), Equipment::ALL.iter().map(|one| {
                         (one.code(), words.equipment(*one), wish.equipment.contains(one))
                     })))
                 }
-                (boxes("access", words.rooms_access(), Access::ALL.iter().map(|one| {
+                (boxes("access", words.booking_find_access(), Access::ALL.iter().map(|one| {
                     (one.code(), words.accessible(*one), wish.access.contains(one))
                 })))
             }

@@ -1,15 +1,16 @@
 //! One's own bookings: one with everything that can be done with it, those to come, and those that are over.
 
 use super::{Errand, book, place, room_path, title};
-use crate::circulation::grouped;
 use crate::form::{secondary, without_scripts};
 use crate::{icon, icons, other_language, path};
 use chrono::{DateTime, Utc};
 use jaettu_domain::busy::Quarters;
+use jaettu_domain::desk::rules::code_text;
 use jaettu_domain::endpoint::Pairs;
 use jaettu_domain::id::BookingId;
 use jaettu_domain::rooms::State;
 use jaettu_domain::rooms::api::{BookingView, CancelBooking, ChangeBooking};
+use jaettu_domain::rooms::waits::{RemoveWait, WaitView};
 use jaettu_domain::time;
 use jaettu_words::Words;
 use maud::{Markup, html};
@@ -68,7 +69,7 @@ fn on_the_spot(words: Words, booking: &BookingView) -> Markup {
             p { (words.booking_check_in_when(&date, &words.clock(window.start), &words.clock(window.end))) }
         }
         @if let Some(code) = &booking.code {
-            p { (words.booking_code()) ": " strong { (grouped(code)) } }
+            p { (words.booking_code()) ": " strong { (code_text(code)) } }
         }
         @if let Some(people) = booking.people {
             p.j-quiet {
@@ -201,14 +202,53 @@ fn brief(words: Words, now: DateTime<Utc>, booking: &BookingView) -> Markup {
 }
 
 /// All of one's own bookings.
-pub fn all(words: Words, now: DateTime<Utc>, to_come: &[BookingView], past: &[BookingView]) -> Markup {
+pub fn all(
+    words: Words,
+    now: DateTime<Utc>,
+    to_come: &[BookingView],
+    waits: &[WaitView],
+    past: &[BookingView],
+) -> Markup {
     html! {
         a.j-back href=(path(words, "/me")) { (icon(icons::BACK)) (words.account_title()) }
         h1 tabindex="-1" { (words.booking_own_back()) }
+        (without_scripts(words))
         (coming(words, now, to_come))
+        @if !waits.is_empty() { (waiting(words, waits)) }
         section.j-section aria-labelledby="past" {
             h2 #past tabindex="-1" { (words.booking_own_past()) " (" (past.len()) ")" }
             @if past.is_empty() { p { (words.booking_own_past_none()) } } @else { (things(words, now, past)) }
         }
+    }
+}
+
+/// The times that somebody waits for.
+fn waiting(words: Words, waits: &[WaitView]) -> Markup {
+    html! {
+        section.j-section aria-labelledby="waits" {
+            h2 #waits tabindex="-1" { (words.booking_waits()) " (" (waits.len()) ")" }
+            ul.j-things role="list" { @for wait in waits { li.j-thing { (one_wait(words, wait)) } } }
+        }
+    }
+}
+
+fn one_wait(words: Words, wait: &WaitView) -> Markup {
+    let id = ["wait-", wait.id.as_str()].concat();
+    let remove = RemoveWait {
+        id: Some(wait.id.clone()),
+    };
+    let name = wait.room_name.get(words.language());
+    html! {
+        h3 id={ (id) "-name" } tabindex="-1" {
+            a href=(room_path(words, &wait.room)) lang=[other_language(words, &wait.room_name)] { (name) }
+        }
+        p { strong { (words.booking_when(wait.start, wait.end)) } }
+        @if let Some((booking, until)) = wait.booking.as_ref().zip(wait.offered_until) {
+            p { (words.booking_wait_offered(&words.clock(until))) }
+            p { a.hds-button.hds-button--primary href=(booking_path(words, booking)) { span { (words.booking_finish()) } } }
+        } @else {
+            p.j-quiet { (words.booking_wait_before(wait.before as usize)) }
+        }
+        (secondary(words, &id, words.booking_wait_remove(), words.booking_wait_removed()).of(&remove, &html! {}))
     }
 }

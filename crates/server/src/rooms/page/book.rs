@@ -2,7 +2,7 @@
 
 use super::super::bookings::{self, Coded};
 use super::super::offer::{self, Case, Ground};
-use super::super::{index, views::minutes};
+use super::super::{index, views::minutes, waits};
 use super::{errand, shown, view};
 use crate::App;
 use crate::account::page::private;
@@ -31,6 +31,8 @@ struct Own {
     held: Option<Coded>,
     /// The booking that is moved.
     moved: Option<Coded>,
+    /// Whether they wait for the very time.
+    waits: bool,
 }
 
 impl Own {
@@ -58,7 +60,7 @@ pub(super) async fn page(app: &App, request: &Request<'_>, id: &str) -> Result<O
     let Some(when) = asked(&request.query, room).filter(|when| !offer::is_endless(*when)) else {
         return Ok(Some(wrap(views::without_time(words, &view(&ground, room, &[])))));
     };
-    let own = own(app, &ground, request, room, &errand).await?;
+    let own = own(app, &ground, request, room, when, &errand).await?;
     let window = offer::around(ground.now, when);
     let mut cases = ground.cases(&ground.content.candidates(room), &taken, window);
     for coded in own.each() {
@@ -105,6 +107,7 @@ async fn own(
     ground: &Ground,
     request: &Request<'_>,
     room: &Room,
+    when: Quarters,
     errand: &Errand,
 ) -> Result<Own, Failure> {
     let Some(person) = &request.by else {
@@ -112,7 +115,10 @@ async fn own(
     };
     if let Some(id) = &errand.moves {
         let moved = of(app, id, &person.id).await?;
-        return Ok(Own { moved, held: None });
+        return Ok(Own {
+            moved,
+            ..Own::default()
+        });
     }
     let coming = bookings::coming(&app.db, &person.id, ground.now).await?;
     let held = coming.into_iter().find(|coded| {
@@ -120,7 +126,16 @@ async fn own(
         booking.state_at(ground.now) == State::Held
             && (booking.room == room.id || booking.pool.as_ref() == Some(&room.id))
     });
-    Ok(Own { held, moved: None })
+    let (start, end) = (when.from.instant(), when.until.instant());
+    let waits = waits::views(app, &person.id).await?;
+    let waits = waits
+        .iter()
+        .any(|wait| wait.room == room.id && wait.start == start && wait.end == end);
+    Ok(Own {
+        held,
+        waits,
+        ..Own::default()
+    })
 }
 
 /// One's own booking; nothing if it is another's.
@@ -201,11 +216,25 @@ fn draw(
         starts: &starts,
         ends: &ends,
         told: &told,
+        wait: wait(wanted, own, refused),
         instead: &instead,
         changeable_until: rules::changeable_until(when, &room.rules),
         reader: reader(ground, wanted, own),
         errand,
         moves: moves.as_ref(),
+    })
+}
+
+/// One waits for what only others stand in the way of.
+fn wait(wanted: &offer::Request<'_>, own: &Own, refused: &[Refused]) -> Option<views::Wait> {
+    let only_taken = refused.iter().all(|one| one.refusal == Refusal::Taken);
+    if refused.is_empty() || !only_taken || wanted.booker.is_none() || own.moved.is_some() {
+        return None;
+    }
+    Some(if own.waits {
+        views::Wait::Waits
+    } else {
+        views::Wait::Possible
     })
 }
 

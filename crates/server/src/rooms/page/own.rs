@@ -1,6 +1,6 @@
 //! One's own bookings: `/me/bookings` and `/me/bookings/{id}`.
 
-use super::super::{book, offer::Ground};
+use super::super::{book, offer::Ground, waits};
 use crate::App;
 use crate::account::page::private;
 use crate::page::{Page, Request};
@@ -24,7 +24,8 @@ async fn all(app: &App, request: &Request<'_>, person: &PersonId) -> Result<Page
     let words = request.words;
     let to_come = book::views(app, person, false).await?;
     let past = book::views(app, person, true).await?;
-    let main = views::all(words, app.clock.now(), &to_come, &past);
+    let waits = waits::views(app, person).await?;
+    let main = views::all(words, app.clock.now(), &to_come, &waits, &past);
     Ok(private(words, words.booking_own_back(), main))
 }
 
