@@ -20,6 +20,7 @@ mod leaves;
 pub mod offer;
 pub mod page;
 pub mod release;
+pub mod respa;
 pub mod series;
 pub mod staff;
 pub mod statistics;
