@@ -14,6 +14,8 @@ use serde::{Deserialize, Serialize};
 pub const MINUTES: u32 = 15;
 /// Quarter-hours of a day in UTC, always.
 pub const PER_DAY: u32 = 96;
+/// No booking keeps more clear on either side than this, in quarters: four hours.
+pub const MOST_CLEAR: u32 = 16;
 const SECONDS: i64 = 900;
 const DAY: i64 = 96;
 const HALF: u32 = 48;

@@ -13,6 +13,7 @@ pub mod account;
 pub mod busy;
 pub mod catalogue;
 pub mod circulation;
+pub mod csv;
 pub mod desk;
 pub mod endpoint;
 pub mod geo;

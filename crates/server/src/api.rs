@@ -177,6 +177,7 @@ impl Table {
         let files = [
             &crate::programme::files::FILES[..],
             &crate::rooms::calendar::FILES,
+            &crate::rooms::respa::FILES,
         ]
         .concat();
         (

@@ -151,6 +151,13 @@ enum Source {
         /// CSV file.
         file: PathBuf,
     },
+    /// Rooms, machines and pools with their rules, from CSV (docs/import-rooms.md).
+    Rooms {
+        #[command(flatten)]
+        store: Store,
+        /// CSV file.
+        file: PathBuf,
+    },
     /// The climate programme, from JSON as `export programme` writes it.
     Programme {
         #[command(flatten)]
@@ -175,6 +182,16 @@ enum Content {
         /// Kind of file.
         #[arg(long, env = "JAETTU_FORMAT", value_enum, default_value = "csv")]
         format: catalogue::export::Format,
+        /// Where to write; without it the terminal.
+        file: Option<PathBuf>,
+    },
+    /// Rooms and machines; CSV is what `import rooms` reads, with the codes of doors; JSON is open data, without.
+    Rooms {
+        #[command(flatten)]
+        store: Store,
+        /// Kind of file.
+        #[arg(long, env = "JAETTU_FORMAT", value_enum, default_value = "csv")]
+        format: rooms::export::Format,
         /// Where to write; without it the terminal.
         file: Option<PathBuf>,
     },
@@ -237,6 +254,17 @@ async fn run(command: Command) -> Result<(), Failure> {
         }) => {
             let (_, things) = catalogue::store::all(&store.open_existing().await?).await?;
             write(file, |out| catalogue::export::write(&things, format, out))
+        }
+        Command::Import(Import {
+            what: Source::Rooms { store, file },
+        }) => {
+            report(rooms::import::run(&store.open_for_import().await?, &file, Clock::default().now()).await?)
+        }
+        Command::Export(Export {
+            what: Content::Rooms { store, format, file },
+        }) => {
+            let rooms = rooms::store::stored(&store.open_existing().await?).await?;
+            write(file, |out| rooms::export::write(&rooms, format, out))
         }
         Command::Import(Import {
             what: Source::Programme { store, file },

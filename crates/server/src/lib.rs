@@ -14,6 +14,7 @@ pub mod clock;
 pub mod db;
 pub mod demo;
 pub mod desk;
+pub mod export;
 pub mod ids;
 pub mod import;
 pub mod kept;

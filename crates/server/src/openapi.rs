@@ -133,7 +133,7 @@ fn parameter(param: &Param, path: &str) -> Value {
 }
 
 /// What the document says about a file that can be fetched.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 pub struct File {
     /// Address.
     pub path: &'static str,
@@ -141,6 +141,8 @@ pub struct File {
     pub summary: &'static str,
     /// Its media type.
     pub media: &'static str,
+    /// Among which others it stands.
+    pub tag: &'static str,
     /// Parameters of the query and of the path.
     pub params: &'static [Param],
 }
@@ -150,16 +152,22 @@ impl File {
         let id = self
             .path
             .trim_start_matches("/api/v1/")
+            .trim_matches('/')
             .replace(['/', '.'], "_")
             .replace(['{', '}'], "");
+        // What answers in JSON tells in JSON what is wrong.
+        let problem = match self.media {
+            "application/json" => self.media,
+            _ => "application/problem+json",
+        };
         json!({
             "operationId": id,
             "summary": self.summary,
-            "tags": ["files"],
+            "tags": [self.tag],
             "parameters": self.params.iter().map(|param| parameter(param, self.path)).collect::<Vec<_>>(),
             "responses": {
-                "200": { "description": "The file", "content": { self.media: {} } },
-                "default": { "description": "A problem", "content": { "application/problem+json": {} } },
+                "200": { "description": "The answer", "content": { self.media: {} } },
+                "default": { "description": "A problem", "content": { problem: {} } },
             },
         })
     }

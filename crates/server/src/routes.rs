@@ -167,6 +167,7 @@ pub fn router(app: Arc<App>) -> Router {
         .route("/desk", get(desk::page::elsewhere))
         .route("/desk/fi/", get(desk::page::elsewhere))
         .route_layer(middleware::from_fn_with_state(Arc::clone(&app), kept::answer))
+        .merge(rooms::respa::routes())
         .route("/healthz", get(|| async { "ok" }))
         .route("/readiness", get(readiness))
         .method_not_allowed_fallback(|| async { Failure::from(Reason::METHOD) })

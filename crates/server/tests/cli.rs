@@ -254,7 +254,7 @@ fn nothing_is_imported_into_example_data() {
     let file = folder.path().join("kallio.json");
     std::fs::write(&file, include_str!("fixtures/kirkanta-single.json")).unwrap();
     let (data, file) = (data.display().to_string(), file.display().to_string());
-    for what in ["kirkanta", "tprek", "items", "programme"] {
+    for what in ["kirkanta", "tprek", "items", "rooms", "programme"] {
         let output = run(&["import", what, "--data-dir", &data, &file]);
         assert_eq!(output.status.code(), Some(1), "{what}");
         let said = said(&output);
@@ -273,7 +273,7 @@ fn an_export_from_a_folder_without_a_database_makes_none() {
     let wrong = folder.path().join("wrong");
     let data = wrong.display().to_string();
     let url = format!("sqlite:{data}/other.sqlite");
-    for what in ["items", "programme", "indicators"] {
+    for what in ["items", "rooms", "programme", "indicators"] {
         for place in [["--data-dir", &data], ["--database-url", &url]] {
             let output = run(&[&["export", what][..], &place[..]].concat());
             assert_eq!(output.status.code(), Some(1), "{what}");

@@ -6,18 +6,21 @@
 
 pub mod api;
 pub mod calendar;
+pub mod csv;
 pub mod desk;
 pub mod find;
 pub mod hours;
 pub mod known;
 pub mod refusal;
 pub mod rules;
+mod terms;
 #[cfg(test)]
 mod tests;
 pub mod utilisation;
 pub mod waits;
 
 pub use refusal::Refusal;
+pub use terms::{Codes, Induction, Policy};
 
 use crate::busy::{Claim, MINUTES, Quarters};
 use crate::id::{BookingId, InductionId, LeafId, LibraryId, PersonId, RoomId, SeriesId};

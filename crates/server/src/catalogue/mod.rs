@@ -3,7 +3,6 @@
 pub mod export;
 pub mod handlers;
 pub mod import;
-mod lines;
 pub mod page;
 pub mod store;
 

@@ -7,7 +7,7 @@ use crate::App;
 use crate::db::{Tx, on_tx};
 use crate::rooms::bookings::{self, Coded};
 use crate::rooms::claims;
-use crate::rooms::content::{self, Induction, Policy};
+use crate::rooms::content::{self, Codes, Induction, Policy};
 use crate::rooms::offer::Ground;
 use chrono::{DateTime, Days as Later, NaiveDate, TimeDelta, Utc};
 use jaettu_domain::busy::{Claim, Days, MINUTES, Mask, Quarter, Quarters};
@@ -70,15 +70,16 @@ fn window(now: DateTime<Utc>) -> Days {
 
 /// Gives doors their codes, and what is written at them.
 async fn put_codes(tx: &mut Tx, rooms: &[Room]) -> Result<(), sqlx::Error> {
-    const SQL: &str = "UPDATE rooms SET door_code = $2, here_code = $3 WHERE id = $1";
-    for room in rooms {
+    let codes = rooms.iter().map(|room| {
         let code = |what: &str| 1000 + chance(&[room.id.as_str(), what], 9000);
-        let door = room.rules.door_code_minutes.map(|_| format!("{}#", code("door")));
-        let here = room.rules.check_in.map(|_| code("here").to_string());
-        on_tx!(&mut *tx, connection => sqlx::query(SQL)
-            .bind(room.id.as_str()).bind(&door).bind(&here).execute(connection).await?.rows_affected());
-    }
-    Ok(())
+        Codes {
+            door: room.rules.door_code_minutes.map(|_| format!("{}#", code("door"))),
+            here: room.rules.check_in.map(|_| code("here").to_string()),
+        }
+    });
+    let codes: Vec<Codes> = codes.collect();
+    let codes: Vec<_> = rooms.iter().map(|room| &room.id).zip(&codes).collect();
+    content::put_codes(tx, &codes).await
 }
 
 async fn learn(tx: &mut Tx, inductions: &[Induction], now: DateTime<Utc>) -> Result<(), DemoError> {

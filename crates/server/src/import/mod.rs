@@ -4,6 +4,8 @@
 //! What is refused is told row by row with field and reason. Running an import twice changes nothing.
 
 pub mod kirkanta;
+mod lines;
+pub mod table;
 pub mod tprek;
 
 use std::fmt;

@@ -55,6 +55,11 @@ impl Libraries {
             .find(|library| is(library))
     }
 
+    /// Every library, in order of name.
+    pub fn all(&self) -> impl Iterator<Item = &Library> {
+        self.0.iter().map(|(library, _)| library)
+    }
+
     /// Whether there is none.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()

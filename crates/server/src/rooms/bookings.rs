@@ -457,3 +457,13 @@ async fn expire_one(app: &App, ground: &Ground, id: &BookingId) -> std::result::
     }
     Ok(())
 }
+
+/// The bookings of a room that have not been given up, those that are over too, the earliest first.
+pub async fn kept_of(tx: &mut Tx, room: &RoomId) -> Result<Vec<Booking>> {
+    let sql = AssertSqlSafe(format!(
+        "SELECT {COLUMNS} FROM bookings WHERE room = $1 AND ended_at IS NULL ORDER BY from_quarter, id"
+    ));
+    let rows: Vec<Row> =
+        on_tx!(tx, connection => sqlx::query_as(sql).bind(room.as_str()).fetch_all(connection).await?);
+    Ok(read(rows)?.into_iter().map(|coded| coded.booking).collect())
+}

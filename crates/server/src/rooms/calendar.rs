@@ -43,18 +43,21 @@ pub const FILES: [File; 3] = [
         summary: "One of one's own bookings, for one's calendar",
         media: KIND,
         params: GetBooking::PARAMS,
+        tag: "files",
     },
     File {
         path: "/api/v1/calendar/{token}.ics",
         summary: "All of somebody's bookings, for a calendar that knows the address",
         media: KIND,
         params: &[],
+        tag: "files",
     },
     File {
         path: "/api/v1/rooms/{id}.ics",
         summary: "When a room is booked: times only",
         media: KIND,
         params: GetRoom::PARAMS,
+        tag: "files",
     },
 ];
 

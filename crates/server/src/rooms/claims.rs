@@ -17,7 +17,7 @@ use std::collections::{BTreeMap, BTreeSet};
 type Result<T> = std::result::Result<T, sqlx::Error>;
 
 /// No booking keeps more clear on either side than this, in quarters: four hours.
-pub const MOST_CLEAR: i64 = 16;
+pub const MOST_CLEAR: i64 = jaettu_domain::busy::MOST_CLEAR as i64;
 
 #[derive(FromRow)]
 struct DayRow {

@@ -5,33 +5,9 @@ use crate::db::on_tx;
 use crate::libraries::store::to_json;
 use jaettu_domain::id::{InductionId, LibraryId, RoomId};
 use jaettu_domain::rooms::{Quota, Room};
-use jaettu_domain::text::Text;
-use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 
-/// What has to be learned before a machine can be used.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Induction {
-    /// `laser-cutter`.
-    pub id: InductionId,
-    /// Its name.
-    pub name: Text,
-    /// What one learns, and how to get to it.
-    #[serde(default)]
-    pub about: Text,
-    /// For so many months it counts; for ever if nothing is said.
-    #[serde(default)]
-    pub months: Option<u32>,
-}
-
-/// How much one person may book.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Policy {
-    /// In which library; everywhere if none is named.
-    pub library: Option<LibraryId>,
-    /// How much.
-    pub quotas: Vec<Quota>,
-}
+pub use jaettu_domain::rooms::{Codes, Induction, Policy};
 
 /// Everything about rooms but who has booked them.
 #[derive(Debug, Default)]
@@ -43,15 +19,6 @@ pub struct Content {
     pub inductions: Vec<Induction>,
     policies: Vec<Policy>,
     codes: HashMap<RoomId, Codes>,
-}
-
-/// What opens a room, and what is written at its door.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Codes {
-    /// The code of its door.
-    pub door: Option<String>,
-    /// What one types to check in.
-    pub here: Option<String>,
 }
 
 impl Content {
@@ -165,6 +132,16 @@ pub async fn put_terms(
         let quotas = to_json(&policy.quotas)?;
         on_tx!(&mut *tx, connection => sqlx::query(POLICY)
             .bind(library).bind(&quotas).execute(connection).await?.rows_affected());
+    }
+    tx.bump_content("rooms").await
+}
+
+/// Writes the codes of rooms that are there.
+pub async fn put_codes(tx: &mut Tx, codes: &[(&RoomId, &Codes)]) -> Result<(), sqlx::Error> {
+    const SQL: &str = "UPDATE rooms SET door_code = $2, here_code = $3 WHERE id = $1";
+    for (room, codes) in codes {
+        on_tx!(&mut *tx, connection => sqlx::query(SQL)
+            .bind(room.as_str()).bind(&codes.door).bind(&codes.here).execute(connection).await?.rows_affected());
     }
     tx.bump_content("rooms").await
 }

@@ -98,7 +98,7 @@ pub fn starts(
 }
 
 /// Which rooms answer the words, if there are any.
-fn named(ground: &Ground, words: &str) -> Option<Vec<usize>> {
+pub(super) fn named(ground: &Ground, words: &str) -> Option<Vec<usize>> {
     if words.is_empty() {
         return None;
     }

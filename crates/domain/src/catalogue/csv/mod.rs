@@ -3,13 +3,9 @@
 //! One row is one copy. What is said of the thing itself stands on its first row and may be repeated on the
 //! others. Reading a row tells everything that is wrong with it, not only the first thing.
 
-mod cell;
-
-pub use cell::{Cells, Wrong, defuse, plain};
-
 use super::{Condition, Item, ItemCopy, LoanRules, Spot, Texts, default_pickup_days};
+use crate::csv::{Cells, LIST};
 use crate::id::{CategoryId, ItemId, LibraryId, NotABarcode, is_barcode};
-use crate::text::Text;
 
 /// Every column in the order in which it is written; a file may have them in any.
 pub const COLUMNS: [&str; 34] = [
@@ -62,9 +58,6 @@ pub const REQUIRED: [&str; 7] = [
     "home",
     "place",
 ];
-
-/// Between the words of a list in one cell.
-const LIST: &str = "|";
 
 /// The cells of a thing, in the order of [`COLUMNS`].
 pub fn item_cells(item: &Item) -> [String; FIRST_OF_COPY] {
@@ -122,15 +115,11 @@ pub fn copy_cells(copy: &ItemCopy) -> [String; COLUMNS.len() - FIRST_OF_COPY] {
 pub fn read_item(cells: &mut Cells<'_>) -> Option<Item> {
     let id: Option<ItemId> = cells.id("item", "porakone");
     let category: Option<CategoryId> = cells.id("category", "tools");
-    let name = text(cells, ["name_fi", "name_sv", "name_en"], 120);
+    let name = cells.translated(["name_fi", "name_sv", "name_en"], 120);
     if name.fi.is_empty() {
         cells.wrong("name_fi", "is empty; every thing has a Finnish name");
     }
-    let description = text(
-        cells,
-        ["description_fi", "description_sv", "description_en"],
-        4000,
-    );
+    let description = cells.translated(["description_fi", "description_sv", "description_en"], 4000);
     let synonyms = texts(cells, ["synonyms_fi", "synonyms_sv", "synonyms_en"]);
     let included = texts(cells, ["included_fi", "included_sv", "included_en"]);
     let days = cells.number("loan_days", 1, 365);
@@ -169,14 +158,6 @@ pub fn read_item(cells: &mut Cells<'_>) -> Option<Item> {
         included,
         loan,
     })
-}
-
-fn text(cells: &mut Cells<'_>, [fi, sv, en]: [&'static str; 3], longest: usize) -> Text {
-    Text {
-        fi: cells.text(fi, longest),
-        sv: cells.text(sv, longest),
-        en: cells.text(en, longest),
-    }
 }
 
 fn texts(cells: &mut Cells<'_>, [fi, sv, en]: [&'static str; 3]) -> Texts {

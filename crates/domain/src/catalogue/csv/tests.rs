@@ -1,4 +1,6 @@
 use super::*;
+use crate::csv::defuse;
+use crate::text::Text;
 use proptest::prelude::*;
 
 fn row(pairs: &[(&str, &str)], field: &str) -> String {
@@ -93,18 +95,6 @@ fn everything_wrong_with_a_row_is_told_at_once() {
         errors(&row),
         ["item", "category", "name_fi", "loan_days", "home", "place", "due"]
     );
-}
-
-#[test]
-fn a_formula_is_defused_and_taken_back() {
-    for text in ["=1+1", "+358 40", "-5", "@SUM(A1)", "'=1", "''@", "＝1"] {
-        let safe = defuse(text);
-        assert!(safe.starts_with('\''), "{text}");
-        assert_eq!(plain(&safe), text);
-    }
-    for text in ["", "drill", "'90s music", "5-in-1", "''"] {
-        assert_eq!((defuse(text).as_ref(), plain(text)), (text, text));
-    }
 }
 
 fn words() -> impl Strategy<Value = Vec<String>> {

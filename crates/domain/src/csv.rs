@@ -1,8 +1,15 @@
-//! One cell: as a spreadsheet wrote it, and as a spreadsheet may open it.
+//! Tables in CSV, whatever they are about: the cells of a row by the names of their columns, as a spreadsheet wrote them and as
+//! a spreadsheet may open them.
+//!
+//! Reading a row tells everything that is wrong with it, not only the first thing.
 
+use crate::text::Text;
 use chrono::NaiveDate;
 use std::borrow::Cow;
 use std::str::FromStr;
+
+/// Between the words of a list in one cell.
+pub(crate) const LIST: &str = "|";
 
 /// What is wrong with a cell.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -64,7 +71,7 @@ impl<'a> Cells<'a> {
         });
     }
 
-    pub(super) fn text(&mut self, field: &'static str, longest: usize) -> String {
+    pub(crate) fn text(&mut self, field: &'static str, longest: usize) -> String {
         let text = self.get(field);
         if text.chars().count() > longest {
             self.wrong(field, format!("takes at most {longest} characters"));
@@ -77,7 +84,16 @@ impl<'a> Cells<'a> {
         text.replace("\r\n", "\n")
     }
 
-    pub(super) fn list(&mut self, field: &'static str, between: &str) -> Vec<String> {
+    /// A text in every language; a translation may be empty.
+    pub(crate) fn translated(&mut self, [fi, sv, en]: [&'static str; 3], longest: usize) -> Text {
+        Text {
+            fi: self.text(fi, longest),
+            sv: self.text(sv, longest),
+            en: self.text(en, longest),
+        }
+    }
+
+    pub(crate) fn list(&mut self, field: &'static str, between: &str) -> Vec<String> {
         let words = self.text(field, 4000);
         words
             .split(between)
@@ -87,7 +103,7 @@ impl<'a> Cells<'a> {
             .collect()
     }
 
-    pub(super) fn id<T: FromStr>(&mut self, field: &'static str, example: &str) -> Option<T> {
+    pub(crate) fn id<T: FromStr>(&mut self, field: &'static str, example: &str) -> Option<T> {
         let text = self.get(field);
         let id = text.parse().ok();
         if id.is_none() {
@@ -101,7 +117,7 @@ impl<'a> Cells<'a> {
     }
 
     /// A whole number; `None` if the cell is empty or was found wrong.
-    pub(super) fn number(&mut self, field: &'static str, least: u32, most: u32) -> Option<u32> {
+    pub(crate) fn number(&mut self, field: &'static str, least: u32, most: u32) -> Option<u32> {
         let text = self.get(field);
         if text.is_empty() {
             return None;
@@ -113,7 +129,7 @@ impl<'a> Cells<'a> {
         number
     }
 
-    pub(super) fn flag(&mut self, field: &'static str) -> bool {
+    pub(crate) fn flag(&mut self, field: &'static str) -> bool {
         match self.get(field).to_lowercase().as_str() {
             "" | "false" | "0" | "no" | "ei" | "nej" | "epätosi" | "falskt" => false,
             "true" | "1" | "yes" | "kyllä" | "ja" | "tosi" | "sant" => true,
@@ -125,7 +141,7 @@ impl<'a> Cells<'a> {
     }
 
     /// `2026-12-24`, or as spreadsheets in Finland write it, `24.12.2026`.
-    pub(super) fn date(&mut self, field: &'static str) -> Option<NaiveDate> {
+    pub(crate) fn date(&mut self, field: &'static str) -> Option<NaiveDate> {
         let text = self.get(field);
         if text.is_empty() {
             return None;
@@ -140,7 +156,7 @@ impl<'a> Cells<'a> {
         date
     }
 
-    pub(super) fn size(&mut self, field: &'static str) -> Option<[u32; 3]> {
+    pub(crate) fn size(&mut self, field: &'static str) -> Option<[u32; 3]> {
         let text = self.get(field);
         if text.is_empty() {
             return None;
@@ -157,7 +173,7 @@ impl<'a> Cells<'a> {
         size
     }
 
-    pub(super) fn url(&mut self, field: &'static str) -> Option<String> {
+    pub(crate) fn url(&mut self, field: &'static str) -> Option<String> {
         let text = self.get(field);
         if text.is_empty() {
             return None;
@@ -170,5 +186,22 @@ impl<'a> Cells<'a> {
             return None;
         }
         Some(text.to_owned())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_formula_is_defused_and_taken_back() {
+        for text in ["=1+1", "+358 40", "-5", "@SUM(A1)", "'=1", "''@", "＝1"] {
+            let safe = defuse(text);
+            assert!(safe.starts_with('\''), "{text}");
+            assert_eq!(plain(&safe), text);
+        }
+        for text in ["", "drill", "'90s music", "5-in-1", "''"] {
+            assert_eq!((defuse(text).as_ref(), plain(text)), (text, text));
+        }
     }
 }
