@@ -201,7 +201,9 @@ async fn lists_come_in_pages_that_lead_to_each_other(service: Service) {
         assert_eq!(list["count"].as_u64(), Some(all.len() as u64));
         seen.extend(ids(&list).into_iter().map(str::to_owned));
         let Some(next) = list["next"].as_str() else { break };
-        next.strip_prefix("http://127.0.0.1:8080").unwrap().clone_into(&mut path);
+        next.strip_prefix("http://127.0.0.1:8080")
+            .unwrap()
+            .clone_into(&mut path);
     }
     assert_eq!(seen.len(), all.len());
     assert!(all.iter().all(|id| seen.contains(id)));

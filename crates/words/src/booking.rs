@@ -8,9 +8,9 @@ pub use refusals::Names;
 use crate::Words;
 use crate::catalogue::Said;
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use jaettu_domain::rooms::State;
 use jaettu_domain::rooms::api::BookingView;
 use jaettu_domain::rooms::calendar::{Day, Use};
-use jaettu_domain::rooms::State;
 use jaettu_domain::time;
 
 impl Words {

@@ -164,19 +164,28 @@ pub async fn free(
     booking: &BookingId,
     locked: &BTreeSet<LeafId>,
 ) -> std::result::Result<(), Failure> {
-    const OWN: &str = "DELETE FROM claims WHERE booking = $1 \
-        RETURNING booking, leaf, from_quarter, until_quarter, before_quarters, after_quarters";
-    let own: Vec<ClaimRow> = on_tx!(&mut *tx, connection => sqlx::query_as(OWN)
+    const OF: &str = "SELECT leaf FROM claims WHERE booking = $1";
+    let own: Vec<String> = on_tx!(&mut *tx, connection => sqlx::query_scalar(OF)
         .bind(booking.as_str()).fetch_all(connection).await?);
     if own
         .iter()
-        .any(|row| !locked.iter().any(|leaf| leaf.as_str() == row.leaf))
+        .any(|own| !locked.iter().any(|leaf| leaf.as_str() == own))
     {
         return Err(Failure {
             again: true,
             ..Reason::BUSY.into()
         });
     }
+    free_locked(tx, booking).await?;
+    Ok(())
+}
+
+/// Gives back all that a booking took, where it is certain that all of its leaves are locked.
+pub async fn free_locked(tx: &mut Tx, booking: &BookingId) -> Result<()> {
+    const OWN: &str = "DELETE FROM claims WHERE booking = $1 \
+        RETURNING booking, leaf, from_quarter, until_quarter, before_quarters, after_quarters";
+    let own: Vec<ClaimRow> = on_tx!(&mut *tx, connection => sqlx::query_as(OWN)
+        .bind(booking.as_str()).fetch_all(connection).await?);
     for row in own {
         for (day, _) in row.claim().days() {
             make_anew(tx, &row.leaf, day).await?;

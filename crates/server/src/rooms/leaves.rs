@@ -61,7 +61,8 @@ async fn hand_over<'a>(
     refused: &mut Vec<(&'a Room, String)>,
 ) -> Result<(), sqlx::Error> {
     for booking in over.iter().flat_map(|(_, bookings)| bookings) {
-        claims::free(tx, &booking.id).await?;
+        // Its leaves are those of its room before, and those are locked.
+        claims::free_locked(tx, &booking.id).await?;
     }
     for (room, bookings) in over {
         for booking in bookings {

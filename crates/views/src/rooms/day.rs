@@ -31,8 +31,8 @@ pub(super) fn day(shown: &Shown<'_>, date: NaiveDate) -> Markup {
 fn choice(shown: &Shown<'_>, date: NaiveDate) -> Markup {
     let Shown { words, calendar, .. } = *shown;
     let days = calendar.choice(date);
-    let earlier = days.first().and_then(|day| day.pred_opt());
-    let later = days.last().and_then(|day| day.succ_opt());
+    let earlier = days.first().and_then(NaiveDate::pred_opt);
+    let later = days.last().and_then(NaiveDate::succ_opt);
     html! {
         nav aria-label=(words.booking_choose_day()) {
             ul.j-days role="list" { @for day in &days { li { (one(shown, *day, *day == date)) } } }

@@ -339,7 +339,7 @@ pub fn near(words: Words, is_near: bool) -> Markup {
 /// What was found, and the way to more of it.
 pub fn found(words: Words, now: DateTime<Utc>, asked: &Asked, rooms: &[RoomView]) -> Markup {
     let rest = rooms.len().saturating_sub(asked.shown);
-    let last = rooms.iter().take(asked.shown).last().filter(|_| rest > 0);
+    let last = rooms.iter().take(asked.shown).next_back().filter(|_| rest > 0);
     let more = Asked {
         wish: asked.wish.clone(),
         shown: asked.shown.saturating_add(PAGE),

@@ -112,7 +112,10 @@ mod tests {
             Refusal::NotPublished,
             Refusal::Past,
             Refusal::TooSoon { notice_minutes: 90 },
-            Refusal::TooFar { ahead_days: 14, opens },
+            Refusal::TooFar {
+                ahead_days: 14,
+                opens,
+            },
             Refusal::Closed,
             Refusal::HoursUnknown,
             Refusal::OffGrid { grid_minutes: 30 },
@@ -122,18 +125,34 @@ mod tests {
             Refusal::TooManyPeople { people: 6 },
             Refusal::TooFewPeople { people: 2 },
             Refusal::QuotaBookings { scope, per, most: 2 },
-            Refusal::QuotaMinutes { scope, per, most: 240, left: 0 },
-            Refusal::SameTime { room: "kallio-sali".parse().unwrap() },
+            Refusal::QuotaMinutes {
+                scope,
+                per,
+                most: 240,
+                left: 0,
+            },
+            Refusal::SameTime {
+                room: "kallio-sali".parse().unwrap(),
+            },
             Refusal::TooYoung { age: 13 },
             Refusal::AgeUnknown { age: 13 },
-            Refusal::InductionMissing { induction: induction(), library: "oodi".parse().unwrap() },
-            Refusal::InductionExpired { induction: induction(), until: "2026-11-30".parse().unwrap() },
+            Refusal::InductionMissing {
+                induction: induction(),
+                library: "oodi".parse().unwrap(),
+            },
+            Refusal::InductionExpired {
+                induction: induction(),
+                until: "2026-11-30".parse().unwrap(),
+            },
             Refusal::Blocked,
             Refusal::CardDisabled,
             Refusal::TooLateToChange { cancel_minutes: 0 },
             Refusal::TooLateToChange { cancel_minutes: 1440 },
             Refusal::AlreadyEnded,
-            Refusal::NotYetOpen { opens, at: LocalTime::MIDNIGHT },
+            Refusal::NotYetOpen {
+                opens,
+                at: LocalTime::MIDNIGHT,
+            },
             Refusal::NotNow,
             Refusal::WrongCode,
             Refusal::NotTaken,
@@ -144,11 +163,18 @@ mod tests {
 
     #[test]
     fn every_reason_has_a_sentence_in_every_language() {
-        let names = Names { room: "Sali", induction: "Laser", library: "Oodi" };
+        let names = Names {
+            room: "Sali",
+            induction: "Laser",
+            library: "Oodi",
+        };
         for language in Language::ALL {
             for refusal in all() {
                 let said = Words::of(language).room_refusal(&refusal, names);
-                let whole = said.ends_with('.') && !said.contains("{") && !said.contains("  ") && !said.contains("..");
+                let whole = said.ends_with('.')
+                    && !said.contains("{")
+                    && !said.contains("  ")
+                    && !said.contains("..");
                 assert!(whole, "{language:?} {refusal:?}: {said}");
             }
         }
@@ -166,7 +192,11 @@ mod tests {
             said(Refusal::OffGrid { grid_minutes: 60 }),
             "Varaukset alkavat tunnin välein siitä, kun kirjasto avataan."
         );
-        let quota = Refusal::QuotaBookings { scope: Scope::Library, per: Period::Day, most: 1 };
+        let quota = Refusal::QuotaBookings {
+            scope: Scope::Library,
+            per: Period::Day,
+            most: 1,
+        };
         assert_eq!(
             said(quota),
             "Sinulla on jo niin monta varausta kuin voi olla. Enintään 1 varaus päivässä tähän kirjastoon."
