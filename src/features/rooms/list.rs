@@ -11,7 +11,7 @@ use crate::place::{self, Here};
 use crate::ui::focus;
 use crate::written;
 use jaettu_domain::rooms::api::{GetAvailability, ListRooms};
-use jaettu_domain::rooms::find::Wish;
+use jaettu_domain::rooms::find::{Sort, Wish};
 use jaettu_views::rooms::list::{self as views, Asked};
 use jaettu_views::rooms::skeleton;
 use jaettu_views::waiting;
@@ -81,7 +81,14 @@ impl List {
             change: RwSignal::new(0),
             go: form::going(),
         };
-        let rooms = load_when(move || list.wanted.get(), || ListRooms(Wish::default()));
+        // In the order of names, in which equals stay.
+        let all = || {
+            ListRooms(Wish {
+                sort: Sort::Name,
+                ..Wish::default()
+            })
+        };
+        let rooms = load_when(move || list.wanted.get(), all);
         let free = load_when(move || list.wanted.get(), GetAvailability::default);
         effect(move || {
             if let (Some(rooms), Some(free)) = (rooms.ready(), free.ready()) {
@@ -90,6 +97,11 @@ impl List {
         });
         effect(move || list.draw());
         set_timeout(move || list.want(), REST);
+        if !clock::page_is_fresh() {
+            // What the page says of today may be of yesterday.
+            list.want();
+            list.change.set(1);
+        }
         LIST.set(Some(list));
         on_cleanup(|| LIST.set(None));
         list
@@ -178,26 +190,27 @@ impl List {
             DRAWN.set(address.clone());
             self.go.run(address.clone());
         }
+        if self.near.get_untracked() {
+            // Where the reader is the server does not know.
+            return say_count();
+        }
         spawn_local(async move {
             let answer = fetch(&address).await;
             if self.change.try_get_untracked() != Some(this) {
                 return;
             }
             match answer.ok().and_then(|(text, _)| written::parse(&text)) {
-                // Where the reader is the server does not know.
-                Some(page) if !self.near.get_untracked() => {
+                Some(page) => {
                     for id in ["results", "count"] {
                         if let (Some(new), Some(old)) = (page.get_element_by_id(id), by_id(id)) {
                             old.set_inner_html(&new.inner_html());
                         }
                     }
                 }
-                Some(_) => {}
                 None if self.base.with_untracked(Option::is_some) => {}
                 None => say("results", t().common_failed_network()),
             }
-            let count = by_id("count").and_then(|count| count.text_content());
-            say("said", &count.unwrap_or_default());
+            say_count();
         });
     }
 
@@ -259,6 +272,12 @@ impl List {
         };
         set_timeout(go, Duration::from_millis(50));
     }
+}
+
+/// Says how many were found to whoever does not see it.
+fn say_count() {
+    let count = by_id("count").and_then(|count| count.text_content());
+    say("said", &count.unwrap_or_default());
 }
 
 fn say(id: &str, what: &str) {

@@ -93,6 +93,9 @@ pub async fn add(app: Arc<App>, asked: Asked<AddWait>) -> Result<Answer<WaitView
     let now = Quarter::of(ground.now).0;
     let own: Vec<Row> = on_tx!(&mut *write, connection => sqlx::query_as(OWN)
         .bind(person.as_str()).bind(now).fetch_all(connection).await?);
+    if offered_until(when.from.instant(), ground.now).is_none() {
+        refusals.push(told(&Refusal::Past));
+    }
     let same = |row: &&Row| row.room == wanted.id.as_str() && row.when() == when;
     if own.iter().any(|row| same(&row)) {
         refusals.push(told(&Refusal::WaitsAlready));

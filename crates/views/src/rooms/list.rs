@@ -350,7 +350,7 @@ pub fn found(words: Words, now: DateTime<Utc>, asked: &Asked, rooms: &[RoomView]
         }
         @if let Some(last) = last {
             div.j-buttons {
-                a.hds-button.hds-button--secondary.hds-button--small #more
+                a.hds-button.hds-button--secondary.hds-button--small #more rel="external"
                     href={ (more.address(words)) "#room-" (last.id) } {
                     span { (words.rooms_more_found(rest.min(PAGE))) }
                 }
