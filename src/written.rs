@@ -206,7 +206,8 @@ impl Shown {
                 if let Some(main) = document().get_element_by_id("main") {
                     keep_place(&main, "main");
                 }
-                let typed = Typed::read(|_| true);
+                // What is asked for in a list is what its address says.
+                let typed = Typed::read(|field| field.closest("#find").is_ok_and(|form| form.is_none()));
                 queue_microtask(move || typed.write());
                 clear();
                 page.main

@@ -206,6 +206,7 @@ fn every_problem_has_its_sentence() {
         .iter()
         .map(|reason| reason.code)
         .chain(jaettu_domain::circulation::Refusal::CODES.iter().copied())
+        .chain(jaettu_domain::rooms::Refusal::CODES.iter().copied())
         .collect();
     let sentences: BTreeSet<&str> = json.as_object().unwrap().keys().map(String::as_str).collect();
     assert_eq!(codes, sentences);

@@ -201,7 +201,7 @@ impl List {
             }
             match answer.ok().and_then(|(text, _)| written::parse(&text)) {
                 Some(page) => {
-                    for id in ["results", "count"] {
+                    for id in ["results", "count", "kinds"] {
                         if let (Some(new), Some(old)) = (page.get_element_by_id(id), by_id(id)) {
                             old.set_inner_html(&new.inner_html());
                         }

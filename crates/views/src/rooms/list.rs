@@ -133,7 +133,7 @@ pub fn head(words: Words, asked: &Asked) -> Markup {
     html! {
         h1 tabindex="-1" { (words.booking_find_title()) }
         p.j-find__lead { (words.booking_find_lead()) }
-        nav.j-tabs aria-label=(words.booking_find_kind()) {
+        nav.j-tabs #kinds aria-label=(words.booking_find_kind()) {
             @for (kind, name) in [(Kind::Room, words.booking_find_kind_room()), (Kind::Machine, words.booking_find_kind_machine())] {
                 a id={ "kind-" (kind) } href=(asked.of_kind(kind).address(words)) data-noscroll
                     aria-current=[(kind == asked.kind()).then_some("true")] { (name) }
