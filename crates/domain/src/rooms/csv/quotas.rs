@@ -21,7 +21,7 @@ fn one(quota: &Quota) -> String {
     [quota.scope.code(), quota.per.code(), &limits.join(",")].join("/")
 }
 
-/// Reads what [`write`] writes; spaces between quotas do as well.
+/// Reads what [`write()`] writes; spaces between quotas do as well.
 pub(super) fn read(text: &str) -> Result<Vec<Quota>, String> {
     let words = text.split(|c: char| c.is_whitespace() || LIST.contains(c));
     let words = words.filter(|word| !word.is_empty());

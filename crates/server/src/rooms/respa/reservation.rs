@@ -15,6 +15,9 @@ use serde_json::{Value, json};
 
 /// What everybody sees who asks for no state: what takes its time from others.
 const LIVE: [State; 2] = [State::Confirmed, State::Pending];
+/// More bookings are not told beside rooms at once.
+const MOST_BESIDE_ROOMS: usize = 20_000;
+const TOO_MANY: &str = "There are too many reservations between 'start' and 'end'; ask for a shorter time or a smaller page_size";
 /// What was known of whoever had booked: nobody finds anything by it here.
 const OF_PEOPLE: [&str; 5] = [
     "user",
@@ -68,11 +71,13 @@ pub(super) async fn of_rooms(
         before: Quarter::of(end),
         latest_first: false,
     };
-    Ok(store::some(&app.db, &wanted, 0, MOST_BESIDE_ROOMS).await?)
+    let found = store::some(&app.db, &wanted, 0, MOST_BESIDE_ROOMS + 1).await?;
+    // Some of them would be taken for all.
+    if found.len() > MOST_BESIDE_ROOMS {
+        return Err(Refused::detail(TOO_MANY));
+    }
+    Ok(found)
 }
-
-/// More bookings are not told beside rooms; whoever wants so many asks for their pages.
-const MOST_BESIDE_ROOMS: usize = 50_000;
 
 fn wanted<'a>(asked: &Asked, ground: &'a Ground) -> Result<Wanted<'a>, Refused> {
     let (start, end) = (asked.instant("start")?, asked.instant("end")?);
