@@ -277,10 +277,12 @@ async fn the_openapi_document_and_the_router_agree(service: Service) {
             continue;
         }
         for (method, operation) in methods.as_object().unwrap() {
-            let url = path
-                .split('/')
-                .map(|part| if part.starts_with('{') { "x-y" } else { part });
-            let url = url.collect::<Vec<_>>().join("/");
+            let named = |part: &str| match part.split_once('}') {
+                Some((_, rest)) => format!("x-y{rest}"),
+                None => part.to_owned(),
+            };
+            let url: Vec<String> = path.split('/').map(named).collect();
+            let url = url.join("/");
             let request = Request::builder()
                 .method(method.to_uppercase().as_str())
                 .uri(&url);

@@ -48,6 +48,7 @@ pub(super) fn appeared(first: bool, again: Callback<()>) {
 
 fn begin(seconds: i64, first: bool, again: Callback<()>) {
     UNTIL.set(Some(clock::now() + TimeDelta::seconds(seconds)));
+    LEFT.set(seconds);
     if first {
         // A page that is loaded anew is there before its predecessor has let go of the time.
         again.run(());

@@ -165,3 +165,123 @@ impl RoomView {
         starts.map(move |start| Quarters::new(Quarter::of(*start), length))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rooms::api::{OpenMask, RoomMask};
+    use crate::rooms::find::pool_next_starts;
+    use proptest::prelude::*;
+
+    /// Tuesday the 1st of December 2026, in UTC.
+    const FIRST: i64 = 20_788;
+    const DAYS: u32 = 3;
+
+    fn room(id: &str, members: &[&str]) -> RoomView {
+        let json = serde_json::json!({
+            "id": id, "library": "kallio", "library_name": {"fi": "Kallio"}, "kind": "machine", "category": "sewing",
+            "name": {"fi": id}, "place": {"fi": ""}, "min_people": 1, "max_people": 1, "members": members, "minutes": 60,
+            "next_starts": [],
+            "rules": {"grid_minutes": 15, "min_minutes": 30, "max_minutes": 240, "ahead_days": 30},
+        });
+        serde_json::from_value(json).unwrap()
+    }
+
+    fn mask(runs: &[(i64, u32)]) -> Mask {
+        let mut mask = Mask::new(FIRST, DAYS);
+        for (from, length) in runs {
+            mask.add(Quarters::new(Quarter::first_of(FIRST).plus(*from), *length));
+        }
+        mask
+    }
+
+    fn known(open: &Mask, taken: &[(&str, &Mask)]) -> Known {
+        Known::new(&Availability {
+            first_day: u32::try_from(FIRST).unwrap(),
+            days: DAYS,
+            open: vec![OpenMask {
+                library: "kallio".parse().unwrap(),
+                staffed: open.to_text(),
+                any: open.to_text(),
+            }],
+            rooms: taken
+                .iter()
+                .map(|(id, mask)| RoomMask {
+                    room: id.parse().unwrap(),
+                    taken: mask.to_text(),
+                })
+                .collect(),
+        })
+    }
+
+    fn now() -> DateTime<Utc> {
+        Quarter::first_of(FIRST).plus(20).instant()
+    }
+
+    fn names(rooms: &[RoomView]) -> Vec<&str> {
+        rooms.iter().map(|room| room.id.as_str()).collect()
+    }
+
+    #[test]
+    fn the_soonest_come_first_or_the_nearest_and_equals_stay() {
+        let open = mask(&[(0, 200)]);
+        let (early, late) = (mask(&[]), mask(&[(0, 60)]));
+        let known = known(&open, &[("a", &late), ("b", &early), ("c", &late)]);
+        let all = [room("a", &[]), room("b", &[]), room("c", &[]), room("d", &[])];
+        let found = known.find(&all, &Wish::default(), now(), |_| true, |_| None);
+        // Of what nothing is known nothing is offered.
+        assert_eq!(names(&found), ["b", "a", "c", "d"]);
+        assert!(found[3].next_starts.is_empty());
+        let metres = |room: &RoomView| Some(if room.id.as_str() == "c" { 10 } else { 20 });
+        let found = known.find(&all, &Wish::default(), now(), |at| at != 3, metres);
+        assert_eq!(names(&found), ["c", "b", "a"]);
+    }
+
+    #[test]
+    fn a_machine_stands_for_itself_only_where_its_pool_is_not_listed() {
+        let mut rooms = vec![room("any", &["one", "two"]), room("one", &[]), room("other", &[])];
+        without_members(&mut rooms);
+        assert_eq!(names(&rooms), ["any", "other"]);
+    }
+
+    #[test]
+    fn a_day_is_known_if_all_of_it_is() {
+        let known = known(&mask(&[]), &[]);
+        let day = |date: &str| known.knows(date.parse().unwrap());
+        // The first day in Helsinki begins the evening before in UTC.
+        assert!(!day("2026-12-01"));
+        assert!(day("2026-12-02") && day("2026-12-03") && !day("2026-12-04"));
+    }
+
+    #[test]
+    fn every_use_is_one_of_rooms_or_of_machines() {
+        let rooms = Category::ALL.iter().filter(|one| one.kind() == Kind::Room);
+        assert_eq!(rooms.count(), 9);
+    }
+
+    proptest! {
+        #[test]
+        fn a_pool_has_the_same_starts_as_on_the_server(
+            open in prop::collection::vec((0_i64..280, 1_u32..80), 1..4),
+            one in prop::collection::vec((0_i64..280, 1_u32..40), 0..5),
+            two in prop::collection::vec((0_i64..280, 1_u32..40), 0..5),
+            minutes in prop::sample::select(vec![None, Some(30_u32), Some(45), Some(120)]),
+        ) {
+            let (open, one, two) = (mask(&open), mask(&one), mask(&two));
+            let known = known(&open, &[("one", &one), ("two", &two)]);
+            let all = [room("any", &["one", "two"]), room("one", &[]), room("two", &[])];
+            let wish = Wish { minutes, ..Wish::default() };
+            let found = known.find(&all, &wish, now(), |at| at == 0, |_| None);
+            let rules = &all[0].rules;
+            let members = [&one, &two].map(|taken| Candidate { rules, open: &open, taken });
+            let length = minutes.unwrap_or_else(|| usual_minutes(rules));
+            let times = wish.times(open.window());
+            let starts = pool_next_starts(&members, length, now(), &times, STARTS);
+            let starts: Vec<_> = starts.into_iter().map(Quarter::instant).collect();
+            prop_assert_eq!(&found[0].next_starts, &starts);
+            for (when, start) in found[0].next_times().zip(starts) {
+                prop_assert_eq!((when.from.instant(), when.minutes()), (start, length));
+            }
+        }
+    }
+}
