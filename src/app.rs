@@ -141,9 +141,9 @@ fn page(path: &str) -> AnyView {
         [Some("items"), None, ..] => catalogue::list(),
         [Some("items"), Some(id), None, _] => catalogue::item(id),
         [Some("items"), Some(_), Some("hold"), None] => written::private_page(),
-        [Some("me"), None, ..]
-        | [Some("me"), Some("settings"), None, _]
-        | [Some("me"), Some("bookings"), ..] => written::private_page(),
+        [Some("me"), None | Some("bookings"), ..] | [Some("me"), Some("settings"), None, _] => {
+            written::private_page()
+        }
         [Some("libraries"), None, ..] => libraries::list(),
         [Some("rooms"), None, ..] | [Some("rooms"), Some(_), None, _] => written::page(),
         [Some("rooms"), Some(_), Some("book"), None] => written::private_page(),

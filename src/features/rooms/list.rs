@@ -111,14 +111,14 @@ impl List {
     fn appeared(self) {
         self.shown.set(views::PAGE);
         if self.near.get_untracked() {
-            self.name_order(true);
+            Self::name_order(true);
             self.change.update(|change| *change += 1);
         } else {
             self.change.set(0);
         }
     }
 
-    fn name_order(self, near: bool) {
+    fn name_order(near: bool) {
         if let Some(button) = by_id("near") {
             button.set_inner_html(&views::near(t(), near).0);
         }
@@ -156,16 +156,13 @@ impl List {
         };
         let places = here.map(|here| base::metres(here, form::all_with_place("library")));
         let rooms = base.and_then(|base| base.find(&asked.wish, clock::now(), places.as_deref()));
-        match rooms {
-            Some(rooms) => {
-                results.set_inner_html(&views::found(t(), clock::now(), &asked, &rooms).0);
-                say("count", &views::count(t(), &asked, rooms.len()));
-            }
+        if let Some(rooms) = rooms {
+            results.set_inner_html(&views::found(t(), clock::now(), &asked, &rooms).0);
+            say("count", &views::count(t(), &asked, rooms.len()));
+        } else {
             // What was found for something else is no answer.
-            None => {
-                results.set_inner_html(&waiting(t(), &skeleton()).0);
-                say("count", "");
-            }
+            results.set_inner_html(&waiting(t(), &skeleton()).0);
+            say("count", "");
         }
     }
 
@@ -253,7 +250,7 @@ impl List {
         if near && !matches!(place::here().get_untracked(), Here::At(_)) {
             place::ask();
         }
-        self.name_order(near);
+        Self::name_order(near);
         self.near.set(near);
         self.changed();
     }

@@ -95,7 +95,8 @@ impl Words {
     }
 }
 
-#[cfg(all(test, feature = "tables"))]
+#[cfg(test)]
+#[cfg(feature = "tables")]
 mod tests {
     use super::*;
     use jaettu_domain::rooms::{Period, Scope};
@@ -172,7 +173,7 @@ mod tests {
             for refusal in all() {
                 let said = Words::of(language).room_refusal(&refusal, names);
                 let whole = said.ends_with('.')
-                    && !said.contains("{")
+                    && !said.contains('{')
                     && !said.contains("  ")
                     && !said.contains("..");
                 assert!(whole, "{language:?} {refusal:?}: {said}");
