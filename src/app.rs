@@ -2,7 +2,7 @@
 
 use crate::client;
 use crate::erased::dynamic;
-use crate::features::{catalogue, home, libraries, programme};
+use crate::features::{catalogue, home, libraries};
 use crate::locale::language;
 use crate::shell;
 use crate::ui::{Typed, begin_turns, next_turn};
@@ -148,8 +148,7 @@ fn page(path: &str) -> AnyView {
         [Some("rooms"), None, ..] | [Some("rooms"), Some(_), None, _] => written::page(),
         [Some("rooms"), Some(_), Some("book"), None] => written::private_page(),
         [Some("libraries"), Some(id), None, _] => libraries::one(id),
-        [Some("programme"), None, ..] => programme::list(),
-        [Some("programme"), Some("changes"), None, _] => written::page(),
+        [Some("programme"), None, ..] | [Some("programme"), Some("changes"), None, _] => written::page(),
         [Some("programme"), Some("actions" | "indicators"), Some(_), None] => written::page(),
         _ => shell::not_found(),
     }

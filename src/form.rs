@@ -10,7 +10,7 @@ mod near;
 mod own_phone;
 mod photo;
 
-pub use goes::{asked, chosen, going};
+pub use goes::{asked, clear, goes, going};
 pub use near::all_with_place;
 
 use crate::erased::{dynamic, effect};

@@ -4,22 +4,24 @@
 //! whole, wakes their forms and buttons, and asks again when something has changed: what a page shows is then what the
 //! server knows, never what the phone hopes; and residents download no code for it (docs/adr/0015-written-pages.md).
 
+mod events;
+
 use crate::client::{Failure, fetch, missed, saved_at};
 use crate::clock;
 use crate::erased::{dynamic, effect};
 use crate::features::{programme, rooms};
 use crate::form;
 use crate::locale::t;
-use crate::ui::{Typed, failed, failed_with, grid, keep_place, settle};
+use crate::ui::{Typed, failed, failed_with, keep_place, settle};
 use jaettu_views as views;
 use jaettu_views::shell::way_back;
-use leptos::ev::{self, Event};
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
+use std::time::Duration;
 use wasm_bindgen_futures::spawn_local;
-use web_sys::{Document, DomParser, Element, HtmlElement, HtmlSelectElement, Node, SupportedType};
+use web_sys::{Document, DomParser, HtmlElement, Node, SupportedType};
 
 thread_local! {
     /// The page with which this visit began: its address, and what stands in `<main>` of it.
@@ -95,6 +97,10 @@ struct Shown {
     back: Trigger,
     /// How often was asked: only the last answer counts.
     asked: StoredValue<u32>,
+    /// Whether the page is on its way with something else asked for; what was found is said then.
+    other: StoredValue<bool>,
+    /// Whether what is shown is still what stood at the address before, with another query.
+    before: StoredValue<bool>,
 }
 
 /// The page at the present address, the same for everybody.
@@ -131,57 +137,17 @@ fn draw(private: bool) -> AnyView {
         private,
         back: Trigger::new(),
         asked: StoredValue::new(0),
+        before: StoredValue::new(false),
+        other: StoredValue::new(false),
     };
     let again = Callback::new(move |()| shown.ask());
     if !fresh {
         again.run(());
     }
-    let mut at = now;
-    effect(move || {
-        let url = shown.url.get();
-        if url != at && !rooms::has_drawn(&url) {
-            shown.page.set(read(&url, private));
-            shown.ask();
-        }
-        at = url;
-    });
-    let mut back = false;
-    effect(move || {
-        shown.back.track();
-        if std::mem::replace(&mut back, true) {
-            shown.ask();
-        }
-    });
-    effect(move || {
-        if let Some(page) = shown.page.get() {
-            document().set_title(&page.title);
-            settle();
-            form::wake();
-            programme::appeared();
-            rooms::appeared(page.main.is_empty(), again);
-        }
-    });
+    shown.follow(now);
+    effect(move || shown.appeared(again));
     rooms::listen(&listened, move || shown.url.get_untracked());
-    let go = form::going();
-    let listening = window_event_listener(ev::change, move |event: Event| {
-        form::chosen(&event_target(&event), go);
-        if event_target::<Element>(&event).id() == "pickup" {
-            let url = shown.url.get_untracked();
-            let path = url.split('?').next().unwrap_or_default();
-            let query = ["?pickup_library=", &event_target_value(&event)].concat();
-            let url = [path, &query].concat();
-            spawn_local(renew_terms(url, event_target(&event)));
-        }
-    });
-    let pressing = window_event_listener(ev::click, |event| {
-        programme::pressed(&event_target::<Element>(&event));
-    });
-    let keys = window_event_listener(ev::keydown, |event| grid::key(&event));
-    on_cleanup(move || {
-        listening.remove();
-        pressing.remove();
-        keys.remove();
-    });
+    events::listen(shown.url);
     view! {
         <div class="j-part" inner_html=move || shown.markup()></div>
         {dynamic(move || match shown.trouble.get() {
@@ -193,18 +159,66 @@ fn draw(private: bool) -> AnyView {
     .into_any()
 }
 
+/// So long after a page what was found is said: the place for it has to be there before.
+const ANNOUNCED: Duration = Duration::from_millis(100);
+
+/// Says what the page has to say to whoever does not see that it is another.
+fn announce() {
+    if let Some(said) = document().get_element_by_id("said") {
+        said.set_text_content(said.get_attribute("data-text").as_deref());
+    }
+}
+
 fn read(url: &str, private: bool) -> Option<Page> {
     READ.with_borrow(|read| read.get(url).filter(|_| !private).cloned())
 }
 
 impl Shown {
+    /// Follows the address, and the network when it comes back.
+    fn follow(self, mut at: String) {
+        effect(move || {
+            let url = self.url.get();
+            if url != at && !rooms::has_drawn(&url) {
+                self.other.set_value(true);
+                // Nothing jumps, and nobody loses their place, while the same page is on its way with something else asked for.
+                match read(&url, self.private) {
+                    Some(page) => self.page.set(Some(page)),
+                    None => self.is_of_before(true),
+                }
+                self.ask();
+            }
+            at = url;
+        });
+        let mut back = false;
+        effect(move || {
+            self.back.track();
+            if std::mem::replace(&mut back, true) {
+                self.ask();
+            }
+        });
+    }
+
+    /// The page is there, or another one in its place; tracked.
+    fn appeared(self, again: Callback<()>) {
+        let Some(page) = self.page.get() else { return };
+        document().set_title(&page.title);
+        settle();
+        form::wake();
+        programme::appeared();
+        rooms::appeared(page.main.is_empty(), again);
+        if self.other.try_update_value(std::mem::take) == Some(true) {
+            set_timeout(announce, ANNOUNCED);
+        }
+    }
+
     fn markup(self) -> String {
         match self.page.get() {
             // The server's own elements stand.
             Some(page) if page.main.is_empty() => String::new(),
             Some(page) => {
                 if let Some(main) = document().get_element_by_id("main") {
-                    keep_place(&main, "main");
+                    let lost = main.query_selector("[data-lost]").ok().flatten();
+                    keep_place(&main, &lost.map_or_else(|| "main".to_owned(), |lost| lost.id()));
                 }
                 // What is asked for in a list is what its address says.
                 let typed = Typed::read(|field| field.closest("#find").is_ok_and(|form| form.is_none()));
@@ -212,7 +226,10 @@ impl Shown {
                 clear();
                 page.main
             }
-            None if self.trouble.get().is_some() => String::new(),
+            None if self.trouble.get().is_some() => {
+                clear();
+                String::new()
+            }
             None => views::waiting(t(), &views::page_skeleton()).into_string(),
         }
     }
@@ -229,6 +246,17 @@ impl Shown {
             _ => return failed(failure, again),
         };
         failed_with(failure, text, Some(back), again)
+    }
+
+    fn is_of_before(self, before: bool) {
+        self.before.set_value(before);
+        if let Some(main) = document().get_element_by_id("main") {
+            let _ = if before {
+                main.set_attribute("aria-busy", "true")
+            } else {
+                main.remove_attribute("aria-busy")
+            };
+        }
     }
 
     /// Asks for the page as it is now.
@@ -253,10 +281,12 @@ impl Shown {
             if page.is_err() {
                 missed(self.back);
             }
+            let stays = self.page.with_untracked(Option::is_some) && !self.before.get_value();
+            self.is_of_before(false);
             match page {
                 Ok(page) => self.show(url, page),
                 // What is shown stays: the notice above it says how old it is.
-                Err(failure) if failure != Failure::NotFound && self.page.with_untracked(Option::is_some) => {
+                Err(failure) if failure != Failure::NotFound && stays => {
                     saved_at().set(Some(clock::page_written().unwrap_or_else(clock::now)));
                 }
                 Err(failure) => {
@@ -278,29 +308,6 @@ impl Shown {
         }
         if self.page.with_untracked(|shown| shown.as_ref() != Some(&page)) {
             self.page.set(Some(page));
-        }
-    }
-}
-
-/// Another pickup library was chosen: only the terms are exchanged, so that nothing typed is lost. Those of the library
-/// before cannot be seen any more from that moment: they are not what is asked for.
-async fn renew_terms(url: String, field: HtmlSelectElement) {
-    let place = || document().get_element_by_id("terms");
-    let Some(terms) = place() else { return };
-    terms.set_class_name("j-waiting");
-    let chosen = field.value();
-    let new = fetch(&url).await;
-    let new = new
-        .ok()
-        .and_then(|(text, _)| parse(&text)?.get_element_by_id("terms"));
-    // Meanwhile another may have been chosen.
-    if let Some(terms) = place()
-        && field.value() == chosen
-    {
-        terms.set_class_name("");
-        match new {
-            Some(new) => terms.set_inner_html(&new.inner_html()),
-            None => terms.set_text_content(Some(t().common_failed_network())),
         }
     }
 }

@@ -154,7 +154,7 @@ test('after filtering, the next page still begins at its heading', async ({ page
   await expect(heading(page)).toBeFocused();
   await page.locator('.j-tally a').first().click();
   await expect(page).toHaveURL(/state=/);
-  for (const name of ['shell.home', 'shell.libraries', 'shell.items']) {
+  for (const name of ['shell.rooms', 'shell.libraries', 'shell.items']) {
     await menu.getByRole('link', { name: t(name) }).click();
     await expect(heading(page)).toBeFocused();
   }

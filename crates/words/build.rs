@@ -16,7 +16,14 @@ const LANGUAGES: [&str; 3] = ["fi", "sv", "en"];
 /// for one person) or that the service worker is given; every other is for residents alone.
 const BOTH: [&str; 3] = ["common", "problem", "shell"];
 const DESK: [&str; 1] = ["desk"];
-const SERVER: [&str; 5] = ["account", "booking", "circulation", "messages", "offline"];
+const SERVER: [&str; 6] = [
+    "account",
+    "booking",
+    "circulation",
+    "messages",
+    "offline",
+    "programme",
+];
 
 type Failure = Box<dyn std::error::Error>;
 

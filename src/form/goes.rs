@@ -1,9 +1,9 @@
-//! Forms that only ask for another page: as soon as something in them is chosen, the page is that of the answer.
+//! Forms that only ask for another page, as their fields say: the app goes there without loading it anew.
 
 use super::fields;
 use jaettu_domain::endpoint::Pairs;
+use js_sys::Reflect;
 use leptos::callback::Callback;
-use leptos::prelude::Callable;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
 use web_sys::wasm_bindgen::JsCast;
@@ -23,13 +23,23 @@ pub fn asked(form: &Element) -> Pairs {
     pairs
 }
 
-/// Goes to an address in place of the present one, without moving the page.
-pub fn going() -> Callback<String> {
+/// Empties a form, whatever stood in it when it was drawn.
+pub fn clear(form: &Element) {
+    for field in fields::all(form, "[name]:not([type=hidden])") {
+        match field.dyn_ref::<HtmlInputElement>() {
+            Some(input) if input.type_() == "checkbox" => input.set_checked(false),
+            _ => drop(Reflect::set(&field, &"value".into(), &"".into())),
+        }
+    }
+}
+
+/// Goes to an address without moving the page: in place of the present one, or as one to come back from.
+pub fn going(replace: bool) -> Callback<String> {
     let navigate = use_navigate();
     Callback::new(move |address: String| {
         let options = NavigateOptions {
             resolve: false,
-            replace: true,
+            replace,
             scroll: false,
             ..NavigateOptions::default()
         };
@@ -37,11 +47,12 @@ pub fn going() -> Callback<String> {
     })
 }
 
-/// Something was chosen in a form on a page that the server writes.
-pub fn chosen(field: &Element, go: Callback<String>) {
-    let Some(form) = field.closest("form[data-goes]").ok().flatten() else {
-        return;
-    };
-    let action = form.get_attribute("action").unwrap_or_default();
-    go.run([&action, "?", &asked(&form).to_query()].concat());
+/// Where a form leads that only asks for another page; nothing if it is none.
+pub fn goes(form: &Element) -> Option<String> {
+    let action = form
+        .get_attribute("action")
+        .filter(|_| form.has_attribute("data-goes"))?;
+    let query = asked(form).to_query();
+    let mark = if query.is_empty() { "" } else { "?" };
+    Some([&action, mark, &query].concat())
 }

@@ -40,7 +40,7 @@ fn redrawn(lost: &'static str, markup: Arc<dyn Fn() -> String + Send + Sync>) ->
 }
 
 /// Puts back, once the new markup is there, what the reader had unfolded and focused in this part.
-pub fn keep_place(part: &Element, lost: &'static str) {
+pub fn keep_place(part: &Element, lost: &str) {
     let unfolded: Vec<String> = part
         .query_selector_all("details[open][id]")
         .map(|list| (0..list.length()).filter_map(|n| id_of(list.get(n)?)).collect())
@@ -51,6 +51,7 @@ pub fn keep_place(part: &Element, lost: &'static str) {
     if unfolded.is_empty() && focused.is_none() {
         return;
     }
+    let lost = lost.to_owned();
     queue_microtask(move || {
         for details in unfolded.iter().filter_map(|id| document().get_element_by_id(id)) {
             let _ = details.set_attribute("open", "");
@@ -59,7 +60,7 @@ pub fn keep_place(part: &Element, lost: &'static str) {
         if let Some(element) = focused.filter(|element| !element.is_connected())
             && !focus(&element.id())
         {
-            focus(lost);
+            focus(&lost);
         }
     });
 }

@@ -58,10 +58,11 @@ fn paragraphs(words: Words, text: &Text) -> Markup {
     html! { @for part in parts { p lang=[lang] { (part) } } }
 }
 
-/// The search of a list: an ordinary form, which works without the app and keeps the `choices` of the address.
+/// The search of a list: an ordinary form, which works without the app and keeps the `choices` of the address. On a page that the
+/// server writes the app goes where it leads without loading a page (`src/form/goes.rs`).
 fn search_form(action: &str, label: &str, button: &str, words: &str, choices: &Markup) -> Markup {
     html! {
-        form.j-search #find role="search" action=(action) {
+        form.j-search #find role="search" action=(action) data-goes {
             label.j-search__label for="q" { (label) }
             div.j-search__box {
                 input.j-field__input #q name="q" type="search" autocomplete="off" enterkeyhint="search" maxlength="100"

@@ -1,6 +1,5 @@
 //! What has changed since the reader was here last: known to this device only.
 
-use crate::locale::t;
 use jaettu_domain::time;
 use leptos::prelude::*;
 use std::cell::OnceCell;
@@ -40,12 +39,13 @@ fn number(row: &Element) -> Option<i64> {
 
 /// A list of its own for what is `earlier` than `date`; each with its heading.
 fn part(log: &Element, list: &Element, date: &str, earlier: &[&Element]) -> Option<()> {
-    let new = heading("", &t().programme_since(date))?;
+    let said = |name| log.get_attribute(name).unwrap_or_default();
+    let new = heading("", &said("data-since").replace('|', date))?;
     log.insert_before(&new, Some(list)).ok()?;
     if earlier.is_empty() {
         return Some(());
     }
-    log.append_child(&heading("j-section", t().programme_earlier())?)
+    log.append_child(&heading("j-section", &said("data-earlier"))?)
         .ok()?;
     let second: Element = list.clone_node().ok()?.dyn_into().ok()?;
     for row in earlier {

@@ -1,6 +1,5 @@
 //! Sharing a page: by the phone's own menu, or by copying the address; and printing it.
 
-use crate::locale::t;
 use leptos::prelude::*;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::wasm_bindgen::{JsCast, JsValue};
@@ -14,7 +13,7 @@ pub fn pressed(within: &Element) {
     } else if is("#share") {
         spawn_local(async {
             say("");
-            say(share_page().await);
+            say(&share_page().await);
         });
     }
 }
@@ -26,8 +25,7 @@ fn say(what: &str) {
 }
 
 /// Shares the page and answers what to say about it: nothing where the phone's menu has said it.
-async fn share_page() -> &'static str {
-    let words = t();
+async fn share_page() -> String {
     let navigator = window().navigator();
     let url = window().location().href().unwrap_or_default();
     // Not every browser has a menu for sharing; asking for it where it is missing would fail silently.
@@ -38,8 +36,8 @@ async fn share_page() -> &'static str {
         let shared = JsFuture::from(navigator.share_with_data(&data)).await;
         // Closing the menu is an answer too; anything else falls back to copying.
         match shared {
-            Ok(_) => return "",
-            Err(error) if is_abort(&error) => return "",
+            Ok(_) => return String::new(),
+            Err(error) if is_abort(&error) => return String::new(),
             Err(_) => {}
         }
     }
@@ -50,10 +48,18 @@ async fn share_page() -> &'static str {
             .await
             .is_ok()
     {
-        words.programme_shared_copied()
+        said("data-copied")
     } else {
-        words.programme_shared_failed()
+        said("data-failed")
     }
+}
+
+/// What there is to say, in the words of the page.
+fn said(which: &str) -> String {
+    let place = document().get_element_by_id("shared");
+    place
+        .and_then(|place| place.get_attribute(which))
+        .unwrap_or_default()
 }
 
 fn is_abort(error: &JsValue) -> bool {

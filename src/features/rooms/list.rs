@@ -79,7 +79,7 @@ impl List {
             near: RwSignal::new(false),
             shown: RwSignal::new(views::PAGE),
             change: RwSignal::new(0),
-            go: form::going(),
+            go: form::going(true),
         };
         // In the order of names, in which equals stay.
         let all = || {
@@ -171,9 +171,10 @@ impl List {
         self.want();
         self.shown.set(views::PAGE);
         self.change.update(|change| *change += 1);
-        let this = self.change.get_untracked();
+        let (this, here) = (self.change.get_untracked(), written::address());
         let later = move || {
-            if self.change.try_get_untracked() == Some(this) {
+            // Unless the reader has gone on meanwhile.
+            if self.change.try_get_untracked() == Some(this) && written::address() == here {
                 self.stopped(this);
             }
         };
@@ -234,6 +235,13 @@ impl List {
         };
         if within("#near") {
             self.sort();
+        } else if within("#clear") {
+            event.prevent_default();
+            if let Some(form) = by_id("find") {
+                form::clear(&form);
+                focus("count");
+                self.changed();
+            }
         } else if within("#more")
             && !event.ctrl_key()
             && !event.meta_key()

@@ -1,4 +1,4 @@
-//! Pages of the programme: the app draws the list, too, and only wakes the others.
+//! Pages of the programme: the server writes them, and the app wakes them.
 
 use super::{current, handlers, today};
 use crate::App;
@@ -43,10 +43,11 @@ async fn list(app: &App, request: &Request<'_>) -> Result<Page, Failure> {
         (views::list::head(words))
         (views::list::summary(words, &reply))
         section.j-section aria-labelledby="acts" {
-            h2 #acts tabindex="-1" { (words.programme_actions()) }
+            h2 #acts tabindex="-1" data-lost { (words.programme_actions()) }
             (views::list::search(words, &wanted))
             (views::list::filters(words, &wanted, &reply))
             (views::list::chips(words, &wanted, &reply))
+            p.j-vh #said role="status" data-text=(words.programme_count(reply.total)) {}
             (views::list::found(words, &wanted, &reply))
         }
         section.j-section aria-labelledby="new" {
@@ -55,8 +56,11 @@ async fn list(app: &App, request: &Request<'_>) -> Result<Page, Failure> {
             (views::list::all_changes(words))
         }
     };
-    let page = Page::new(words.programme_title(), words.programme_description(), main);
-    Ok(page.with(&wanted, &reply).with(&ListChanges::default(), &log))
+    Ok(Page::written(
+        words.programme_title(),
+        words.programme_description(),
+        main,
+    ))
 }
 
 async fn changes(app: &App, request: &Request<'_>) -> Result<Page, Failure> {

@@ -7,6 +7,9 @@ use jaettu_domain::time;
 use jaettu_words::Words;
 use maud::{Markup, html};
 
+/// Stands for the date from which on something is new: only the reader's device knows it (`src/features/programme/changes.rs`).
+const DATE: &str = "|";
+
 /// Above the list: what this is, and how to follow it.
 pub fn head(words: Words, wanted: &ListChanges) -> Markup {
     html! {
@@ -29,7 +32,9 @@ pub fn list(words: Words, wanted: &ListChanges, reply: &ChangeList) -> Markup {
     });
     html! {
         @if reply.items.is_empty() { p { (words.programme_changes_none()) } }
-        div id=[first.then_some("log")] { (items(words, reply.items.iter())) }
+        div id=[first.then_some("log")] data-since=(words.programme_since(DATE)) data-earlier=(words.programme_earlier()) {
+            (items(words, reply.items.iter()))
+        }
         @if let Some(next) = next {
             p {
                 a.hds-button.hds-button--secondary.hds-button--small

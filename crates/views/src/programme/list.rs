@@ -269,21 +269,3 @@ pub fn latest(words: Words, log: &ChangeList) -> Markup {
 pub fn all_changes(words: Words) -> Markup {
     html! { p { a.j-back href=(href(words, "/changes")) { (words.programme_changes_all()) (icon(icons::NEXT)) } } }
 }
-
-/// The shape of four cards.
-pub fn skeleton() -> Markup {
-    html! {
-        ul.j-cards role="list" {
-            @for _ in 0..4 {
-                li.j-card.j-card--action {
-                    div.j-card__body {
-                        div.j-skeleton.j-skeleton--line.j-skeleton--short {}
-                        div.j-skeleton.j-skeleton--name {}
-                        div.j-skeleton.j-skeleton--line {}
-                        div.j-skeleton.j-skeleton--line {}
-                    }
-                }
-            }
-        }
-    }
-}

@@ -39,6 +39,7 @@ fn file(href: &str, name: &str) -> Markup {
 
 /// Buttons that share and print the page, and the place where is said how sharing ended. The app wakes them.
 pub fn share(words: Words) -> Markup {
+    let (copied, failed) = (words.programme_shared_copied(), words.programme_shared_failed());
     let button = |id: &str, drawing: &str, name: &str| {
         html! {
             button.hds-button.hds-button--secondary.hds-button--small.j-waiting id=(id) type="button" disabled data-waits {
@@ -51,7 +52,7 @@ pub fn share(words: Words) -> Markup {
             (button("share", icons::SHARE, words.programme_share()))
             (button("print", icons::PRINT, words.programme_print()))
         }
-        p.j-quiet #shared role="status" {}
+        p.j-quiet #shared role="status" data-copied=(copied) data-failed=(failed) {}
     }
 }
 

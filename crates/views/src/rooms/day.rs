@@ -13,7 +13,7 @@ pub(super) fn day(shown: &Shown<'_>, date: NaiveDate) -> Markup {
     let state = calendar.day(date);
     html! {
         (choice(shown, date))
-        h3 #day tabindex="-1" { (words.booking_day(date)) }
+        h3 #day tabindex="-1" data-lost { (words.booking_day(date)) }
         @if let Some(text) = words.booking_day_text(state) {
             p { (text) }
             @if let Some(next) = calendar.next_free_day(date) {

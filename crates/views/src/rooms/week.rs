@@ -21,7 +21,7 @@ pub(super) fn week(shown: &Shown<'_>, date: NaiveDate) -> Markup {
         .map(|start| shown.calendar.ends(start))
         .unwrap_or_default();
     html! {
-        h3 #day tabindex="-1" { (words.booking_week(&from, &week.number.to_string(), &to)) }
+        h3 #day tabindex="-1" data-lost { (words.booking_week(&from, &week.number.to_string(), &to)) }
         (beside(shown, date))
         (picked(shown, date, &ends))
         @if week.rows.is_empty() {
