@@ -95,6 +95,8 @@ struct Shown {
     back: Trigger,
     /// How often was asked: only the last answer counts.
     asked: StoredValue<u32>,
+    /// Whether what is shown is still what stood at the address before, with another query.
+    before: StoredValue<bool>,
 }
 
 /// The page at the present address, the same for everybody.
@@ -131,6 +133,7 @@ fn draw(private: bool) -> AnyView {
         private,
         back: Trigger::new(),
         asked: StoredValue::new(0),
+        before: StoredValue::new(false),
     };
     let again = Callback::new(move |()| shown.ask());
     if !fresh {
@@ -140,7 +143,11 @@ fn draw(private: bool) -> AnyView {
     effect(move || {
         let url = shown.url.get();
         if url != at && !rooms::has_drawn(&url) {
-            shown.page.set(read(&url, private));
+            // Nothing jumps, and nobody loses their place, while the same page is on its way with something else asked for.
+            match read(&url, private) {
+                Some(page) => shown.page.set(Some(page)),
+                None => shown.is_of_before(true),
+            }
             shown.ask();
         }
         at = url;
@@ -231,6 +238,17 @@ impl Shown {
         failed_with(failure, text, Some(back), again)
     }
 
+    fn is_of_before(self, before: bool) {
+        self.before.set_value(before);
+        if let Some(main) = document().get_element_by_id("main") {
+            let _ = if before {
+                main.set_attribute("aria-busy", "true")
+            } else {
+                main.remove_attribute("aria-busy")
+            };
+        }
+    }
+
     /// Asks for the page as it is now.
     fn ask(self) {
         self.trouble.set(None);
@@ -253,10 +271,12 @@ impl Shown {
             if page.is_err() {
                 missed(self.back);
             }
+            let stays = self.page.with_untracked(Option::is_some) && !self.before.get_value();
+            self.is_of_before(false);
             match page {
                 Ok(page) => self.show(url, page),
                 // What is shown stays: the notice above it says how old it is.
-                Err(failure) if failure != Failure::NotFound && self.page.with_untracked(Option::is_some) => {
+                Err(failure) if failure != Failure::NotFound && stays => {
                     saved_at().set(Some(clock::page_written().unwrap_or_else(clock::now)));
                 }
                 Err(failure) => {

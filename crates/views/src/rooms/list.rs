@@ -367,7 +367,7 @@ fn empty(words: Words, asked: &Asked) -> Markup {
             h2 { (words.rooms_empty()) }
             p { (words.rooms_empty_try()) }
             div.j-buttons {
-                a.hds-button.hds-button--primary.hds-button--small #clear href=(asked.cleared().address(words)) data-noscroll {
+                a.hds-button.hds-button--primary.hds-button--small #clear rel="external" href=(asked.cleared().address(words)) {
                     span { (words.rooms_clear()) }
                 }
             }
