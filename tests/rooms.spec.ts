@@ -239,6 +239,13 @@ test.describe('the list', () => {
       await expect(page.locator('#said')).toHaveText(await page.locator('#count').innerText());
       expect(await page.locator('#results').innerText()).toBe(first);
     }
+    // By what is there, not only by name.
+    const answered = page.waitForResponse(/q=piano/);
+    await field(page).fill('piano');
+    await expect(page.locator('#count')).not.toHaveText(await page.locator('#said').innerText());
+    const first = await page.locator('#count').innerText();
+    await answered;
+    await expect(page.locator('#said')).toHaveText(first);
   });
 
   test('on a day without a free time every room says so and leads to its calendar', async ({ page }) => {

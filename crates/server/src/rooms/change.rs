@@ -161,6 +161,10 @@ pub async fn cancel(app: Arc<App>, asked: Asked<CancelBooking>) -> Result<Answer
         write.end(&view).await?;
         return Ok(answer(view));
     }
+    // Who lets go of what was kept for a form does not mean what has been confirmed meanwhile, in another window.
+    if asked.if_match.is_some_and(|version| version != booking.version) {
+        return Err(Reason::STALE.into());
+    }
     let state = booking.state_at(ground.now);
     let refused = rules::judge_change(booking.when, state, &own_room.rules, ground.now);
     if !refused.is_empty() && state != State::Expired {

@@ -9,12 +9,12 @@ use chrono::{DateTime, NaiveDate, Utc};
 use jaettu_domain::busy::{Days, Mask, Quarter, Quarters, local_days};
 use jaettu_domain::id::RoomId;
 use jaettu_domain::page::Page;
+use jaettu_domain::rooms::Room;
 use jaettu_domain::rooms::api::{
     Availability, DAYS, GetAvailability, GetRoom, GetRoomAvailability, ListRooms, OpenMask, RoomAvailability,
     RoomMask, RoomView, STARTS, Span,
 };
 use jaettu_domain::rooms::find::{self, Time, Wish};
-use jaettu_domain::rooms::{Category, Room};
 use jaettu_domain::search::Index;
 use jaettu_domain::text::Language;
 use jaettu_domain::time;
@@ -104,17 +104,18 @@ pub(super) fn named(ground: &Ground, words: &str) -> Option<Vec<usize>> {
     }
     let documents = ground.content.rooms().iter().map(|room| {
         let name = ground.library_name(room);
-        find::document(room, &name, words_of(room.category))
+        find::document(room, &name, words_of(room))
     });
     let index = Index::new(documents);
     Some(index.search(words).iter().map(|hit| hit.document).collect())
 }
 
-/// The words by which people call a use, in every language.
-fn words_of(category: Category) -> Vec<String> {
-    Language::ALL
-        .map(|language| Words::of(language).category(category).to_owned())
-        .to_vec()
+/// The words by which people call its use and what is there, in every language; the phone has those of one.
+fn words_of(room: &Room) -> Vec<String> {
+    let words = Language::ALL.into_iter();
+    words
+        .flat_map(|language| Words::of(language).room_keywords(room))
+        .collect()
 }
 
 /// A room that is shown to everybody.

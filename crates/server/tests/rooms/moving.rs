@@ -9,6 +9,7 @@ on_both_databases!(
     a_booking_that_cannot_be_moved_keeps_its_time,
     a_booking_moves_to_another_room,
     who_has_looked_at_another_version_changes_nothing,
+    who_lets_go_of_a_form_does_not_lose_what_was_confirmed_meanwhile,
     what_begins_soon_cannot_be_moved_or_cancelled_but_its_purpose_can_be_put_right,
     two_who_swap_rooms_at_once_never_wait_for_each_other,
 );
@@ -97,6 +98,24 @@ async fn who_has_looked_at_another_version_changes_nothing(service: Service) {
     assert_eq!(guest.get(&path).await.json()["start"], at("14:00"));
     assert_eq!(with("kolme", "15:00").await.status, 400);
     assert_eq!(with("*", "15:00").await.status, 200);
+}
+
+async fn who_lets_go_of_a_form_does_not_lose_what_was_confirmed_meanwhile(service: Service) {
+    let service = with_rooms(service, &[room("testi", &json!({}))]).await;
+    let guest = service.signed_in("1000 0001").await;
+    let mut body = wanted("testi", "12:00", "13:00");
+    body["hold"] = json!(true);
+    let held = booked(&guest, body).await;
+    let path = format!("{BOOKINGS}/{}", held["id"].as_str().unwrap());
+    let confirmed = guest.post(&format!("{path}/confirm"), json!({})).await;
+    assert_eq!(confirmed.json()["state"], "confirmed");
+    // The same page in another window is closed.
+    let let_go = guest.send("DELETE", &path, None, &[("if-match", "\"0\"")]).await;
+    assert_eq!(
+        (let_go.status.as_u16(), let_go.problem().as_str()),
+        (412, "stale")
+    );
+    assert_eq!(guest.get(&path).await.json()["state"], "confirmed");
 }
 
 async fn what_begins_soon_cannot_be_moved_or_cancelled_but_its_purpose_can_be_put_right(service: Service) {

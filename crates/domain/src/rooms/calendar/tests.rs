@@ -44,7 +44,7 @@ fn mask(from: &str, count: u32, runs: &[Quarters]) -> Mask {
 }
 
 /// Tuesday the 1st of December, 10:07 in Helsinki; open from 8 to 20 on that day, taken from 12:30 to 14.
-fn tuesday(rules: &RoomRules, look: impl Fn(&Calendar<'_>)) {
+fn tuesday(rules: &RoomRules, look: impl FnOnce(&Calendar<'_>)) {
     let open = mask(
         "2026-12-01",
         3,
@@ -204,6 +204,21 @@ fn a_week_shows_the_times_at_which_anybody_gets_in() {
                 .all(|row| row.cells[2].unwrap().what == What::Closed)
         );
     });
+}
+
+#[test]
+fn a_week_has_as_many_rows_as_there_are_times_to_begin_at() {
+    let rows = |json: &str| {
+        let mut rows = 0;
+        tuesday(&rules(json), |calendar| {
+            rows = calendar.week(date("2026-12-03")).rows.len()
+        });
+        rows
+    };
+    // From ten to eight in the evening.
+    assert_eq!(rows(r#"{"grid_minutes": 60, "min_minutes": 60}"#), 10);
+    assert_eq!(rows("{}"), 20);
+    assert_eq!(rows(r#"{"grid_minutes": 15}"#), 40);
 }
 
 #[test]

@@ -89,20 +89,23 @@ impl Calendar<'_> {
         }
     }
 
-    /// Half an hour, or a quarter where a booking may begin or an opening end at one.
+    /// How many quarters a cell is: an hour where bookings begin every hour, otherwise half of one; less where a booking may
+    /// begin or an opening begin or end in between.
     fn step(&self, days: &[NaiveDate]) -> i64 {
-        let mut odd = days.iter().map(|day| local_day(*day)).flat_map(|day| {
-            let mask = |mask: &crate::busy::Mask| {
-                let starts = mask.from(day.from).take_while(|quarter| *quarter < day.until);
-                starts.filter(|quarter| quarter.0 % 2 != 0).count()
-            };
-            let opens = self.open.runs().into_iter().filter(|run| run.overlaps(day));
-            let ends = opens
-                .filter(|run| run.from.0 % 2 != 0 || run.until.0 % 2 != 0)
-                .count();
-            [mask(&self.starts), ends]
-        });
-        if odd.any(|count| count > 0) { 1 } else { 2 }
+        let within = |day: &NaiveDate| {
+            let day = local_day(*day);
+            let starts = self
+                .starts
+                .from(day.from)
+                .take_while(move |start| *start < day.until);
+            let opens = self.open.runs().into_iter().filter(move |run| run.overlaps(day));
+            starts.chain(opens.flat_map(|run| [run.from, run.until]))
+        };
+        let all: Vec<Quarter> = days.iter().flat_map(within).collect();
+        let fits = |step: &i64| all.iter().all(|quarter| quarter.0 % step == 0);
+        let hourly = self.rules.grid_minutes.is_multiple_of(60);
+        let steps = if hourly { &[4, 2][..] } else { &[2] };
+        steps.iter().copied().find(fits).unwrap_or(1)
     }
 
     fn cell(&self, when: Quarters) -> Cell {

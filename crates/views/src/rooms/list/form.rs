@@ -39,7 +39,7 @@ pub fn form(words: Words, asked: &Asked, libraries: &[At<'_>]) -> Markup {
             }
             (times_of_day(words, wish))
             (lengths(words, wish))
-            (numbers(words, wish))
+            @if asked.kind() == Kind::Room { (numbers(words, wish)) }
             (choice_of_library(words, wish, libraries))
             (more(words, asked))
         }
