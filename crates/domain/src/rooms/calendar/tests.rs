@@ -211,7 +211,7 @@ fn a_week_has_as_many_rows_as_there_are_times_to_begin_at() {
     let rows = |json: &str| {
         let mut rows = 0;
         tuesday(&rules(json), |calendar| {
-            rows = calendar.week(date("2026-12-03")).rows.len()
+            rows = calendar.week(date("2026-12-03")).rows.len();
         });
         rows
     };
