@@ -15,6 +15,8 @@ pub mod db;
 pub mod demo;
 pub mod desk;
 pub mod export;
+pub mod first;
+pub mod host;
 pub mod ids;
 pub mod import;
 pub mod kept;

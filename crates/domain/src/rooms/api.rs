@@ -1,18 +1,21 @@
-//! How rooms and bookings travel.
+//! How rooms and their free times travel, and, a module each, bookings ([`bookings`]), several weeks at once ([`series`]) and the
+//! address of somebody's own calendar ([`calendar`]).
+
+pub mod bookings;
+pub mod calendar;
+pub mod series;
+
+pub use bookings::*;
+pub use calendar::*;
+pub use series::*;
 
 use super::find::{Sort, Wish};
-use super::{
-    Access as Accessible, Category, Equipment, Kind as RoomKind, LONGEST_PURPOSE, MOST_WEEKS, Origin, Photo,
-    RoomRules, State,
-};
-use crate::account::api::Done;
+use super::{Access as Accessible, Category, Equipment, Kind as RoomKind, Photo, RoomRules};
 use crate::catalogue::api::LONGEST_SEARCH;
-use crate::endpoint::{Access, Endpoint, Kind, Method, Pairs, Param, Reader, plain_endpoints};
-use crate::id::{BookingId, LibraryId, RoomId, SeriesId};
+use crate::endpoint::{Endpoint, Kind, Pairs, Param, Reader};
+use crate::id::{LibraryId, RoomId};
 use crate::page::Page;
-use crate::problem::{Alternative, FieldError};
 use crate::text::Text;
-use crate::time;
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -142,74 +145,10 @@ pub struct Availability {
     pub rooms: Vec<RoomMask>,
 }
 
-/// A booking as its person sees it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "wire", derive(jaettu_wire_derive::FromJson))]
-pub struct BookingView {
-    /// Its identifier.
-    pub id: BookingId,
-    /// The room; of a pool the machine that was assigned.
-    pub room: RoomId,
-    /// Its name.
-    pub room_name: Text,
-    /// Where in the library.
-    pub place: Text,
-    /// Where it is.
-    pub library: LibraryId,
-    /// Short name of that library.
-    pub library_name: Text,
-    /// The weekly series that it was booked with.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub series: Option<SeriesId>,
-    /// How far it is.
-    pub state: State,
-    /// How it came about.
-    pub origin: Origin,
-    /// From.
-    pub start: DateTime<Utc>,
-    /// Until.
-    pub end: DateTime<Utc>,
-    /// How many people come.
-    pub people: Option<u32>,
-    /// What for.
-    pub purpose: String,
-    /// When it was made.
-    pub made_at: DateTime<Utc>,
-    /// Until when the time is kept for filling in the form.
-    pub held_until: Option<DateTime<Utc>>,
-    /// Until when it can be moved or cancelled.
-    pub changeable_until: DateTime<Utc>,
-    /// What is said at the desk, or typed at the door to check in.
-    pub code: Option<String>,
-    /// The code of the door, from the time on from which it is shown.
-    pub door_code: Option<String>,
-    /// From when the code of the door is shown.
-    pub door_code_from: Option<DateTime<Utc>>,
-    /// From when and until when one checks in.
-    pub check_in: Option<Span>,
-    /// When somebody has come.
-    pub checked_in_at: Option<DateTime<Utc>>,
-    /// When it was cancelled, denied or released.
-    pub ended_at: Option<DateTime<Utc>>,
-    /// How often it has been changed; the same number is its `ETag`.
-    pub version: u32,
-}
-
 const ROOM_ID: Param = Param {
     name: "id",
     kind: Kind::Text(64),
     doc: "Identifier of the room",
-};
-const ID: Param = Param {
-    name: "id",
-    kind: Kind::Text(36),
-    doc: "Identifier of the booking",
-};
-const SERIES_ID: Param = Param {
-    name: "id",
-    kind: Kind::Text(36),
-    doc: "Identifier of the series",
 };
 const KIND: Param = Param {
     name: "kind",
@@ -225,36 +164,6 @@ const HOW_MANY_DAYS: Param = Param {
     name: "days",
     kind: Kind::Number(1, MOST_DAYS),
     doc: "How many days",
-};
-const ROOM: Param = Param {
-    name: "room",
-    kind: Kind::Text(64),
-    doc: "Identifier of the room, or of a pool of machines",
-};
-const START: Param = Param {
-    name: "start",
-    kind: Kind::Text(40),
-    doc: "From when, 2026-12-24T10:00:00Z",
-};
-const END: Param = Param {
-    name: "end",
-    kind: Kind::Text(40),
-    doc: "Until when, 2026-12-24T11:00:00Z",
-};
-const PEOPLE: Param = Param {
-    name: "people",
-    kind: Kind::Number(1, 1000),
-    doc: "How many people come",
-};
-const CODE: Param = Param {
-    name: "code",
-    kind: Kind::Text(20),
-    doc: "What is written at the door",
-};
-const PURPOSE: Param = Param {
-    name: "purpose",
-    kind: Kind::Text(LONGEST_PURPOSE),
-    doc: "What for; nobody else reads it but staff",
 };
 
 /// Finds rooms and machines.
@@ -320,7 +229,7 @@ impl Endpoint for ListRooms {
         },
         Param {
             name: "sort",
-            kind: Kind::OneOf(&["first_free", "near", "name"]),
+            kind: Kind::OneOf(Sort::CODES),
             doc: "first_free: the soonest first; near: the nearest first, with near=",
         },
         Param {
@@ -359,7 +268,6 @@ impl Endpoint for ListRooms {
         let minutes = reader
             .has("minutes")
             .then(|| reader.number("minutes", 15..=1440, 60));
-        let people = reader.has("people").then(|| reader.number("people", 1..=1000, 1));
         Self(Wish {
             q: reader.text("q", LONGEST_SEARCH),
             kind: reader.value("kind"),
@@ -369,7 +277,7 @@ impl Endpoint for ListRooms {
             from: reader.value("from"),
             until: reader.value("until"),
             minutes,
-            people,
+            people: people(reader),
             equipment: codes(reader, "equipment"),
             access: codes(reader, "access"),
             sort: reader.value("sort").unwrap_or_default(),
@@ -480,10 +388,15 @@ impl Endpoint for GetAvailability {
     }
 }
 
-/// A day within what calendars of this service speak of.
+/// Whether calendars of this service speak of a day.
+fn is_spoken_of(date: NaiveDate) -> bool {
+    (2000..2200).contains(&chrono::Datelike::year(&date))
+}
+
+/// A day that calendars of this service speak of.
 fn day(reader: &mut Reader<'_>) -> Option<NaiveDate> {
     let date = reader.date("from")?;
-    if (2000..2200).contains(&chrono::Datelike::year(&date)) {
+    if is_spoken_of(date) {
         return Some(date);
     }
     reader.refuse("from", "out_of_range", "takes a day from 2000 to 2199");
@@ -494,467 +407,4 @@ fn how_many(reader: &mut Reader<'_>) -> Option<u32> {
     reader
         .has("days")
         .then(|| reader.number("days", 1..=MOST_DAYS, DAYS))
-}
-
-/// Books a time, or keeps it while the form is filled in.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Book {
-    /// The room, or a pool.
-    pub room: Option<RoomId>,
-    /// From when.
-    pub start: Option<DateTime<Utc>>,
-    /// Until when.
-    pub end: Option<DateTime<Utc>>,
-    /// How many people come; one if nothing is said.
-    pub people: Option<u32>,
-    /// What for.
-    pub purpose: String,
-    /// Whether it is only kept for ten minutes, to be confirmed.
-    pub hold: bool,
-}
-
-impl Endpoint for Book {
-    type Reply = BookingView;
-    const METHOD: Method = Method::Post;
-    const ACCESS: Access = Access::SignedIn;
-    const STATUS: u16 = 201;
-    const PATH: &'static str = "/api/v1/bookings";
-    const OPERATION: &'static str = "book";
-    const SUMMARY: &'static str = "Books a time, or keeps it for ten minutes while the form is filled in";
-    const FIELDS: &'static [Param] = &[
-        ROOM,
-        START,
-        END,
-        PEOPLE,
-        PURPOSE,
-        Param {
-            name: "hold",
-            kind: Kind::Flag,
-            doc: "Only keep it for ten minutes, until it is confirmed",
-        },
-    ];
-
-    fn write(&self, pairs: &mut Pairs) {
-        pairs.maybe("room", self.room.as_ref());
-        pairs.maybe("start", self.start.map(time::write));
-        pairs.maybe("end", self.end.map(time::write));
-        pairs.maybe("people", self.people);
-        if !self.purpose.is_empty() {
-            pairs.push("purpose", self.purpose.clone());
-        }
-        pairs.flag("hold", self.hold);
-    }
-
-    fn read(reader: &mut Reader<'_>) -> Self {
-        Self {
-            room: reader.required("room"),
-            start: instant(reader, "start", true),
-            end: instant(reader, "end", true),
-            people: people(reader),
-            purpose: purpose(reader).unwrap_or_default(),
-            hold: reader.flag("hold"),
-        }
-    }
-}
-
-/// Whether an instant is one that calendars of this service speak of.
-fn is_sane(instant: &DateTime<Utc>) -> bool {
-    (2000..2200).contains(&chrono::Datelike::year(&instant.date_naive()))
-}
-
-pub(super) fn instant(reader: &mut Reader<'_>, name: &str, required: bool) -> Option<DateTime<Utc>> {
-    let given = reader.text(name, 40);
-    if given.is_empty() {
-        if required {
-            reader.missing(name);
-        }
-        return None;
-    }
-    let read = time::read(&given).filter(is_sane);
-    if read.is_none() {
-        reader.refuse(name, "not_valid", "takes an instant as 2026-12-24T10:00:00Z");
-    }
-    read
-}
-
-pub(super) fn people(reader: &mut Reader<'_>) -> Option<u32> {
-    reader.has("people").then(|| reader.number("people", 1..=1000, 1))
-}
-
-pub(super) fn purpose(reader: &mut Reader<'_>) -> Option<String> {
-    let text = reader.text("purpose", LONGEST_PURPOSE);
-    if text.is_empty() {
-        return reader.has("purpose").then_some(text);
-    }
-    Some(reader.line("purpose", LONGEST_PURPOSE))
-}
-
-/// Confirms a time that was kept.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct ConfirmBooking {
-    /// Which; `None` if the address names none.
-    pub id: Option<BookingId>,
-    /// How many people come.
-    pub people: Option<u32>,
-    /// What for.
-    pub purpose: String,
-}
-
-impl Endpoint for ConfirmBooking {
-    type Reply = BookingView;
-    const METHOD: Method = Method::Post;
-    const ACCESS: Access = Access::SignedIn;
-    const PATH: &'static str = "/api/v1/bookings/{id}/confirm";
-    const OPERATION: &'static str = "confirm_booking";
-    const SUMMARY: &'static str =
-        "Confirms a time that was kept; when the ten minutes are over, books it anew if it is still free";
-    const PARAMS: &'static [Param] = &[ID];
-    const FIELDS: &'static [Param] = &[PEOPLE, PURPOSE];
-
-    fn write(&self, pairs: &mut Pairs) {
-        pairs.maybe("id", self.id.as_ref());
-        pairs.maybe("people", self.people);
-        if !self.purpose.is_empty() {
-            pairs.push("purpose", self.purpose.clone());
-        }
-    }
-
-    fn read(reader: &mut Reader<'_>) -> Self {
-        Self {
-            id: reader.id("id"),
-            people: people(reader),
-            purpose: purpose(reader).unwrap_or_default(),
-        }
-    }
-}
-
-/// Moves or changes a booking; what is not given stays as it is.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct ChangeBooking {
-    /// Which; `None` if the address names none.
-    pub id: Option<BookingId>,
-    /// Another room, or a pool.
-    pub room: Option<RoomId>,
-    /// Another start.
-    pub start: Option<DateTime<Utc>>,
-    /// Another end.
-    pub end: Option<DateTime<Utc>>,
-    /// Another number of people.
-    pub people: Option<u32>,
-    /// Another purpose.
-    pub purpose: Option<String>,
-    /// The version that was looked at, also as `If-Match`: nothing changes if it is another one by now.
-    pub version: Option<u32>,
-}
-
-impl Endpoint for ChangeBooking {
-    type Reply = BookingView;
-    const METHOD: Method = Method::Patch;
-    const ACCESS: Access = Access::SignedIn;
-    const PATH: &'static str = "/api/v1/bookings/{id}";
-    const OPERATION: &'static str = "change_booking";
-    const SUMMARY: &'static str = "Moves a booking to another time or room in one step, or changes what it says; the old time stays until the new one is won";
-    const PARAMS: &'static [Param] = &[ID];
-    const FIELDS: &'static [Param] = &[
-        ROOM,
-        START,
-        END,
-        PEOPLE,
-        PURPOSE,
-        Param {
-            name: "version",
-            kind: Kind::Number(0, u32::MAX),
-            doc: "The version that was looked at; instead of the header If-Match",
-        },
-    ];
-
-    fn write(&self, pairs: &mut Pairs) {
-        pairs.maybe("id", self.id.as_ref());
-        pairs.maybe("room", self.room.as_ref());
-        pairs.maybe("start", self.start.map(time::write));
-        pairs.maybe("end", self.end.map(time::write));
-        pairs.maybe("people", self.people);
-        pairs.maybe("purpose", self.purpose.as_ref());
-        pairs.maybe("version", self.version);
-    }
-
-    fn read(reader: &mut Reader<'_>) -> Self {
-        Self {
-            id: reader.id("id"),
-            room: reader.value("room"),
-            start: instant(reader, "start", false),
-            end: instant(reader, "end", false),
-            people: people(reader),
-            purpose: purpose(reader),
-            version: reader
-                .has("version")
-                .then(|| reader.number("version", 0..=u32::MAX, 0)),
-        }
-    }
-}
-
-/// One week of a series, before it is booked.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "wire", derive(jaettu_wire_derive::FromJson))]
-pub struct SeriesWeek {
-    /// From.
-    pub start: DateTime<Utc>,
-    /// Until.
-    pub end: DateTime<Utc>,
-    /// What stands against it; nothing if it can be booked.
-    pub refused: Vec<FieldError>,
-    /// Times that are free instead.
-    pub alternatives: Vec<Alternative>,
-}
-
-/// A series, before it is booked: each week for itself.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "wire", derive(jaettu_wire_derive::FromJson))]
-pub struct SeriesPlan {
-    /// The room.
-    pub room: RoomId,
-    /// The weeks, in order.
-    pub weeks: Vec<SeriesWeek>,
-}
-
-const WEEKS: Param = Param {
-    name: "weeks",
-    kind: Kind::Number(2, MOST_WEEKS),
-    doc: "How many weeks, the first included",
-};
-
-/// What a weekly series would be.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct PlanSeries {
-    /// The room.
-    pub room: Option<RoomId>,
-    /// From when in the first week.
-    pub start: Option<DateTime<Utc>>,
-    /// Until when in the first week.
-    pub end: Option<DateTime<Utc>>,
-    /// How many weeks.
-    pub weeks: u32,
-}
-
-impl Endpoint for PlanSeries {
-    type Reply = SeriesPlan;
-    const ACCESS: Access = Access::SignedIn;
-    const PATH: &'static str = "/api/v1/series/plan";
-    const OPERATION: &'static str = "plan_series";
-    const SUMMARY: &'static str =
-        "What a weekly series would be: each week with what stands against it and what is free instead";
-    const PARAMS: &'static [Param] = &[ROOM, START, END, WEEKS];
-
-    fn write(&self, pairs: &mut Pairs) {
-        pairs.maybe("room", self.room.as_ref());
-        pairs.maybe("start", self.start.map(time::write));
-        pairs.maybe("end", self.end.map(time::write));
-        pairs.push("weeks", self.weeks.to_string());
-    }
-
-    fn read(reader: &mut Reader<'_>) -> Self {
-        Self {
-            room: reader.required("room"),
-            start: instant(reader, "start", true),
-            end: instant(reader, "end", true),
-            weeks: reader.number("weeks", 2..=MOST_WEEKS, 2),
-        }
-    }
-}
-
-/// Books several times of a room of the same length, all of them or none.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct BookSeries {
-    /// The room.
-    pub room: Option<RoomId>,
-    /// The starts that were chosen.
-    pub starts: Vec<DateTime<Utc>>,
-    /// How long each is, in minutes.
-    pub minutes: u32,
-    /// How many people come.
-    pub people: Option<u32>,
-    /// What for.
-    pub purpose: String,
-}
-
-impl Endpoint for BookSeries {
-    type Reply = Page<BookingView>;
-    const METHOD: Method = Method::Post;
-    const ACCESS: Access = Access::SignedIn;
-    const STATUS: u16 = 201;
-    const PATH: &'static str = "/api/v1/series";
-    const OPERATION: &'static str = "book_series";
-    const SUMMARY: &'static str = "Books several times of a room, all of them or none";
-    const FIELDS: &'static [Param] = &[
-        ROOM,
-        Param {
-            name: "starts",
-            kind: Kind::Texts(40),
-            doc: "The starts, 2026-12-24T10:00:00Z each",
-        },
-        Param {
-            name: "minutes",
-            kind: Kind::Number(15, 1440),
-            doc: "How long each is",
-        },
-        PEOPLE,
-        PURPOSE,
-    ];
-
-    fn write(&self, pairs: &mut Pairs) {
-        pairs.maybe("room", self.room.as_ref());
-        for start in &self.starts {
-            pairs.push("starts", time::write(*start));
-        }
-        pairs.push("minutes", self.minutes.to_string());
-        pairs.maybe("people", self.people);
-        if !self.purpose.is_empty() {
-            pairs.push("purpose", self.purpose.clone());
-        }
-    }
-
-    fn read(reader: &mut Reader<'_>) -> Self {
-        let mut starts = Vec::new();
-        for text in reader.texts("starts", 40) {
-            match time::read(&text).filter(is_sane) {
-                Some(start) => starts.push(start),
-                None => reader.refuse("starts", "not_valid", "takes instants as 2026-12-24T10:00:00Z"),
-            }
-        }
-        if starts.is_empty() {
-            reader.missing("starts");
-        }
-        if starts.len() > MOST_WEEKS as usize {
-            reader.refuse("starts", "too_many", format!("takes at most {MOST_WEEKS}"));
-        }
-        if !reader.has("minutes") {
-            reader.missing("minutes");
-        }
-        Self {
-            room: reader.required("room"),
-            starts,
-            minutes: reader.number("minutes", 15..=1440, 60),
-            people: people(reader),
-            purpose: purpose(reader).unwrap_or_default(),
-        }
-    }
-}
-
-/// One's own bookings.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct ListBookings {
-    /// Those that are over or were given up, instead of those to come.
-    pub past: bool,
-}
-
-impl Endpoint for ListBookings {
-    type Reply = Page<BookingView>;
-    const ACCESS: Access = Access::SignedIn;
-    const PATH: &'static str = "/api/v1/me/bookings";
-    const OPERATION: &'static str = "list_bookings";
-    const SUMMARY: &'static str = "One's own bookings, those to come or those that are over";
-    const PARAMS: &'static [Param] = &[Param {
-        name: "past",
-        kind: Kind::Flag,
-        doc: "Those that are over or were given up",
-    }];
-
-    fn write(&self, pairs: &mut Pairs) {
-        pairs.flag("past", self.past);
-    }
-
-    fn read(reader: &mut Reader<'_>) -> Self {
-        Self {
-            past: reader.flag("past"),
-        }
-    }
-}
-
-/// Where one's own bookings can be had as a calendar.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "wire", derive(jaettu_wire_derive::FromJson))]
-pub struct CalendarAddress {
-    /// The address on this server. It is told once: whoever has it sees the bookings.
-    pub path: String,
-}
-
-/// Makes an address for one's own bookings; the one before is of no use any more.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct MakeCalendar;
-
-impl Endpoint for MakeCalendar {
-    type Reply = CalendarAddress;
-    const METHOD: Method = Method::Post;
-    const ACCESS: Access = Access::SignedIn;
-    const STATUS: u16 = 201;
-    const PATH: &'static str = "/api/v1/me/calendar";
-    const OPERATION: &'static str = "make_calendar";
-    const SUMMARY: &'static str =
-        "Makes an address at which one's own bookings can be had as a calendar; the one before ends";
-
-    fn write(&self, _: &mut Pairs) {}
-
-    fn read(_: &mut Reader<'_>) -> Self {
-        Self
-    }
-}
-
-/// Ends the address of one's own bookings.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct RevokeCalendar;
-
-impl Endpoint for RevokeCalendar {
-    type Reply = Done;
-    const METHOD: Method = Method::Delete;
-    const ACCESS: Access = Access::SignedIn;
-    const PATH: &'static str = "/api/v1/me/calendar";
-    const OPERATION: &'static str = "revoke_calendar";
-    const SUMMARY: &'static str = "Ends the address at which one's own bookings could be had as a calendar";
-
-    fn write(&self, _: &mut Pairs) {}
-
-    fn read(_: &mut Reader<'_>) -> Self {
-        Self
-    }
-}
-
-plain_endpoints! {
-    /// One of one's own bookings.
-    GetBooking: SignedIn Get "/api/v1/bookings/{id}" "get_booking" -> BookingView;
-    "One of one's own bookings"
-    at {
-        /// Which; `None` if the address names none.
-        id: BookingId = ID
-    };
-
-    /// Says that one has come.
-    CheckIn: SignedIn Post "/api/v1/bookings/{id}/check-in" "check_in_booking" -> BookingView;
-    "Says that one has come, with the code that is written at the door"
-    at {
-        /// Which; `None` if the address names none.
-        id: BookingId = ID
-    }
-    with {
-        /// What is written at the door.
-        code: String = CODE
-    };
-
-    /// Gives up what is left of a series.
-    CancelSeries: SignedIn Delete "/api/v1/series/{id}" "cancel_series" -> Page<BookingView>;
-    "Gives up what of a series can still be cancelled"
-    at {
-        /// Which; `None` if the address names none.
-        id: SeriesId = SERIES_ID
-    };
-
-    /// Gives a booking up.
-    CancelBooking: SignedIn Delete "/api/v1/bookings/{id}" "cancel_booking" -> BookingView;
-    "Gives a booking up; the time is free for others at once"
-    at {
-        /// Which; `None` if the address names none.
-        id: BookingId = ID
-    };
 }

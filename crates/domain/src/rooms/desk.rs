@@ -1,7 +1,8 @@
 //! What staff do with bookings of their libraries, and how it travels.
 
 use super::api::Span;
-use super::{LONGEST_PURPOSE, Origin, State};
+use super::api::bookings::{END, ID, PEOPLE, PURPOSE, ROOM, START};
+use super::{Origin, State};
 use crate::account::Card;
 use crate::account::api::Done;
 use crate::endpoint::{Access, Endpoint, Kind, Method, Pairs, Param, Reader, plain_endpoints};
@@ -56,11 +57,6 @@ const LIBRARY: Param = Param {
     name: "library",
     kind: Kind::Text(64),
     doc: "Identifier of the library",
-};
-const ID: Param = Param {
-    name: "id",
-    kind: Kind::Text(36),
-    doc: "Identifier of the booking",
 };
 const REASON: Param = Param {
     name: "reason",
@@ -158,37 +154,17 @@ impl Endpoint for BookAtDesk {
     const SUMMARY: &'static str =
         "Books for somebody, for the library itself, or blocks a time; whatever is in the way is told";
     const FIELDS: &'static [Param] = &[
-        Param {
-            name: "room",
-            kind: Kind::Text(64),
-            doc: "Identifier of the room",
-        },
-        Param {
-            name: "start",
-            kind: Kind::Text(40),
-            doc: "From when, 2026-12-24T10:00:00Z",
-        },
-        Param {
-            name: "end",
-            kind: Kind::Text(40),
-            doc: "Until when",
-        },
+        ROOM,
+        START,
+        END,
         CARD,
         Param {
             name: "block",
             kind: Kind::Flag,
             doc: "Nobody can use it then",
         },
-        Param {
-            name: "people",
-            kind: Kind::Number(1, 1000),
-            doc: "How many people come",
-        },
-        Param {
-            name: "purpose",
-            kind: Kind::Text(LONGEST_PURPOSE),
-            doc: "What for",
-        },
+        PEOPLE,
+        PURPOSE,
     ];
 
     fn write(&self, pairs: &mut Pairs) {

@@ -18,53 +18,27 @@ pub use pool::{assign, pool_next_starts, pool_starts};
 pub use starts::{Candidate, in_the_way, next_starts, starts};
 pub use times::Time;
 
-use super::{Access, Category, Equipment, Kind, NoSuchCode};
+use super::codes::{NoSuchCode, codes};
+use super::{Access, Category, Equipment, Kind};
 use crate::geo::Place;
 use crate::id::LibraryId;
 use crate::time::LocalTime;
 use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::str::FromStr;
 
-/// In which order rooms are shown.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Sort {
-    /// The soonest first.
-    #[default]
-    FirstFree,
-    /// The nearest first.
-    Near,
-    /// By library and name.
-    Name,
-}
-
-impl Sort {
-    /// All of them.
-    pub const ALL: &'static [Self] = &[Self::FirstFree, Self::Near, Self::Name];
-    /// The codes of all of them.
-    pub const CODES: &'static [&'static str] = &["first_free", "near", "name"];
-
-    /// As it stands in addresses.
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::FirstFree => "first_free",
-            Self::Near => "near",
-            Self::Name => "name",
-        }
-    }
-}
-
-impl FromStr for Sort {
-    type Err = NoSuchCode;
-    fn from_str(code: &str) -> Result<Self, NoSuchCode> {
-        let known = Self::ALL.iter().copied().find(|one| one.code() == code);
-        known.ok_or(NoSuchCode(Self::CODES))
-    }
-}
-
-impl fmt::Display for Sort {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.code())
+codes! {
+    /// In which order rooms are shown.
+    #[derive(Default)]
+    Sort {
+        /// The soonest first.
+        #[default]
+        FirstFree = "first_free",
+        /// The nearest first.
+        Near = "near",
+        /// By library and name.
+        Name = "name",
     }
 }
 

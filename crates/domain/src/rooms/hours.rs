@@ -29,6 +29,11 @@ impl Hours {
         }
     }
 
+    /// Whether a room cannot be used for all of a time. What nobody knows yet is not outside. The window has to reach over it.
+    pub fn is_outside(&self, when: Quarters, self_service: bool) -> bool {
+        when.until <= self.known_until && !self.used(self_service).has_all(when)
+    }
+
     /// Those in which a room is used that stays open without staff, or does not.
     pub const fn used(&self, self_service: bool) -> &Mask {
         if self_service { &self.any } else { &self.staffed }

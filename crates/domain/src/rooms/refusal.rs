@@ -247,6 +247,13 @@ impl Refusal {
     }
 }
 
+impl Refusal {
+    /// As it travels.
+    pub fn error(&self) -> FieldError {
+        FieldError::new(self.field(), self.code(), self.to_string())
+    }
+}
+
 impl fmt::Display for Refusal {
     /// English, for whoever reads the API.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -330,11 +337,7 @@ impl Refused {
         let nearest = self.instead.map(|when| Alternative::new(room, when));
         FieldError {
             nearest,
-            ..FieldError::new(
-                self.refusal.field(),
-                self.refusal.code(),
-                self.refusal.to_string(),
-            )
+            ..self.refusal.error()
         }
     }
 }

@@ -6,7 +6,7 @@ mod person;
 mod quota;
 mod times;
 
-pub use change::{changeable_until, check_in_window, judge_change, judge_check_in};
+pub use change::{changeable_until, check_in_window, has_ended, judge_change, judge_check_in};
 pub use quota::counted_from;
 
 use super::find::Candidate;
@@ -101,7 +101,7 @@ impl<'a> Setting<'a> {
 pub fn judge(ask: &Ask, setting: &Setting<'_>) -> Vec<Refused> {
     let legal = Legal::new(ask.when, setting);
     let mut refused = times::refused(ask.when, setting, &legal);
-    refused.extend(people(ask, setting).map(Refused::from));
+    refused.extend(judge_people(ask.people, setting.people).map(Refused::from));
     let Some(booker) = setting.booker else {
         return refused;
     };
@@ -116,9 +116,9 @@ pub fn judge(ask: &Ask, setting: &Setting<'_>) -> Vec<Refused> {
     refused
 }
 
-fn people(ask: &Ask, setting: &Setting<'_>) -> Option<Refusal> {
-    let (fewest, most) = setting.people;
-    match ask.people? {
+/// What stands against so many people, if that is known, in a room for the fewest and the most.
+pub fn judge_people(people: Option<u32>, (fewest, most): (u32, u32)) -> Option<Refusal> {
+    match people? {
         people if people > most => Some(Refusal::TooManyPeople { people: most }),
         people if people < fewest => Some(Refusal::TooFewPeople { people: fewest }),
         _ => None,
@@ -129,7 +129,7 @@ fn people(ask: &Ask, setting: &Setting<'_>) -> Option<Refusal> {
 /// later. No two overlap, so that each is a choice of its own.
 pub fn alternatives(ask: &Ask, setting: &Setting<'_>, count: usize) -> Vec<Quarters> {
     let mut chosen: Vec<Quarters> = Vec::new();
-    if people(ask, setting).is_some() {
+    if judge_people(ask.people, setting.people).is_some() {
         return chosen;
     }
     for when in Legal::new(ask.when, setting).times() {

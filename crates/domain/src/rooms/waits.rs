@@ -3,7 +3,7 @@
 //! Whoever waits first gets it first: as soon as the time is free it is kept for them, as if they had opened the form, for half
 //! an hour. Then it is the next one's.
 
-use super::api::{instant, people};
+use super::api::bookings::{END, ROOM, START, instant, people};
 use crate::account::api::Done;
 use crate::endpoint::{Access, Endpoint, Kind, Method, Pairs, Param, Reader, plain_endpoints};
 use crate::id::{BookingId, LibraryId, RoomId, WaitId};
@@ -78,21 +78,9 @@ impl Endpoint for AddWait {
     const OPERATION: &'static str = "add_wait";
     const SUMMARY: &'static str = "Waits for a time that others have: once it is free it is kept for half an hour for whoever waited first";
     const FIELDS: &'static [Param] = &[
-        Param {
-            name: "room",
-            kind: Kind::Text(64),
-            doc: "Identifier of the room, or of a pool of machines",
-        },
-        Param {
-            name: "start",
-            kind: Kind::Text(40),
-            doc: "From when, 2026-12-24T10:00:00Z",
-        },
-        Param {
-            name: "end",
-            kind: Kind::Text(40),
-            doc: "Until when",
-        },
+        ROOM,
+        START,
+        END,
         Param {
             name: "people",
             kind: Kind::Number(1, 1000),

@@ -1,9 +1,9 @@
 //! What is forgotten after a while (docs/privacy.md).
 
-use super::upkeep::First;
 use crate::App;
 use crate::account::erase;
 use crate::db::{on_db, on_tx};
+use crate::first::First;
 use crate::problem::Failure;
 use chrono::{DateTime, TimeDelta, Utc};
 use jaettu_domain::account::Role;

@@ -5,11 +5,11 @@
 
 use super::compose::{News, due, occasion, pickup};
 use super::tell::send;
-use super::upkeep::First;
 use super::views::{Names, fee};
 use super::{lists, take};
 use crate::App;
 use crate::db::Tx;
+use crate::first::First;
 use crate::messages::store::news::known;
 use crate::problem::Failure;
 use chrono::{DateTime, Utc};

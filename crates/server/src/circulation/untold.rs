@@ -2,10 +2,11 @@
 //! an end; staff see them and may ring up.
 
 use super::store::{HOLD, HoldRow};
-use super::upkeep::{First, readable};
+use super::upkeep::readable;
 use super::views::Names;
 use crate::App;
 use crate::db::on_db;
+use crate::first::First;
 use crate::messages::store::news::{self, Outstanding};
 use crate::problem::Failure;
 use chrono::{DateTime, Utc};

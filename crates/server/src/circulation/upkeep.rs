@@ -9,6 +9,7 @@ use super::views::Names;
 use super::{forget, store, take, untold, wishes};
 use crate::App;
 use crate::db::on_db;
+use crate::first::First;
 use crate::problem::Failure;
 use chrono::{DateTime, TimeDelta, Utc};
 use jaettu_domain::circulation::{Event, Stock, calendar};
@@ -23,29 +24,6 @@ const EVERY: Duration = Duration::from_secs(30);
 const HOURLY: TimeDelta = TimeDelta::hours(1);
 /// Things that are read at once.
 const BATCH: usize = 50;
-
-/// The first of several failures: what comes after it is done all the same.
-#[derive(Debug, Default)]
-pub struct First(Option<Failure>);
-
-impl First {
-    /// Notes how something went: what came of it, if anything did.
-    pub fn note<T>(&mut self, done: Result<T, impl Into<Failure>>) -> Option<T> {
-        match done {
-            Ok(value) => Some(value),
-            Err(failure) => {
-                let failure = failure.into();
-                self.0.get_or_insert(failure);
-                None
-            }
-        }
-    }
-
-    /// How all of it went.
-    pub fn end(self) -> Result<(), Failure> {
-        self.0.map_or(Ok(()), Err)
-    }
-}
 
 /// Goes on until the program ends.
 pub async fn run(app: Arc<App>) {

@@ -34,7 +34,7 @@ impl<'a> From<&'a Room> for Facts<'a> {
             library: &room.library,
             category: room.category,
             name: &room.name,
-            people: (room.min_people, room.max_people),
+            people: room.people(),
             equipment: &room.equipment,
             access: &room.access,
         }

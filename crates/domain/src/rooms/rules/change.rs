@@ -14,7 +14,8 @@ pub fn changeable_until(when: Quarters, rules: &RoomRules) -> DateTime<Utc> {
     when.from.instant() - minutes(rules.cancel_minutes)
 }
 
-fn has_ended(when: Quarters, state: State, now: DateTime<Utc>) -> bool {
+/// Whether a booking was given up, or its time is over.
+pub fn has_ended(when: Quarters, state: State, now: DateTime<Utc>) -> bool {
     !state.is_live() || when.until.instant() <= now
 }
 

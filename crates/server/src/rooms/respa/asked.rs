@@ -2,9 +2,8 @@
 
 use super::refused::Refused;
 use super::times;
-use crate::App;
+use crate::{App, host};
 use axum::extract::{FromRequestParts, RawPathParams};
-use axum::http::header;
 use axum::http::request::Parts;
 use chrono::{DateTime, TimeDelta, Utc};
 use jaettu_domain::endpoint::Pairs;
@@ -12,8 +11,6 @@ use std::sync::Arc;
 
 /// More days are not told at once.
 const MOST_DAYS: i64 = 100;
-/// Where it was asked by nobody's name.
-const NOWHERE: &str = "localhost";
 
 /// What somebody asks for.
 #[derive(Debug)]
@@ -37,31 +34,14 @@ impl FromRequestParts<Arc<App>> for Asked {
         let named = RawPathParams::from_request_parts(parts, app).await;
         let named = named.map_err(|_| Refused::not_found())?;
         let id = named.iter().next().map_or("", |(_, id)| id).to_owned();
-        let host = parts.headers.get(header::HOST);
-        let host = host.and_then(|host| host.to_str().ok()).unwrap_or(NOWHERE);
         Ok(Self {
             app: Arc::clone(app),
             query: Pairs::from_query(parts.uri.query().unwrap_or_default()),
             id,
             path: format!("{}/", parts.uri.path().trim_end_matches('/')),
-            base: base(host),
+            base: host::base(&parts.headers),
         })
     }
-}
-
-/// The beginning of addresses that lead back here. Readers from elsewhere come over TLS, those on the machine itself, or who name a
-/// port or numbers, do not.
-fn base(host: &str) -> String {
-    let plain = |c: char| c.is_ascii_alphanumeric() || ".-:[]".contains(c);
-    let host = if host.is_empty() || !host.chars().all(plain) {
-        NOWHERE
-    } else {
-        host
-    };
-    let named =
-        host.contains('.') && !host.contains(':') && host.ends_with(|c: char| c.is_ascii_alphabetic());
-    let scheme = if named { "https" } else { "http" };
-    format!("{scheme}://{host}")
 }
 
 /// From one instant to another.
@@ -114,26 +94,5 @@ impl Asked {
     /// Whether more than usual is asked for.
     pub(super) fn includes(&self, what: &str) -> bool {
         self.query.all("include").any(|one| one == what)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn addresses_lead_back_to_where_they_were_asked_for() {
-        for (host, address) in [
-            ("jaettu.example.org", "https://jaettu.example.org"),
-            ("localhost", "http://localhost"),
-            ("127.0.0.1:8080", "http://127.0.0.1:8080"),
-            ("192.0.2.7", "http://192.0.2.7"),
-            ("[::1]:8080", "http://[::1]:8080"),
-            ("library.local:8080", "http://library.local:8080"),
-            ("evil.example.org/<script>", "http://localhost"),
-            ("", "http://localhost"),
-        ] {
-            assert_eq!(base(host), address, "{host}");
-        }
     }
 }
