@@ -123,6 +123,12 @@ impl Booking {
         self.after_minutes = got.rules.after_minutes;
     }
 
+    /// Keeps its time for the form only, until then.
+    pub const fn hold(&mut self, until: DateTime<Utc>) {
+        self.state = State::Held;
+        self.held_until = Some(until);
+    }
+
     /// Ends it: it takes no time from others any more.
     pub const fn end(&mut self, state: State, now: DateTime<Utc>) {
         self.state = state;

@@ -12,7 +12,7 @@ use crate::rooms::offer::Ground;
 use chrono::{DateTime, Days as Later, NaiveDate, TimeDelta, Utc};
 use jaettu_domain::busy::{Claim, Days, MINUTES, Mask, Quarter, Quarters};
 use jaettu_domain::id::{BookingId, LeafId, PersonId};
-use jaettu_domain::rooms::{Booking, Origin, Room, State, find};
+use jaettu_domain::rooms::{Booking, Room, State, find};
 use jaettu_domain::time;
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -157,28 +157,19 @@ impl Example<'_> {
         let booking_id: BookingId = id(&[words[0], words[1], "booking"])?;
         let over = when.until.instant() <= self.now;
         let waits = room.rules.approval && !over && chance(&[words[0], words[1], "waits"], 3) == 0;
+        // Lately, so that nobody has to be reminded of what they have just booked.
+        let made_at = when.from.instant().min(self.now) - TimeDelta::hours(1);
         Ok(Coded {
             code: format!("E{:05}", chance(&[words[0], words[1], "code"], 100_000)),
             booking: Booking {
-                id: booking_id,
-                room: room.id.clone(),
-                pool: None,
-                series: None,
                 person,
-                origin: Origin::Own,
                 state: if waits { State::Pending } else { State::Confirmed },
-                when,
-                before_minutes: room.rules.before_minutes,
-                after_minutes: room.rules.after_minutes,
                 people: u32::try_from(people)
                     .ok()
                     .map(|people| people.max(room.min_people)),
-                purpose: String::new(),
-                made_at: when.from.instant().min(self.now) - TimeDelta::days(3),
-                held_until: None,
                 checked_in_at: (over && room.rules.check_in.is_some()).then(|| when.from.instant()),
-                ended_at: None,
                 version: 1,
+                ..Booking::new(booking_id, room, room, when, made_at)
             },
         })
     }

@@ -1,17 +1,15 @@
 //! Coming, and not coming: checking in with the code at the door, and giving to others what nobody came for.
 
-use super::book::{answer, own, refused_all, room, save, take, view};
+use super::book::{answer, finish, own, refused_all, room, save, take};
 use super::bookings::{self, Coded};
 use super::offer::{self, Ground};
 use super::{release, tell};
 use crate::App;
 use crate::api::{Answer, Asked};
-use crate::db::on_db;
 use crate::first::First;
 use crate::problem::Failure;
 use crate::write::Begun;
 use jaettu_domain::busy::Quarter;
-use jaettu_domain::id::BookingId;
 use jaettu_domain::messages::Message;
 use jaettu_domain::problem::Reason;
 use jaettu_domain::rooms::api::{BookingView, CheckIn};
@@ -29,46 +27,36 @@ pub async fn check_in(app: Arc<App>, asked: Asked<CheckIn>) -> Result<Answer<Boo
     let person = asked.person()?.id.clone();
     let known = own(&app, asked.endpoint.id.as_ref(), &person).await?;
     let mut ground = Ground::of(&app).await?;
-    let own_room = room(&ground, Some(&known.booking.room))?.clone();
+    let content = Arc::clone(&ground.content);
+    let own_room = room(&content, Some(&known.booking.room))?;
     let mut write = match asked.begin(&app).await? {
         Begun::New(write) => write,
         Begun::Repeated(view) => return Ok(answer(view)),
     };
-    let mut coded = take(&mut write, &known, &[&own_room]).await?;
+    let mut coded = take(&mut write, &known, &[own_room]).await?;
     ground.now = app.clock.now();
     if coded.booking.checked_in_at.is_none() {
-        let mut refused = judge(&coded.booking, &own_room, &ground);
+        let mut refused = judge(&coded.booking, own_room, &ground);
         let given = asked.endpoint.code.as_deref().map(str::trim);
         let written = ground.content.here_code(&own_room.id);
         if written.is_none() || given != written {
             refused.push(Refusal::WrongCode.into());
         }
         if !refused.is_empty() {
-            return Err(refused_all(&refused, &own_room));
+            return Err(refused_all(&refused, own_room));
         }
         coded.booking.checked_in_at = Some(ground.now);
         save(&mut write, &mut coded.booking).await?;
     }
-    let view = view(&ground, &coded)?;
-    write.end(&view).await?;
-    Ok(answer(view))
+    finish(&app, write, &ground, &coded).await
 }
 
 /// Gives to others what nobody came for.
 pub async fn release_no_shows(app: &App) -> Result<(), Failure> {
-    // What staff keep free for themselves, or for nobody, is not given to others.
-    const BEGUN: &str = "SELECT id FROM bookings WHERE state = 'confirmed' AND checked_in_at IS NULL \
-        AND origin IN ('own', 'behalf') \
-        AND from_quarter <= $1 AND until_quarter > $1 ORDER BY id";
-    let now = Quarter::of(app.clock.now());
-    let begun: Vec<String> =
-        on_db!(&app.db, pool => sqlx::query_scalar(BEGUN).bind(now.0).fetch_all(pool).await?);
+    let ground = Ground::of(app).await?;
     let mut first = First::default();
-    for id in begun.into_iter().filter_map(|id| BookingId::new(id).ok()) {
-        let known = first.note(bookings::one(&app.db, &id).await).flatten();
-        if let Some(coded) = known {
-            first.note(release_one(app, &coded).await);
-        }
+    for coded in bookings::waited_for(&app.db, Quarter::of(ground.now)).await? {
+        first.note(release_one(app, &ground, &coded).await);
     }
     first.end()
 }
@@ -80,29 +68,27 @@ fn is_missed(booking: &Booking, room: &Room, ground: &Ground) -> bool {
     over && booking.state == State::Confirmed && booking.checked_in_at.is_none()
 }
 
-async fn release_one(app: &App, known: &Coded) -> Result<(), Failure> {
-    let mut ground = Ground::of(app).await?;
-    let Some(own_room) = ground.room(&known.booking.room).cloned() else {
+async fn release_one(app: &App, ground: &Ground, known: &Coded) -> Result<(), Failure> {
+    let Some(own_room) = ground.room(&known.booking.room) else {
         return Ok(());
     };
-    if !is_missed(&known.booking, &own_room, &ground) {
+    if !is_missed(&known.booking, own_room, ground) {
         return Ok(());
     }
     let mut tx = app.db.begin().await?;
-    let mut coded = match take(&mut tx, known, &[&own_room]).await {
+    let mut coded = match take(&mut tx, known, &[own_room]).await {
         Ok(coded) => coded,
         // It is being moved; the next time will tell.
         Err(failure) if failure.problem.code == Reason::BUSY.code => return Ok(()),
         Err(failure) => return Err(failure),
     };
-    ground.now = app.clock.now();
-    if !is_missed(&coded.booking, &own_room, &ground) {
+    let ground = ground.at(app.clock.now());
+    if !is_missed(&coded.booking, own_room, &ground) {
         return Ok(());
     }
     let booking = &mut coded.booking;
-    release::give_back(&mut tx, &ground, &booking.id, &offer::leaves([&own_room])).await?;
-    booking.state = State::NoShow;
-    booking.ended_at = Some(ground.now);
+    release::give_back(&mut tx, &ground, &booking.id, &offer::leaves([own_room])).await?;
+    booking.end(State::NoShow, ground.now);
     save(&mut tx, booking).await?;
     tell::tell(&mut tx, &ground, &coded, Message::BookingReleased).await?;
     tx.commit().await?;

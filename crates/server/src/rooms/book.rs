@@ -4,10 +4,10 @@
 //! and claim. What is lost on the way is rolled back whole.
 
 use super::bookings::{self, Coded};
+use super::content::Content;
 use super::offer::{self, Ground, Request};
 use super::{claims, index, tell};
 use crate::App;
-use crate::account::secrets;
 use crate::api::{Answer, Asked};
 use crate::db::Tx;
 use crate::ids;
@@ -20,12 +20,12 @@ use jaettu_domain::page::Page;
 use jaettu_domain::problem::{FieldError, Reason};
 use jaettu_domain::rooms::api::{Book, BookingView, ConfirmBooking, GetBooking, ListBookings};
 use jaettu_domain::rooms::refusal::Refused;
-use jaettu_domain::rooms::{Booking, HOLD_MINUTES, Origin, Refusal, Room, State};
+use jaettu_domain::rooms::{Booking, HOLD_MINUTES, Refusal, Room, State};
 use std::sync::Arc;
 
 /// A room that exists.
-pub(super) fn room<'a>(ground: &'a Ground, id: Option<&RoomId>) -> Result<&'a Room, Failure> {
-    let found = id.and_then(|id| ground.room(id));
+pub(super) fn room<'a>(content: &'a Content, id: Option<&RoomId>) -> Result<&'a Room, Failure> {
+    let found = id.and_then(|id| content.room(id));
     found.ok_or_else(|| vec![FieldError::new("room", "unknown", "there is no such room")].into())
 }
 
@@ -35,9 +35,8 @@ pub(super) fn refused_all(refused: &[Refused], room: &Room) -> Failure {
 }
 
 /// The problem that tells one refusal.
-pub(super) fn told(refusal: Refusal) -> Failure {
-    let error = FieldError::new(refusal.field(), refusal.code(), refusal.to_string());
-    Failure::refused(vec![error])
+pub(super) fn told(refusal: &Refusal) -> Failure {
+    Failure::refused(vec![refusal.error()])
 }
 
 /// The quarters between two instants, if they are some that can be looked at at all.
@@ -46,10 +45,10 @@ pub(super) fn quarters(
     end: chrono::DateTime<chrono::Utc>,
     room: &Room,
 ) -> Result<Quarters, Failure> {
-    let when = Quarters::between(start, end).ok_or_else(|| told(Refusal::NotQuarters))?;
+    let when = Quarters::between(start, end).ok_or_else(|| told(&Refusal::NotQuarters))?;
     if offer::is_endless(when) {
         let minutes = room.rules.max_minutes;
-        return Err(told(Refusal::TooLong { minutes }));
+        return Err(told(&Refusal::TooLong { minutes }));
     }
     Ok(when)
 }
@@ -76,15 +75,6 @@ pub(super) async fn win<'a>(
     }
 }
 
-/// The state in which a booking of a room is when it is made for good.
-pub(super) const fn made(room: &Room) -> State {
-    if room.rules.approval {
-        State::Pending
-    } else {
-        State::Confirmed
-    }
-}
-
 pub(super) fn view(ground: &Ground, coded: &Coded) -> Result<BookingView, Failure> {
     ground
         .booking_view(coded)
@@ -106,21 +96,21 @@ pub async fn book(app: Arc<App>, asked: Asked<Book>) -> Result<Answer<BookingVie
     };
     index::current(&app).await?;
     let mut ground = Ground::of(&app).await?;
-    let wanted = room(&ground, asked.endpoint.room.as_ref())?.clone();
-    let when = quarters(start, end, &wanted)?;
+    let content = Arc::clone(&ground.content);
+    let wanted = room(&content, asked.endpoint.room.as_ref())?;
+    let when = quarters(start, end, wanted)?;
     let mut write = match asked.begin(&app).await? {
         Begun::New(write) => write,
         Begun::Repeated(view) => return Ok(answer(view)),
     };
-    let who = offer::booker(&mut write, &ground, &person, &wanted, when, None).await?;
-    let content = Arc::clone(&ground.content);
-    let candidates = content.candidates(&wanted);
+    let who = offer::booker(&mut write, &ground, &person, wanted, when, None).await?;
+    let candidates = content.candidates(wanted);
     claims::lock(&mut write, &offer::leaves(candidates.iter().copied())).await?;
     // Of two at once the one that waited is the later one.
     ground.now = app.clock.now();
     let people = people.or((!hold).then_some(1));
     let request = Request {
-        room: &wanted,
+        room: wanted,
         when,
         people,
         booker: Some(&who),
@@ -133,28 +123,16 @@ pub async fn book(app: Arc<App>, asked: Asked<Book>) -> Result<Answer<BookingVie
             return Err(offer::refused(&app, &ground, &request, &refused).await?);
         }
     };
-    let coded = Coded {
-        code: secrets::pickup_code().map_err(|_| Reason::INTERNAL)?,
-        booking: Booking {
-            id,
-            room: got.id.clone(),
-            pool: wanted.is_pool().then(|| wanted.id.clone()),
-            series: None,
-            person: Some(person),
-            origin: Origin::Own,
-            state: if hold { State::Held } else { made(got) },
-            when,
-            before_minutes: got.rules.before_minutes,
-            after_minutes: got.rules.after_minutes,
-            people,
-            purpose: asked.endpoint.purpose.clone(),
-            made_at: ground.now,
-            held_until: hold.then(|| ground.now + TimeDelta::minutes(HOLD_MINUTES)),
-            checked_in_at: None,
-            ended_at: None,
-            version: 0,
-        },
+    let mut booking = Booking {
+        person: Some(person),
+        people,
+        purpose: asked.endpoint.purpose.clone(),
+        ..Booking::new(id, got, wanted, when, ground.now)
     };
+    if hold {
+        booking.hold(ground.now + TimeDelta::minutes(HOLD_MINUTES));
+    }
+    let coded = Coded::new(booking)?;
     bookings::add(&mut write, &coded).await?;
     tell::made(&mut write, &ground, &coded).await?;
     finish(&app, write, &ground, &coded).await
@@ -176,10 +154,8 @@ pub(super) async fn finish(
 /// One's own booking; what is another's is not found.
 pub(super) async fn own(app: &App, id: Option<&BookingId>, person: &PersonId) -> Result<Coded, Failure> {
     let missing = || Failure::not_found("booking");
-    let coded = bookings::one(&app.db, id.ok_or_else(missing)?).await?;
-    coded
-        .filter(|coded| coded.booking.person.as_ref() == Some(person))
-        .ok_or_else(missing)
+    let coded = bookings::own_of(&app.db, id.ok_or_else(missing)?, person).await?;
+    coded.ok_or_else(missing)
 }
 
 /// Takes the leaves of a booking as it is, and of those who may get it, and reads it once more: whoever had them before may
@@ -216,27 +192,23 @@ pub async fn confirm(app: Arc<App>, asked: Asked<ConfirmBooking>) -> Result<Answ
     };
     let id = known.booking.id.clone();
     let content = Arc::clone(&ground.content);
-    let own_room = room(&ground, Some(&known.booking.room))?.clone();
+    let own_room = room(&content, Some(&known.booking.room))?;
     let wanted = known.booking.pool.as_ref().and_then(|pool| content.room(pool));
-    let wanted = wanted.unwrap_or(&own_room);
+    let wanted = wanted.unwrap_or(own_room);
     let when = known.booking.when;
     let who = offer::booker(&mut write, &ground, &person, wanted, when, Some(&id)).await?;
     let candidates = content.candidates(wanted);
-    let mut coded = take(&mut write, &known, &[&candidates[..], &[&own_room]].concat()).await?;
+    let mut coded = take(&mut write, &known, &[&candidates[..], &[own_room]].concat()).await?;
     ground.now = app.clock.now();
     let booking = &mut coded.booking;
     match booking.state {
         State::Held | State::Expired => {}
         // Confirmed already: another press of the same button, or another device.
-        State::Pending | State::Confirmed => {
-            let view = view(&ground, &coded)?;
-            write.end(&view).await?;
-            return Ok(answer(view));
-        }
-        State::Cancelled | State::Denied | State::NoShow => return Err(told(Refusal::AlreadyEnded)),
+        State::Pending | State::Confirmed => return finish(&app, write, &ground, &coded).await,
+        State::Cancelled | State::Denied | State::NoShow => return Err(told(&Refusal::AlreadyEnded)),
     }
     // What is asked now counts, as if it were asked for the first time: the form may have been open for long.
-    let leaves = offer::leaves(candidates.iter().copied().chain([&own_room]));
+    let leaves = offer::leaves(candidates.iter().copied().chain([own_room]));
     claims::free(&mut write, &id, &leaves).await?;
     let people = asked.endpoint.people.or(Some(1));
     let request = Request {
@@ -247,12 +219,8 @@ pub async fn confirm(app: Arc<App>, asked: Asked<ConfirmBooking>) -> Result<Answ
     };
     // While it is kept it keeps its machine, and what was right when it was asked for is so still.
     let kept = booking.state_at(ground.now) == State::Held;
-    let judged = Ground {
-        now: if kept { booking.made_at } else { ground.now },
-        content: Arc::clone(&ground.content),
-        libraries: Arc::clone(&ground.libraries),
-    };
-    let only = [&own_room];
+    let judged = ground.at(if kept { booking.made_at } else { ground.now });
+    let only = [own_room];
     let candidates = if kept { &only[..] } else { &candidates[..] };
     let got = match win(&mut write, &judged, &id, &request, candidates).await? {
         Ok(got) => got,
@@ -261,10 +229,8 @@ pub async fn confirm(app: Arc<App>, asked: Asked<ConfirmBooking>) -> Result<Answ
             return Err(offer::refused(&app, &ground, &request, &refused).await?);
         }
     };
-    booking.room = got.id.clone();
-    booking.state = made(got);
-    booking.before_minutes = got.rules.before_minutes;
-    booking.after_minutes = got.rules.after_minutes;
+    booking.put(got, wanted, when);
+    booking.state = got.rules.first_state();
     booking.people = people;
     booking.purpose.clone_from(&asked.endpoint.purpose);
     booking.ended_at = None;

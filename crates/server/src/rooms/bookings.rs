@@ -3,6 +3,7 @@
 use super::offer::Ground;
 use super::{claims, release};
 use crate::App;
+use crate::account::secrets;
 use crate::account::sessions::instant;
 use crate::db::{Db, Tx, on_db, on_tx};
 use crate::first::First;
@@ -11,6 +12,7 @@ use crate::problem::Failure;
 use chrono::{DateTime, Utc};
 use jaettu_domain::busy::{Quarter, Quarters};
 use jaettu_domain::id::{BookingId, InductionId, LeafId, LibraryId, PersonId, RoomId, SeriesId};
+use jaettu_domain::problem::Reason;
 use jaettu_domain::rooms::Booking;
 use sqlx::{AssertSqlSafe, FromRow};
 use std::collections::BTreeSet;
@@ -62,6 +64,14 @@ pub struct Coded {
     pub booking: Booking,
     /// Said at the desk or typed at the door.
     pub code: String,
+}
+
+impl Coded {
+    /// A booking with a new code.
+    pub fn new(booking: Booking) -> std::result::Result<Self, Failure> {
+        let code = secrets::pickup_code().map_err(|_| Reason::INTERNAL)?;
+        Ok(Self { booking, code })
+    }
 }
 
 impl TryFrom<Row> for Coded {
@@ -187,6 +197,12 @@ pub async fn one(db: &Db, id: &BookingId) -> Result<Option<Coded>> {
     row.map(Coded::try_from).transpose()
 }
 
+/// One booking of a person; nothing if it is another's.
+pub async fn own_of(db: &Db, id: &BookingId, person: &PersonId) -> Result<Option<Coded>> {
+    let coded = one(db, id).await?;
+    Ok(coded.filter(|coded| coded.booking.person.as_ref() == Some(person)))
+}
+
 /// One booking, as the transaction sees it.
 pub async fn one_in(tx: &mut Tx, id: &BookingId) -> Result<Option<Coded>> {
     let sql = AssertSqlSafe(format!("SELECT {COLUMNS} FROM bookings WHERE id = $1"));
@@ -300,6 +316,17 @@ pub async fn to_come(db: &Db, after: Quarter) -> Result<Vec<Coded>> {
     read(rows)
 }
 
+/// Bookings that have begun, are not over, and of whose people nobody has come yet. What staff keep free for themselves, or for
+/// nobody, is not among them.
+pub async fn waited_for(db: &Db, now: Quarter) -> Result<Vec<Coded>> {
+    let sql = AssertSqlSafe(format!(
+        "SELECT {COLUMNS} FROM bookings WHERE state = 'confirmed' AND checked_in_at IS NULL \
+         AND origin IN ('own', 'behalf') AND from_quarter <= $1 AND until_quarter > $1 ORDER BY id"
+    ));
+    let rows: Vec<Row> = on_db!(db, pool => sqlx::query_as(sql).bind(now.0).fetch_all(pool).await?);
+    read(rows)
+}
+
 /// When the first booking began, if there is any.
 pub async fn began(db: &Db) -> Result<Option<Quarter>> {
     const SQL: &str = "SELECT MIN(from_quarter) FROM bookings WHERE state IN ('confirmed', 'no_show')";
@@ -353,43 +380,15 @@ pub async fn counted(
     after: Quarter,
     now: DateTime<Utc>,
 ) -> Result<Vec<Booking>> {
-    let sql = counted_sql();
-    let rows: Vec<Row> = on_tx!(tx, connection => sqlx::query_as(sql)
-        .bind(person.as_str()).bind(after.0).bind(now.timestamp_millis()).fetch_all(connection).await?);
-    Ok(read(rows)?.into_iter().map(|coded| coded.booking).collect())
-}
-
-/// The same outside a transaction, for telling what would be.
-pub async fn counted_now(
-    db: &Db,
-    person: &PersonId,
-    after: Quarter,
-    now: DateTime<Utc>,
-) -> Result<Vec<Booking>> {
-    let sql = counted_sql();
-    let rows: Vec<Row> = on_db!(db, pool => sqlx::query_as(sql)
-        .bind(person.as_str()).bind(after.0).bind(now.timestamp_millis()).fetch_all(pool).await?);
-    Ok(read(rows)?.into_iter().map(|coded| coded.booking).collect())
-}
-
-/// What nobody came for counts as well: who lets rooms stand empty does not get more of them.
-fn counted_sql() -> AssertSqlSafe<String> {
-    AssertSqlSafe(format!(
+    // What nobody came for counts as well: who lets rooms stand empty does not get more of them.
+    let sql = AssertSqlSafe(format!(
         "SELECT {COLUMNS} FROM bookings WHERE person = $1 AND until_quarter > $2 AND origin IN ('own', 'behalf') \
          AND (state IN ('pending', 'confirmed', 'no_show') OR (state = 'held' AND held_until > $3)) \
          ORDER BY from_quarter, id"
-    ))
-}
-
-const LEARNED: &str = "SELECT induction, valid_until FROM inducted WHERE person = $1";
-
-fn learned(rows: Vec<(String, Option<String>)>) -> Result<Vec<(InductionId, Option<chrono::NaiveDate>)>> {
-    let parsed = rows.into_iter().map(|(induction, until)| {
-        let induction = induction.parse().map_err(|_| broken("inducted.induction"))?;
-        let until = until.map(|day| day.parse().map_err(|_| broken("inducted.valid_until")));
-        Ok((induction, until.transpose()?))
-    });
-    parsed.collect()
+    ));
+    let rows: Vec<Row> = on_tx!(tx, connection => sqlx::query_as(sql)
+        .bind(person.as_str()).bind(after.0).bind(now.timestamp_millis()).fetch_all(connection).await?);
+    Ok(read(rows)?.into_iter().map(|coded| coded.booking).collect())
 }
 
 /// What a person has learned, and the last day on which it counts.
@@ -397,18 +396,15 @@ pub async fn inductions(
     tx: &mut Tx,
     person: &PersonId,
 ) -> Result<Vec<(InductionId, Option<chrono::NaiveDate>)>> {
-    let rows =
+    const LEARNED: &str = "SELECT induction, valid_until FROM inducted WHERE person = $1";
+    let rows: Vec<(String, Option<String>)> =
         on_tx!(tx, connection => sqlx::query_as(LEARNED).bind(person.as_str()).fetch_all(connection).await?);
-    learned(rows)
-}
-
-/// The same outside a transaction.
-pub async fn inductions_now(
-    db: &Db,
-    person: &PersonId,
-) -> Result<Vec<(InductionId, Option<chrono::NaiveDate>)>> {
-    let rows = on_db!(db, pool => sqlx::query_as(LEARNED).bind(person.as_str()).fetch_all(pool).await?);
-    learned(rows)
+    let parsed = rows.into_iter().map(|(induction, until)| {
+        let induction = induction.parse().map_err(|_| broken("inducted.induction"))?;
+        let until = until.map(|day| day.parse().map_err(|_| broken("inducted.valid_until")));
+        Ok((induction, until.transpose()?))
+    });
+    parsed.collect()
 }
 
 /// The leaves of which a booking has something.
@@ -456,6 +452,15 @@ async fn expire_one(app: &App, ground: &Ground, id: &BookingId) -> std::result::
         tx.commit().await?;
     }
     Ok(())
+}
+
+/// All that take time from others, whenever they are.
+pub async fn live(tx: &mut Tx) -> Result<Vec<Booking>> {
+    let sql = AssertSqlSafe(format!(
+        "SELECT {COLUMNS} FROM bookings WHERE ended_at IS NULL ORDER BY id"
+    ));
+    let rows: Vec<Row> = on_tx!(tx, connection => sqlx::query_as(sql).fetch_all(connection).await?);
+    Ok(read(rows)?.into_iter().map(|coded| coded.booking).collect())
 }
 
 /// The bookings of a room that have not been given up, those that are over too, the earliest first.

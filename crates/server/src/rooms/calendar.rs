@@ -8,6 +8,7 @@ use crate::App;
 use crate::account::{secrets, sessions};
 use crate::api::{Answer, Asked};
 use crate::db::{on_db, on_tx};
+use crate::host;
 use crate::openapi::File;
 use crate::problem::Failure;
 use crate::write::Begun;
@@ -29,9 +30,7 @@ use jaettu_domain::text::Language;
 use jaettu_words::Words;
 use std::sync::Arc;
 
-const BOOKINGS: &str = "/api/v1/bookings/";
 const CALENDAR: &str = "/api/v1/calendar/";
-const ROOMS: &str = "/api/v1/rooms/";
 const KIND: &str = "text/calendar; charset=utf-8";
 /// A room's own calendar tells so much of what is to come.
 const AHEAD: TimeDelta = TimeDelta::days(90);
@@ -68,21 +67,37 @@ pub async fn files(State(app): State<Arc<App>>, request: Request, next: Next) ->
     let Some(name) = path.strip_suffix(".ics").filter(|_| get) else {
         return next.run(request).await;
     };
-    let asked = [BOOKINGS, CALENDAR, ROOMS]
-        .into_iter()
-        .find_map(|root| Some((root, name.strip_prefix(root)?.to_owned())));
+    let asked = Which::read(name);
     let language = Pairs::from_query(request.uri().query().unwrap_or_default());
     let language = language
         .get("lang")
         .and_then(Language::from_code)
         .unwrap_or_default();
     let answer = match asked {
-        Some((BOOKINGS, id)) => booking(&app, request.headers(), &id, language).await,
-        Some((CALENDAR, token)) => own(&app, &token).await,
-        Some((_, id)) => room(&app, &id, language).await,
+        Some(Which::Booking(id)) => booking(&app, request.headers(), id, language).await,
+        Some(Which::Own(token)) => own(&app, request.headers(), token).await,
+        Some(Which::Room(id)) => room(&app, id, language).await,
         None => return next.run(request).await,
     };
     answer.unwrap_or_else(IntoResponse::into_response)
+}
+
+/// Whose file an address names, without its ending.
+enum Which<'a> {
+    Booking(&'a str),
+    Own(&'a str),
+    Room(&'a str),
+}
+
+impl<'a> Which<'a> {
+    fn read(name: &'a str) -> Option<Self> {
+        // The file of a booking or a room is where the thing itself is.
+        let after = |path: &str| name.strip_prefix(path.strip_suffix("{id}")?);
+        after(GetBooking::PATH)
+            .map(Self::Booking)
+            .or_else(|| after(GetRoom::PATH).map(Self::Room))
+            .or_else(|| name.strip_prefix(CALENDAR).map(Self::Own))
+    }
 }
 
 fn file(text: String, keep: &'static str) -> Response<Body> {
@@ -98,7 +113,9 @@ fn file(text: String, keep: &'static str) -> Response<Body> {
 }
 
 /// What a booking is to a calendar; nothing where it never was one.
-fn entry(ground: &Ground, words: Words, coded: &Coded) -> Option<Entry> {
+///
+/// A calendar is elsewhere, so the page it leads to is given with the `base` of this service.
+fn entry(ground: &Ground, words: Words, base: &str, coded: &Coded) -> Option<Entry> {
     let status = match coded.booking.state {
         Booked::Confirmed => Status::Confirmed,
         Booked::Pending => Status::Tentative,
@@ -107,7 +124,7 @@ fn entry(ground: &Ground, words: Words, coded: &Coded) -> Option<Entry> {
     };
     let booked = ground.booked(coded)?;
     let page = jaettu_views::path(words, &["/me/bookings/", booked.booking.as_str()].concat());
-    Some(words.booking_entry(&booked, status, page))
+    Some(words.booking_entry(&booked, status, [base, &page].concat()))
 }
 
 async fn booking(
@@ -120,17 +137,17 @@ async fn booking(
     let person = person.ok_or_else(|| Failure::from(Reason::SIGN_IN))?;
     let missing = || Failure::not_found("booking");
     let id = BookingId::new(id).map_err(|_| missing())?;
-    let coded = bookings::one(&app.db, &id).await?;
-    let coded = coded.filter(|coded| coded.booking.person.as_ref() == Some(&person.id));
+    let coded = bookings::own_of(&app.db, &id, &person.id).await?;
     let ground = Ground::of(app).await?;
-    let entry = coded.and_then(|coded| entry(&ground, Words::of(language), &coded));
+    let (words, base) = (Words::of(language), host::base(headers));
+    let entry = coded.and_then(|coded| entry(&ground, words, &base, &coded));
     let entry = entry.ok_or_else(missing)?;
     let text = ical::file_of(entry.status.method(), None, &[entry], ground.now);
     Ok(file(text, "private, no-store"))
 }
 
 /// All bookings of whoever made the address, also those that were cancelled: a calendar strikes out only what it is told of.
-async fn own(app: &App, token: &str) -> Result<Response<Body>, Failure> {
+async fn own(app: &App, headers: &HeaderMap, token: &str) -> Result<Response<Body>, Failure> {
     const SQL: &str = "SELECT p.id, p.language FROM calendars c JOIN people p ON p.id = c.person \
         WHERE c.token_hash = $1 AND NOT p.disabled";
     let hash = secrets::token_hash(token);
@@ -141,11 +158,12 @@ async fn own(app: &App, token: &str) -> Result<Response<Body>, Failure> {
     let person = PersonId::new(person).map_err(|_| missing())?;
     let ground = Ground::of(app).await?;
     let words = Words::of(Language::from_code(&language).unwrap_or_default());
+    let base = host::base(headers);
     let mut all = bookings::coming(&app.db, &person, ground.now).await?;
     all.extend(bookings::past(&app.db, &person, ground.now).await?);
     let entries: Vec<Entry> = all
         .iter()
-        .filter_map(|coded| entry(&ground, words, coded))
+        .filter_map(|coded| entry(&ground, words, &base, coded))
         .collect();
     let text = ical::file(words.messages_calendar_name(), &entries, ground.now);
     Ok(file(text, "private, no-store"))

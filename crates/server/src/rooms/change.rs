@@ -3,7 +3,7 @@
 //! A booking that is moved gives its old time back and wins the new one in one transaction: if the new one is lost, everything is
 //! as before.
 
-use super::book::{answer, finish, made, own, quarters, refused_all, room, save, take, told, view, win};
+use super::book::{answer, finish, own, quarters, refused_all, room, save, take, told, win};
 use super::bookings::Coded;
 use super::offer::{self, Ground, Request};
 use super::{claims, index, release, tell, waits};
@@ -52,18 +52,18 @@ pub async fn change(app: Arc<App>, asked: Asked<ChangeBooking>) -> Result<Answer
     index::current(&app).await?;
     let mut ground = Ground::of(&app).await?;
     let content = Arc::clone(&ground.content);
-    let own_room = room(&ground, Some(&known.booking.room))?.clone();
+    let own_room = room(&content, Some(&known.booking.room))?;
     // Whoever has booked any machine of a pool may get another one.
     let asked_room = change.room.as_ref().or(known.booking.pool.as_ref());
-    let wanted = room(&ground, asked_room.or(Some(&own_room.id)))?.clone();
-    let when = asked_time(change, &known.booking, &wanted)?;
+    let wanted = room(&content, asked_room.or(Some(&own_room.id)))?;
+    let when = asked_time(change, &known.booking, wanted)?;
     let mut write = match asked.begin(&app).await? {
         Begun::New(write) => write,
         Begun::Repeated(view) => return Ok(answer(view)),
     };
-    let who = offer::booker(&mut write, &ground, &person, &wanted, when, Some(&id)).await?;
-    let candidates = content.candidates(&wanted);
-    let all = [&candidates[..], &[&own_room]].concat();
+    let who = offer::booker(&mut write, &ground, &person, wanted, when, Some(&id)).await?;
+    let candidates = content.candidates(wanted);
+    let all = [&candidates[..], &[own_room]].concat();
     let mut coded = take(&mut write, &known, &all).await?;
     ground.now = app.clock.now();
     let expected = asked.if_match.or(change.version);
@@ -73,29 +73,29 @@ pub async fn change(app: Arc<App>, asked: Asked<ChangeBooking>) -> Result<Answer
     let before = coded.booking.clone();
     let stays = wanted.id == before.room || wanted.members.contains(&before.room);
     let moves = when != before.when || !stays;
-    let refused = judge(&before, &own_room, moves, &ground);
+    let refused = judge(&before, own_room, moves, &ground);
     if !refused.is_empty() {
-        return Err(refused_all(&refused, &own_room));
+        return Err(refused_all(&refused, own_room));
     }
     let people = change.people.or(before.people);
     if moves {
         let request = Request {
-            room: &wanted,
+            room: wanted,
             when,
             people: people.or(Some(1)),
             booker: Some(&who),
         };
         claims::free(&mut write, &id, &offer::leaves(all)).await?;
         match win(&mut write, &ground, &id, &request, &candidates).await? {
-            Ok(got) => put(&mut coded.booking, got, &wanted, when, ground.now),
+            Ok(got) => put(&mut coded.booking, got, wanted, when, ground.now),
             Err(refused) => {
                 drop(write);
                 return Err(offer::refused(&app, &ground, &request, &refused).await?);
             }
         }
-        waits::serve(&mut write, &ground, &offer::leaves([&own_room])).await?;
-    } else if let Some(refused) = offer::people(&own_room, people) {
-        return Err(told(refused));
+        waits::serve(&mut write, &ground, &offer::leaves([own_room])).await?;
+    } else if let Some(refused) = rules::judge_people(people, own_room.people()) {
+        return Err(told(&refused));
     }
     coded.booking.people = people;
     if let Some(purpose) = &change.purpose {
@@ -105,23 +105,19 @@ pub async fn change(app: Arc<App>, asked: Asked<ChangeBooking>) -> Result<Answer
         save(&mut write, &mut coded.booking).await?;
     }
     if moves {
-        tell_of_move(&mut write, &ground, &coded, (&before, &own_room)).await?;
+        tell_of_move(&mut write, &ground, &coded, (&before, own_room)).await?;
     }
     finish(&app, write, &ground, &coded).await
 }
 
 /// Writes another time and room into a booking. Another time is another question to staff.
 fn put(booking: &mut Booking, got: &Room, wanted: &Room, when: Quarters, now: DateTime<Utc>) {
-    booking.room = got.id.clone();
-    booking.pool = wanted.is_pool().then(|| wanted.id.clone());
-    booking.when = when;
-    booking.before_minutes = got.rules.before_minutes;
-    booking.after_minutes = got.rules.after_minutes;
+    booking.put(got, wanted, when);
     if booking.state == State::Held {
         // What was right when it was asked for is so still when it is confirmed: it was asked for now.
         booking.made_at = now;
     } else {
-        booking.state = made(got);
+        booking.state = got.rules.first_state();
     }
 }
 
@@ -148,18 +144,17 @@ pub async fn cancel(app: Arc<App>, asked: Asked<CancelBooking>) -> Result<Answer
     let person = asked.person()?.id.clone();
     let known = own(&app, asked.endpoint.id.as_ref(), &person).await?;
     let mut ground = Ground::of(&app).await?;
-    let own_room = room(&ground, Some(&known.booking.room))?.clone();
+    let content = Arc::clone(&ground.content);
+    let own_room = room(&content, Some(&known.booking.room))?;
     let mut write = match asked.begin(&app).await? {
         Begun::New(write) => write,
         Begun::Repeated(view) => return Ok(answer(view)),
     };
-    let mut coded = take(&mut write, &known, &[&own_room]).await?;
+    let mut coded = take(&mut write, &known, &[own_room]).await?;
     ground.now = app.clock.now();
     let booking = &mut coded.booking;
     if matches!(booking.state, State::Cancelled | State::Expired) {
-        let view = view(&ground, &coded)?;
-        write.end(&view).await?;
-        return Ok(answer(view));
+        return finish(&app, write, &ground, &coded).await;
     }
     // Who lets go of what was kept for a form does not mean what has been confirmed meanwhile, in another window.
     if asked.if_match.is_some_and(|version| version != booking.version) {
@@ -168,15 +163,15 @@ pub async fn cancel(app: Arc<App>, asked: Asked<CancelBooking>) -> Result<Answer
     let state = booking.state_at(ground.now);
     let refused = rules::judge_change(booking.when, state, &own_room.rules, ground.now);
     if !refused.is_empty() && state != State::Expired {
-        return Err(refused_all(&refused, &own_room));
+        return Err(refused_all(&refused, own_room));
     }
-    release::give_back(&mut write, &ground, &booking.id, &offer::leaves([&own_room])).await?;
-    booking.state = if booking.state == State::Held {
+    release::give_back(&mut write, &ground, &booking.id, &offer::leaves([own_room])).await?;
+    let ended = if booking.state == State::Held {
         State::Expired
     } else {
         State::Cancelled
     };
-    booking.ended_at = Some(ground.now);
+    booking.end(ended, ground.now);
     save(&mut write, booking).await?;
     if coded.booking.state == State::Cancelled {
         tell::tell(&mut write, &ground, &coded, Message::BookingCancelled).await?;

@@ -3,13 +3,13 @@
 //! Three things say the same in three ways, so that each can be fast at what it is for: bookings (for people), claims (for
 //! freeing) and days of bits (for claiming and finding). Here they are held against each other.
 
-use super::claims::ClaimRow;
+use super::bookings;
+use super::claims::{self, ClaimRow};
 use crate::db::{Db, on_tx};
 use crate::libraries::store::json;
-use jaettu_domain::busy::{Bits, Claim, LeafDay, Quarter, Quarters};
+use jaettu_domain::busy::{LeafDay, Quarter};
 use jaettu_domain::id::LeafId;
-use jaettu_domain::rooms::Room;
-use sqlx::FromRow;
+use jaettu_domain::rooms::{Booking, Room};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What was looked at, and what is wrong.
@@ -23,41 +23,18 @@ pub struct Found {
     pub faults: Vec<String>,
 }
 
-#[derive(FromRow)]
-struct Live {
-    id: String,
-    room: String,
-    from_quarter: i64,
-    until_quarter: i64,
-    before_minutes: i64,
-    after_minutes: i64,
-}
-
-#[derive(FromRow)]
-struct Day {
-    leaf: String,
-    date: i64,
-    used_low: i64,
-    used_high: i64,
-    reach_low: i64,
-    reach_high: i64,
-}
-
 /// Looks through the whole database as it is at one moment.
 pub async fn run(db: &Db) -> Result<Found, sqlx::Error> {
     const ROOMS: &str = "SELECT data FROM rooms";
-    const LIVE: &str = "SELECT id, room, from_quarter, until_quarter, before_minutes, after_minutes FROM bookings \
-        WHERE ended_at IS NULL";
     const CLAIMS: &str = "SELECT booking, leaf, from_quarter, until_quarter, before_quarters, after_quarters FROM claims \
         ORDER BY leaf, from_quarter";
-    const DAYS: &str = "SELECT leaf, day AS date, used_low, used_high, reach_low, reach_high FROM busy_days";
     let mut tx = db.snapshot().await?;
-    let (rooms, live, claims, days): (Vec<String>, Vec<Live>, Vec<ClaimRow>, Vec<Day>) = on_tx!(&mut tx, connection => (
+    let (rooms, claims): (Vec<String>, Vec<ClaimRow>) = on_tx!(&mut tx, connection => (
         sqlx::query_scalar(ROOMS).fetch_all(&mut *connection).await?,
-        sqlx::query_as(LIVE).fetch_all(&mut *connection).await?,
         sqlx::query_as(CLAIMS).fetch_all(&mut *connection).await?,
-        sqlx::query_as(DAYS).fetch_all(connection).await?,
     ));
+    let live = bookings::live(&mut tx).await?;
+    let days = claims::all_days(&mut tx).await?;
     drop(tx);
     let rooms: Vec<Room> = rooms.iter().map(|data| json(data)).collect::<Result<_, _>>()?;
     let mut found = Found {
@@ -73,7 +50,7 @@ pub async fn run(db: &Db) -> Result<Found, sqlx::Error> {
 
 impl Found {
     /// Every live booking has claimed its time of every leaf of its room, and nobody else has claimed anything.
-    fn compare_bookings(&mut self, rooms: &[Room], live: &[Live], claims: &[ClaimRow]) {
+    fn compare_bookings(&mut self, rooms: &[Room], live: &[Booking], claims: &[ClaimRow]) {
         let rooms: BTreeMap<&str, &Room> = rooms.iter().map(|room| (room.id.as_str(), room)).collect();
         let mut of: BTreeMap<&str, Vec<&ClaimRow>> = BTreeMap::new();
         for claim in claims {
@@ -110,8 +87,7 @@ impl Found {
         for (at, claim) in claims.iter().enumerate() {
             let near = claims[at + 1..].iter().take_while(|other| {
                 other.leaf == claim.leaf
-                    && other.claim().reach().from
-                        <= claim.claim().reach().until.plus(super::claims::MOST_CLEAR)
+                    && other.claim().reach().from <= claim.claim().reach().until.plus(claims::MOST_CLEAR)
             });
             for other in near.filter(|other| !claim.claim().agrees_with(other.claim())) {
                 self.fault(format!(
@@ -126,7 +102,7 @@ impl Found {
     }
 
     /// The days are what the claims make of them.
-    fn compare_days(&mut self, claims: &[ClaimRow], days: &[Day]) {
+    fn compare_days(&mut self, claims: &[ClaimRow], days: &[(LeafId, i64, LeafDay)]) {
         let mut made: BTreeMap<(&str, i64), LeafDay> = BTreeMap::new();
         for claim in claims {
             for (day, part) in claim.claim().days() {
@@ -134,10 +110,10 @@ impl Found {
                 *sum = sum.with(part);
             }
         }
-        for day in days {
-            let made = made.remove(&(day.leaf.as_str(), day.date)).unwrap_or_default();
-            if made != day.bits() {
-                self.fault(differs(&day.leaf, day.date));
+        for (leaf, day, bits) in days {
+            let made = made.remove(&(leaf.as_str(), *day)).unwrap_or_default();
+            if made != *bits {
+                self.fault(differs(leaf.as_str(), *day));
             }
         }
         for (leaf, day) in made.into_keys() {
@@ -153,27 +129,4 @@ impl Found {
 fn differs(leaf: &str, day: i64) -> String {
     let date = Quarter::first_of(day).instant().date_naive();
     format!("what is taken of {leaf} on {date} (UTC) is not what its bookings make of it")
-}
-
-impl Live {
-    fn claim(&self) -> Claim {
-        let quarters = |minutes: i64| u32::try_from(minutes / 15).unwrap_or_default();
-        Claim {
-            used: Quarters {
-                from: Quarter(self.from_quarter),
-                until: Quarter(self.until_quarter),
-            },
-            before: quarters(self.before_minutes),
-            after: quarters(self.after_minutes),
-        }
-    }
-}
-
-impl Day {
-    fn bits(&self) -> LeafDay {
-        LeafDay {
-            used: Bits::from_halves(self.used_low, self.used_high),
-            reach: Bits::from_halves(self.reach_low, self.reach_high),
-        }
-    }
 }

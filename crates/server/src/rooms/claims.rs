@@ -228,6 +228,12 @@ pub async fn days_in(
     read(rows)
 }
 
+/// Every day of every leaf.
+pub async fn all_days(tx: &mut Tx) -> Result<Vec<(LeafId, i64, LeafDay)>> {
+    const SQL: &str = "SELECT leaf, day, used_low, used_high, reach_low, reach_high FROM busy_days";
+    read(on_tx!(tx, connection => sqlx::query_as(SQL).fetch_all(connection).await?))
+}
+
 /// The days of some leaves from one day on.
 pub async fn days(db: &Db, leaves: &[&str], first: i64) -> Result<Vec<(LeafId, i64, LeafDay)>> {
     let sql = AssertSqlSafe(days_of(leaves.len()));

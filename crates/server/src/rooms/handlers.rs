@@ -54,19 +54,7 @@ pub fn found(ground: &Ground, taken: &Taken, wish: &Wish) -> Vec<RoomView> {
     let hours = ground.all_hours(rooms.iter().copied(), window);
     let times = wish.times(window.empty().window());
     let views = rooms.into_iter().map(|room| {
-        let cases: Vec<Case<'_>> = ground
-            .content
-            .candidates(room)
-            .into_iter()
-            .filter_map(|member| {
-                Some(Case {
-                    room: member,
-                    hours: Arc::clone(hours.get(&member.library)?),
-                    taken: taken.of(member, window),
-                    counted_as: ground.counted_as(member),
-                })
-            })
-            .collect();
+        let cases = ground.cases_in(&hours, &ground.content.candidates(room), taken, window);
         let minutes = minutes(room, wish.minutes);
         let starts = starts(ground.now, &cases, minutes, &times, STARTS);
         let mut view = ground.room_view(room, minutes, starts);
@@ -120,9 +108,8 @@ fn words_of(room: &Room) -> Vec<String> {
 
 /// A room that is shown to everybody.
 pub(super) fn shown<'a>(ground: &'a Ground, id: Option<&RoomId>) -> Result<&'a Room, Failure> {
-    let room = id.and_then(|id| ground.room(id));
-    room.filter(|room| find::is_shown(&room.rules, ground.now))
-        .ok_or_else(|| Failure::not_found("room"))
+    let room = id.and_then(|id| ground.shown(id.as_str()));
+    room.ok_or_else(|| Failure::not_found("room"))
 }
 
 /// Answers [`GetRoom`].

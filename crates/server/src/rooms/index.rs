@@ -37,13 +37,24 @@ pub struct Taken {
 }
 
 impl Taken {
+    /// What stands on these days of leaves, as a transaction sees them.
+    pub fn of_days(days: Vec<(LeafId, i64, LeafDay)>) -> Self {
+        let mut leaves: HashMap<LeafId, Leaf> = HashMap::new();
+        for (leaf, day, bits) in days {
+            leaves.entry(leaf).or_default().days.insert(day, bits);
+        }
+        Self {
+            leaves: leaves
+                .into_iter()
+                .map(|(id, leaf)| (id, Arc::new(leaf)))
+                .collect(),
+            ..Self::default()
+        }
+    }
+
     /// The quarters of a window in which a booking of a room would be in somebody's way.
     pub fn of(&self, room: &Room, window: Days) -> Mask {
-        // A day more on either side: what others use there may be too near for what the room keeps clear.
-        let wide = Days {
-            first: window.first - 1,
-            count: window.count + 2,
-        };
+        let wide = wide(window);
         let (mut used, mut reach) = (wide.empty(), wide.empty());
         for leaf in room.leaves.iter().filter_map(|id| self.leaves.get(id)) {
             let until = wide.first + i64::from(wide.count);
@@ -53,6 +64,14 @@ impl Taken {
             }
         }
         find::in_the_way(&room.rules, &used, reach).part(window.first, window.count)
+    }
+}
+
+/// A window and a day more on either side: what others use there may be too near for what a room keeps clear.
+pub const fn wide(window: Days) -> Days {
+    Days {
+        first: window.first - 1,
+        count: window.count + 2,
     }
 }
 

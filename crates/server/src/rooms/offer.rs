@@ -1,7 +1,7 @@
 //! Judging: what a booking would be measured against, put together from content, hours, what is taken and who asks.
 
 use super::content::Content;
-use super::index::Taken;
+use super::index::{self, Taken};
 use super::{bookings, claims};
 use crate::App;
 use crate::account::store as people;
@@ -64,7 +64,7 @@ impl Case<'_> {
             now,
             room: &self.counted_as,
             library: &self.room.library,
-            people: (self.room.min_people, self.room.max_people),
+            people: self.room.people(),
             rules: &self.room.rules,
             open: self.open(),
             known_until: self.hours.known_until,
@@ -93,9 +93,25 @@ impl Ground {
         })
     }
 
+    /// The same at another moment.
+    #[must_use]
+    pub fn at(&self, now: DateTime<Utc>) -> Self {
+        Self {
+            now,
+            content: Arc::clone(&self.content),
+            libraries: Arc::clone(&self.libraries),
+        }
+    }
+
     /// A room that exists.
     pub fn room(&self, id: &RoomId) -> Option<&Room> {
         self.content.room(id)
+    }
+
+    /// A room that everybody may see, by what may be its identifier.
+    pub fn shown(&self, id: &str) -> Option<&Room> {
+        let room = self.room(&RoomId::new(id).ok()?)?;
+        find::is_shown(&room.rules, self.now).then_some(room)
     }
 
     /// The hours of a library within a window.
@@ -131,6 +147,17 @@ impl Ground {
     /// Rooms in a window, by what is known to be taken.
     pub fn cases<'a>(&self, rooms: &[&'a Room], taken: &Taken, window: Days) -> Vec<Case<'a>> {
         let hours = self.all_hours(rooms.iter().copied(), window);
+        self.cases_in(&hours, rooms, taken, window)
+    }
+
+    /// The same where the hours are known already: those of other libraries are left out.
+    pub fn cases_in<'a>(
+        &self,
+        hours: &BTreeMap<&LibraryId, Arc<Hours>>,
+        rooms: &[&'a Room],
+        taken: &Taken,
+        window: Days,
+    ) -> Vec<Case<'a>> {
         let cases = rooms.iter().filter_map(|room| {
             Some(Case {
                 room,
@@ -194,23 +221,10 @@ pub async fn judge<'a>(
     candidates: &[&'a Room],
 ) -> Result<Result<&'a Room, Vec<Refused>>, Failure> {
     let window = around(ground.now, request.when);
-    let until = window.first + i64::from(window.count);
-    let days = claims::days_in(tx, &leaves(candidates.iter().copied()), window.first, until).await?;
-    let hours = ground.all_hours(candidates.iter().copied(), window);
-    let cases = candidates.iter().filter_map(|room| {
-        let (mut used, mut reach) = (window.empty(), window.empty());
-        for (_, day, bits) in days.iter().filter(|(leaf, ..)| room.leaves.contains(leaf)) {
-            used.add_day(*day, bits.used);
-            reach.add_day(*day, bits.reach);
-        }
-        Some(Case {
-            room,
-            hours: Arc::clone(hours.get(&room.library)?),
-            taken: find::in_the_way(&room.rules, &used, reach),
-            counted_as: ground.counted_as(room),
-        })
-    });
-    let cases: Vec<Case<'a>> = cases.collect();
+    let wide = index::wide(window);
+    let until = wide.first + i64::from(wide.count);
+    let days = claims::days_in(tx, &leaves(candidates.iter().copied()), wide.first, until).await?;
+    let cases = ground.cases(candidates, &Taken::of_days(days), window);
     Ok(choose(ground.now, &cases, request))
 }
 
@@ -291,7 +305,7 @@ pub async fn refused(
     request: &Request<'_>,
     refused: &[Refused],
 ) -> Result<Failure, Failure> {
-    let taken = super::index::current(app).await?;
+    let taken = index::current(app).await?;
     let errors = refused.iter().map(|one| one.error(&request.room.id)).collect();
     let only_taken = refused.iter().all(|one| one.refusal == Refusal::Taken);
     let mut problem = if only_taken {
@@ -353,17 +367,8 @@ pub async fn booker_now(
     when: Quarters,
     without: Option<&BookingId>,
 ) -> Result<Booker, Failure> {
-    let profile = people::own_profile(&app.db, person).await?;
-    let after = counted_after(ground.now, when);
-    let counted = bookings::counted_now(&app.db, person, after, ground.now).await?;
-    Ok(Booker {
-        born: profile.born()?,
-        blocked: profile.blocked.is_some(),
-        disabled: profile.disabled,
-        inductions: bookings::inductions_now(&app.db, person).await?,
-        bookings: owns(ground, counted, without),
-        quotas: ground.content.quotas(&room.library),
-    })
+    let mut tx = app.db.snapshot().await?;
+    booker_unlocked(&mut tx, ground, person, room, when, without).await
 }
 
 /// Quotas look at the week and the month of the time asked for, and at whatever is to come.
@@ -384,17 +389,4 @@ fn owns(ground: &Ground, counted: Vec<Booking>, without: Option<&BookingId>) -> 
         })
     });
     own.collect()
-}
-
-/// Whether a room is for so many people; `None` if it is.
-pub fn people(room: &Room, people: Option<u32>) -> Option<Refusal> {
-    let people = people?;
-    if people > room.max_people {
-        return Some(Refusal::TooManyPeople {
-            people: room.max_people,
-        });
-    }
-    (people < room.min_people).then_some(Refusal::TooFewPeople {
-        people: room.min_people,
-    })
 }

@@ -79,12 +79,6 @@ fn libraries<'a>(ground: &'a Ground, asked: &Asked, words: Words) -> Vec<At<'a>>
     all
 }
 
-/// A room that everybody may see.
-fn shown<'a>(ground: &'a Ground, id: &str) -> Option<&'a Room> {
-    let room = ground.room(&RoomId::new(id).ok()?)?;
-    find::is_shown(&room.rules, ground.now).then_some(room)
-}
-
 /// What the address says that somebody is about.
 fn errand(query: &Pairs) -> Errand {
     let mut reader = Reader::new(query);
@@ -122,7 +116,7 @@ fn window(ground: &Ground, room: &Room, date: Option<NaiveDate>) -> Days {
 
 async fn room_page(app: &App, request: &Request<'_>, id: &str) -> Result<Option<Page>, Failure> {
     let ground = Ground::of(app).await?;
-    let Some(room) = shown(&ground, id) else {
+    let Some(room) = ground.shown(id) else {
         return Ok(None);
     };
     let taken = index::current(app).await?;

@@ -1,15 +1,14 @@
 //! The same time in several weeks: what each week would be, and booking those that were chosen, all or none.
 
-use super::book::{self, made, room, win};
+use super::book::{self, room, win};
 use super::bookings::{self, Coded};
 use super::offer::{self, Ground, Request};
 use super::{claims, index, release, tell};
 use crate::App;
-use crate::account::secrets;
 use crate::api::{Answer, Asked};
 use crate::ids;
 use crate::problem::Failure;
-use crate::write::Begun;
+use crate::write::{Begun, Write};
 use chrono::{DateTime, Days, Utc};
 use jaettu_domain::busy::Quarters;
 use jaettu_domain::id::{BookingId, SeriesId};
@@ -18,7 +17,7 @@ use jaettu_domain::page::Page;
 use jaettu_domain::problem::{FieldError, Problem, Reason};
 use jaettu_domain::rooms::api::{BookSeries, BookingView, CancelSeries, PlanSeries, SeriesPlan, SeriesWeek};
 use jaettu_domain::rooms::rules::{self, Booker, Own};
-use jaettu_domain::rooms::{Booking, Origin, Refusal, Room, State};
+use jaettu_domain::rooms::{Booking, Refusal, Room, State};
 use jaettu_domain::time;
 use std::sync::Arc;
 
@@ -33,7 +32,7 @@ fn later(instant: DateTime<Utc>, weeks: u32) -> DateTime<Utc> {
 pub async fn plan(app: Arc<App>, asked: Asked<PlanSeries>) -> Result<Answer<SeriesPlan>, Failure> {
     let person = asked.person()?.id.clone();
     let ground = Ground::of(&app).await?;
-    let wanted = room(&ground, asked.endpoint.room.as_ref())?;
+    let wanted = room(&ground.content, asked.endpoint.room.as_ref())?;
     let (Some(start), Some(end)) = (asked.endpoint.start, asked.endpoint.end) else {
         return Err(Reason::INVALID.into());
     };
@@ -67,7 +66,7 @@ pub async fn plan(app: Arc<App>, asked: Asked<PlanSeries>) -> Result<Answer<Seri
         });
         if possible {
             // The next weeks are judged as if this one were booked.
-            remember(&mut who, wanted, when, ids::new(ground.now)?);
+            remember(&mut who, &ground, wanted, when, ids::new(ground.now)?);
         }
     }
     Ok(SeriesPlan {
@@ -77,10 +76,10 @@ pub async fn plan(app: Arc<App>, asked: Asked<PlanSeries>) -> Result<Answer<Seri
     .into())
 }
 
-fn remember(who: &mut Booker, room: &Room, when: Quarters, id: BookingId) {
+fn remember(who: &mut Booker, ground: &Ground, room: &Room, when: Quarters, id: BookingId) {
     who.bookings.push(Own {
         id,
-        room: room.id.clone(),
+        room: ground.counted_as(room),
         library: room.library.clone(),
         when,
         beside_others: room.rules.beside_others,
@@ -93,12 +92,13 @@ pub async fn book(app: Arc<App>, asked: Asked<BookSeries>) -> Result<Answer<Page
     let endpoint = &asked.endpoint;
     index::current(&app).await?;
     let mut ground = Ground::of(&app).await?;
-    let wanted = room(&ground, endpoint.room.as_ref())?.clone();
+    let content = Arc::clone(&ground.content);
+    let wanted = room(&content, endpoint.room.as_ref())?;
     let length = chrono::TimeDelta::minutes(i64::from(endpoint.minutes));
     let times = endpoint
         .starts
         .iter()
-        .map(|start| book::quarters(*start, *start + length, &wanted));
+        .map(|start| book::quarters(*start, *start + length, wanted));
     let times: Vec<Quarters> = times.collect::<Result<_, _>>()?;
     let Some(earliest) = times.iter().min().copied() else {
         return Err(Reason::INVALID.into());
@@ -107,9 +107,8 @@ pub async fn book(app: Arc<App>, asked: Asked<BookSeries>) -> Result<Answer<Page
         Begun::New(write) => write,
         Begun::Repeated(views) => return Ok(views.into()),
     };
-    let mut who = offer::booker(&mut write, &ground, &person, &wanted, earliest, None).await?;
-    let content = Arc::clone(&ground.content);
-    let candidates = content.candidates(&wanted);
+    let mut who = offer::booker(&mut write, &ground, &person, wanted, earliest, None).await?;
+    let candidates = content.candidates(wanted);
     claims::lock(&mut write, &offer::leaves(candidates.iter().copied())).await?;
     ground.now = app.clock.now();
     let series: SeriesId = ids::new(ground.now)?;
@@ -119,40 +118,24 @@ pub async fn book(app: Arc<App>, asked: Asked<BookSeries>) -> Result<Answer<Page
         let id: BookingId = ids::new(ground.now)?;
         let people = endpoint.people.or(Some(1));
         let request = Request {
-            room: &wanted,
+            room: wanted,
             when: *when,
             people,
             booker: Some(&who),
         };
         match win(&mut write, &ground, &id, &request, &candidates).await? {
             Ok(got) => {
-                let booking = Booking {
-                    id: id.clone(),
-                    room: got.id.clone(),
-                    pool: wanted.is_pool().then(|| wanted.id.clone()),
+                let coded = Coded::new(Booking {
                     series: Some(series.clone()),
                     person: Some(person.clone()),
-                    origin: Origin::Own,
-                    state: made(got),
-                    when: *when,
-                    before_minutes: got.rules.before_minutes,
-                    after_minutes: got.rules.after_minutes,
                     people,
                     purpose: endpoint.purpose.clone(),
-                    made_at: ground.now,
-                    held_until: None,
-                    checked_in_at: None,
-                    ended_at: None,
-                    version: 0,
-                };
-                let coded = Coded {
-                    code: secrets::pickup_code().map_err(|_| Reason::INTERNAL)?,
-                    booking,
-                };
+                    ..Booking::new(id.clone(), got, wanted, *when, ground.now)
+                })?;
                 bookings::add(&mut write, &coded).await?;
                 tell::made(&mut write, &ground, &coded).await?;
                 views.push(book::view(&ground, &coded)?);
-                remember(&mut who, got, *when, id);
+                remember(&mut who, &ground, got, *when, id);
             }
             Err(refused) => errors.extend(refused.iter().map(|one| FieldError {
                 field: format!("starts.{at}"),
@@ -163,10 +146,16 @@ pub async fn book(app: Arc<App>, asked: Asked<BookSeries>) -> Result<Answer<Page
     if !errors.is_empty() {
         return Err(refused(errors).into());
     }
-    let page = Page {
-        items: views,
-        next: None,
-    };
+    finish(&app, write, views).await
+}
+
+/// Makes it durable, and answers.
+async fn finish(
+    app: &App,
+    write: Write,
+    items: Vec<BookingView>,
+) -> Result<Answer<Page<BookingView>>, Failure> {
+    let page = Page { items, next: None };
     write.end(&page).await?;
     app.bell.ring();
     Ok(page.into())
@@ -222,17 +211,10 @@ pub async fn cancel(app: Arc<App>, asked: Asked<CancelSeries>) -> Result<Answer<
             continue;
         }
         release::give_back(&mut write, &ground, &coded.booking.id, &leaves).await?;
-        coded.booking.state = State::Cancelled;
-        coded.booking.ended_at = Some(ground.now);
+        coded.booking.end(State::Cancelled, ground.now);
         book::save(&mut write, &mut coded.booking).await?;
         tell::tell(&mut write, &ground, &coded, Message::BookingCancelled).await?;
         views.push(book::view(&ground, &coded)?);
     }
-    let page = Page {
-        items: views,
-        next: None,
-    };
-    write.end(&page).await?;
-    app.bell.ring();
-    Ok(page.into())
+    finish(&app, write, views).await
 }

@@ -8,7 +8,7 @@ use super::bookings::{self, Coded, Listed};
 use super::offer::{self, Ground};
 use super::{claims, index, release, tell};
 use crate::App;
-use crate::account::{Person, secrets, store as people};
+use crate::account::{Person, store as people};
 use crate::api::{Answer, Asked};
 use crate::circulation::handlers::library;
 use crate::db::{Tx, on_tx};
@@ -87,17 +87,15 @@ fn view(ground: &Ground, coded: &Coded, name: Option<String>) -> Option<DeskBook
     })
 }
 
-/// Whether the library is not open, as the room needs it, for all of a booking. What nobody knows yet is not outside, nor what
-/// staff booked: they may do so at any time.
+/// Whether the library is not open, as the room needs it, for all of a booking. What staff booked is not outside: they may do so
+/// at any time.
 pub fn is_outside_hours(ground: &Ground, room: &Room, booking: &Booking) -> bool {
     let window = Days {
         first: booking.when.from.day(),
         count: booking.when.length() / jaettu_domain::busy::PER_DAY + 2,
     };
     let hours = ground.hours(&room.library, window);
-    booking.origin == Origin::Own
-        && booking.when.until <= hours.known_until
-        && !hours.used(room.rules.self_service).has_all(booking.when)
+    booking.origin == Origin::Own && hours.is_outside(booking.when, room.rules.self_service)
 }
 
 /// Answers [`BookAtDesk`].
@@ -108,13 +106,14 @@ pub async fn book(app: Arc<App>, asked: Asked<BookAtDesk>) -> Result<Answer<Desk
     };
     index::current(&app).await?;
     let mut ground = Ground::of(&app).await?;
-    let room = room(&ground, wanted.room.as_ref())?.clone();
+    let content = Arc::clone(&ground.content);
+    let room = room(&content, wanted.room.as_ref())?;
     asked.person()?.at_desk(&room.library)?;
     if room.is_pool() {
         let takes = "takes one machine; which of a pool is free is seen in its list";
         return Err(vec![FieldError::new("room", "not_valid", takes)].into());
     }
-    let when = quarters(start, end, &room)?;
+    let when = quarters(start, end, room)?;
     let holder = match &wanted.card {
         Some(card) => Some(holder(&app, card).await?),
         None => None,
@@ -127,42 +126,32 @@ pub async fn book(app: Arc<App>, asked: Asked<BookAtDesk>) -> Result<Answer<Desk
         people::lock(&mut write, person).await?;
         write.is_about(person);
     }
-    claims::lock(&mut write, &offer::leaves([&room])).await?;
+    claims::lock(&mut write, &offer::leaves([room])).await?;
     ground.now = app.clock.now();
-    let coded = Coded {
-        code: secrets::pickup_code().map_err(|_| Reason::INTERNAL)?,
-        booking: made(&ground, wanted, &room, when, holder)?,
-    };
+    let coded = Coded::new(made(&ground, wanted, room, when, holder)?)?;
     refuse_far(&ground, when)?;
     let id = coded.booking.id.clone();
     if !claims::claim(&mut write, &id, &room.leaves, coded.booking.claim()).await? {
         drop(write);
-        return Err(in_the_way(&app, &room, coded.booking.claim()).await?);
+        return Err(in_the_way(&app, room, coded.booking.claim()).await?);
     }
     bookings::add(&mut write, &coded).await?;
     tell::made(&mut write, &ground, &coded).await?;
     app.bell.ring();
-    finish(
-        write,
-        &ground,
-        asked.person()?,
-        &coded,
-        "booked for",
-        &wanted.purpose,
-    )
-    .await
+    // What it is for stays with the booking: it goes when the booking does, and what staff did is kept for longer.
+    finish(write, &ground, asked.person()?, &coded, Some("booked for"), "").await
 }
 
 /// Staff may book from the beginning of the day on, because what has begun is written down late, and not beyond what anybody plans.
 fn refuse_far(ground: &Ground, when: Quarters) -> Result<(), Failure> {
     let days = local_days(time::today(ground.now), FARTHEST_DAYS);
     if when.from < days.from {
-        return Err(told(Refusal::Past));
+        return Err(told(&Refusal::Past));
     }
     if when.from < days.until {
         return Ok(());
     }
-    Err(told(Refusal::TooFar {
+    Err(told(&Refusal::TooFar {
         ahead_days: FARTHEST_DAYS,
         opens: when.from.instant() - TimeDelta::days(i64::from(FARTHEST_DAYS)),
     }))
@@ -175,33 +164,26 @@ fn made(
     when: Quarters,
     holder: Option<PersonId>,
 ) -> Result<Booking, Failure> {
-    // Cleaning and repair need no time around them.
-    let around = |minutes: u32| if wanted.block { 0 } else { minutes };
     let origin = match (&holder, wanted.block) {
         (_, true) => Origin::Block,
         (Some(_), _) => Origin::Behalf,
         (None, _) => Origin::Library,
     };
-    Ok(Booking {
-        id: ids::new(ground.now)?,
-        room: room.id.clone(),
-        pool: None,
-        series: None,
+    let mut booking = Booking {
         person: holder,
         origin,
         state: State::Confirmed,
-        when,
-        before_minutes: around(room.rules.before_minutes),
-        after_minutes: around(room.rules.after_minutes),
         people: wanted.people,
         purpose: wanted.purpose.clone(),
-        made_at: ground.now,
-        held_until: None,
         // Who stands at the desk when it has begun has come.
         checked_in_at: (when.from.instant() <= ground.now).then_some(ground.now),
-        ended_at: None,
-        version: 0,
-    })
+        ..Booking::new(ids::new(ground.now)?, room, room, when, ground.now)
+    };
+    if wanted.block {
+        // Cleaning and repair need no time around them.
+        (booking.before_minutes, booking.after_minutes) = (0, 0);
+    }
+    Ok(booking)
 }
 
 async fn holder(app: &App, card: &Card) -> Result<PersonId, Failure> {
@@ -226,19 +208,21 @@ async fn in_the_way(app: &App, room: &Room, claim: Claim) -> Result<Failure, Fai
     .into())
 }
 
-/// Writes down who did it, and answers.
+/// Writes down who did it, if that is told of anybody, and answers.
 async fn finish(
     mut write: Write,
     ground: &Ground,
     staff: &Person,
     coded: &Coded,
-    action: &'static str,
+    action: Option<&'static str>,
     reason: &str,
 ) -> Result<Answer<DeskBooking>, Failure> {
     let name = bookings::name_of(&mut write, &coded.booking).await?;
-    // Also where it is nobody's: somebody has to be able to say who closed a room.
-    let person = coded.booking.person.as_ref().map(PersonId::as_str);
-    people::audit(&mut write, &staff.id, action, person, reason, ground.now).await?;
+    if let Some(action) = action {
+        // Also where it is nobody's: somebody has to be able to say who closed a room.
+        let person = coded.booking.person.as_ref().map(PersonId::as_str);
+        people::audit(&mut write, &staff.id, action, person, reason, ground.now).await?;
+    }
     let view = view(ground, coded, name).ok_or_else(|| Failure::not_found("booking"))?;
     write.end(&view).await?;
     Ok(view.into())
@@ -278,7 +262,7 @@ where
 }
 
 fn ended() -> Failure {
-    told(Refusal::AlreadyEnded)
+    told(&Refusal::AlreadyEnded)
 }
 
 /// Answers [`ApproveBooking`]. What is confirmed already stays so.
@@ -290,7 +274,7 @@ pub async fn approve(app: Arc<App>, asked: Asked<ApproveBooking>) -> Result<Answ
     };
     match coded.booking.state {
         State::Confirmed => {}
-        State::Pending if coded.booking.when.until.instant() > ground.now => {
+        State::Pending if !coded.booking.has_ended(ground.now) => {
             coded.booking.state = State::Confirmed;
             if coded.booking.when.from.instant() < ground.now {
                 // Whoever hears of it only now has as long to come as others have from the start.
@@ -302,15 +286,8 @@ pub async fn approve(app: Arc<App>, asked: Asked<ApproveBooking>) -> Result<Answ
         _ => return Err(ended()),
     }
     app.bell.ring();
-    finish(
-        write,
-        &ground,
-        asked.person()?,
-        &coded,
-        "approved a booking of",
-        "",
-    )
-    .await
+    let action = Some("approved a booking of");
+    finish(write, &ground, asked.person()?, &coded, action, "").await
 }
 
 /// Answers [`WithdrawBooking`].
@@ -321,16 +298,16 @@ pub async fn withdraw(app: Arc<App>, asked: Asked<WithdrawBooking>) -> Result<An
         Err(view) => return Ok(view.into()),
     };
     let booking = &mut coded.booking;
-    if !booking.state_at(ground.now).is_live() || booking.when.until.instant() <= ground.now {
+    if booking.has_ended(ground.now) {
         return Err(ended());
     }
     release::give_back(&mut write, &ground, &booking.id, &offer::leaves([&room])).await?;
-    booking.state = if booking.state == State::Pending {
+    let ended = if booking.state == State::Pending {
         State::Denied
     } else {
         State::Cancelled
     };
-    booking.ended_at = Some(ground.now);
+    booking.end(ended, ground.now);
     save(&mut write, booking).await?;
     let reason = asked.endpoint.reason.clone().unwrap_or_default();
     let why = reason.clone();
@@ -344,15 +321,8 @@ pub async fn withdraw(app: Arc<App>, asked: Asked<WithdrawBooking>) -> Result<An
     })
     .await?;
     app.bell.ring();
-    finish(
-        write,
-        &ground,
-        asked.person()?,
-        &coded,
-        "took back a booking of",
-        &reason,
-    )
-    .await
+    let action = Some("took back a booking of");
+    finish(write, &ground, asked.person()?, &coded, action, &reason).await
 }
 
 /// Answers [`CheckInAtDesk`]. Staff see who stands before them: no code, and no time but that it is still theirs.
@@ -362,17 +332,15 @@ pub async fn check_in(app: Arc<App>, asked: Asked<CheckInAtDesk>) -> Result<Answ
         Ok(ready) => ready,
         Err(view) => return Ok(view.into()),
     };
-    if coded.booking.state != State::Confirmed || coded.booking.when.until.instant() <= ground.now {
+    if coded.booking.state != State::Confirmed || coded.booking.has_ended(ground.now) {
         return Err(ended());
     }
     if coded.booking.checked_in_at.is_none() {
         coded.booking.checked_in_at = Some(ground.now);
         save(&mut write, &mut coded.booking).await?;
     }
-    let name = bookings::name_of(&mut write, &coded.booking).await?;
-    let view = view(&ground, &coded, name).ok_or_else(|| Failure::not_found("booking"))?;
-    write.end(&view).await?;
-    Ok(view.into())
+    // Nothing to be told of anybody later: it stands in the booking.
+    finish(write, &ground, asked.person()?, &coded, None, "").await
 }
 
 /// Answers [`GiveInduction`].

@@ -6,17 +6,21 @@ use super::offer::{self, Ground};
 use super::staff::is_outside_hours;
 use crate::App;
 use crate::db::Tx;
+use crate::first::First;
 use crate::messages::store::{Recipient, news, queue};
 use crate::problem::Failure;
 use chrono::{DateTime, TimeDelta, Utc};
 use jaettu_domain::busy::Quarter;
 use jaettu_domain::messages::{Booked, Message, rules};
-use jaettu_domain::rooms::{Origin, Room, State};
+use jaettu_domain::rooms::{Booking, State};
 
 /// So long before the start somebody is reminded, if not at night,
 const REMINDED: TimeDelta = TimeDelta::hours(24);
 /// if they booked so long before it.
 const FORGOTTEN: TimeDelta = TimeDelta::hours(48);
+
+/// So many bookings are looked at with one question about what has been told.
+const AT_ONCE: usize = 500;
 
 impl Ground {
     /// A booking as messages carry it; nothing where its room is gone.
@@ -46,23 +50,33 @@ pub async fn tell(
     coded: &Coded,
     message: impl FnOnce(Booked) -> Message,
 ) -> Result<(), Failure> {
-    let (Some(person), Some(booked)) = (&coded.booking.person, ground.booked(coded)) else {
+    match ground.booked(coded) {
+        Some(booked) => send(tx, ground, &coded.booking, &message(booked)).await,
+        None => Ok(()),
+    }
+}
+
+async fn send(tx: &mut Tx, ground: &Ground, booking: &Booking, message: &Message) -> Result<(), Failure> {
+    let Some(person) = &booking.person else {
         return Ok(());
     };
-    let message = message(booked);
-    let (id, version) = (&coded.booking.id, coded.booking.version);
-    let occasion = format!("booking-{}-{id}-{version}", kind(&message));
-    let (to, now) = (Recipient::Person(person), ground.now);
-    let due_at = match &message {
+    let (to, now, about) = (Recipient::Person(person), ground.now, booking.id.as_str());
+    let due_at = match message {
         Message::BookingReminder(booked) => rules::remind_at(booked.start, REMINDED).max(now),
         _ => now,
     };
     if !matches!(message, Message::BookingReminder(_) | Message::BookingConflict(_)) {
         // What has not left yet of what was true before is true no longer.
-        news::withdraw(tx, id.as_str()).await?;
+        news::withdraw(tx, about).await?;
     }
-    queue(tx, to, &message, &occasion, Some(id.as_str()), due_at, now).await?;
+    let occasion = occasion(message, booking);
+    queue(tx, to, message, &occasion, Some(about), due_at, now).await?;
     Ok(())
+}
+
+/// What makes one message of all attempts to tell something of one version of a booking.
+fn occasion(message: &Message, booking: &Booking) -> String {
+    format!("booking-{}-{}-{}", kind(message), booking.id, booking.version)
 }
 
 /// What happened, in a word: one booking can be reminded of and be outside the hours in the same version.
@@ -88,41 +102,52 @@ pub async fn made(tx: &mut Tx, ground: &Ground, coded: &Coded) -> Result<(), Fai
 /// has by now: it stays, and they may choose another time.
 pub async fn coming(app: &App) -> Result<(), Failure> {
     let ground = Ground::of(app).await?;
-    for coded in bookings::to_come(&app.db, Quarter::of(ground.now)).await? {
-        let mut due: Vec<fn(Booked) -> Message> = Vec::new();
-        if is_to_be_reminded(&coded, ground.now) {
-            due.push(Message::BookingReminder);
-        }
-        let room = ground.room(&coded.booking.room);
-        if coded.booking.origin == Origin::Own
-            && room.is_some_and(|room| is_outside_hours(&ground, room, &coded.booking))
-        {
-            due.push(Message::BookingConflict);
-        }
-        if let Some(room) = room.filter(|_| !due.is_empty()) {
-            say(app, &ground, &coded, room, due).await?;
+    let to_come = bookings::to_come(&app.db, Quarter::of(ground.now)).await?;
+    let mut first = First::default();
+    for some in to_come.chunks(AT_ONCE) {
+        let due: Vec<_> = some.iter().flat_map(|coded| due(&ground, coded)).collect();
+        let occasions: Vec<String> = due
+            .iter()
+            .map(|(coded, message)| occasion(message, &coded.booking))
+            .collect();
+        let known = news::known(&app.db, &occasions.iter().collect::<Vec<_>>()).await?;
+        for ((coded, message), occasion) in due.iter().zip(&occasions) {
+            if !known.contains(occasion) {
+                first.note(say(app, &ground, coded, message).await);
+            }
         }
     }
-    Ok(())
+    first.end()
+}
+
+/// What is to be told of a booking, whether or not it has been told already.
+fn due<'a>(ground: &Ground, coded: &'a Coded) -> Vec<(&'a Coded, Message)> {
+    let Some(room) = ground.room(&coded.booking.room) else {
+        return Vec::new();
+    };
+    let mut due: Vec<fn(Booked) -> Message> = Vec::new();
+    if is_to_be_reminded(coded, ground.now) {
+        due.push(Message::BookingReminder);
+    }
+    if is_outside_hours(ground, room, &coded.booking) {
+        due.push(Message::BookingConflict);
+    }
+    due.into_iter()
+        .filter_map(|message| Some((coded, message(ground.booked(coded)?))))
+        .collect()
 }
 
 /// Says it of a booking that is still as it was read; of what is changed at this moment the next hour tells.
-async fn say(
-    app: &App,
-    ground: &Ground,
-    known: &Coded,
-    room: &Room,
-    due: Vec<fn(Booked) -> Message>,
-) -> Result<(), Failure> {
+async fn say(app: &App, ground: &Ground, known: &Coded, message: &Message) -> Result<(), Failure> {
+    let Some(room) = ground.room(&known.booking.room) else {
+        return Ok(());
+    };
     let mut tx = app.db.begin().await?;
     claims::lock(&mut tx, &offer::leaves([room])).await?;
-    if bookings::one_in(&mut tx, &known.booking.id).await?.as_ref() != Some(known) {
-        return Ok(());
+    if bookings::one_in(&mut tx, &known.booking.id).await?.as_ref() == Some(known) {
+        send(&mut tx, ground, &known.booking, message).await?;
+        tx.commit().await?;
     }
-    for message in due {
-        tell(&mut tx, ground, known, message).await?;
-    }
-    tx.commit().await?;
     Ok(())
 }
 

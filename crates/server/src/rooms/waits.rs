@@ -7,9 +7,10 @@ use super::bookings::{self, Coded};
 use super::offer::{self, Ground, Request};
 use super::{claims, index, tell};
 use crate::App;
-use crate::account::{secrets, store as people};
+use crate::account::sessions::instant;
+use crate::account::store as people;
 use crate::api::{Answer, Asked};
-use crate::db::{Db, Tx, on_db, on_tx};
+use crate::db::{Tx, on_db, on_tx};
 use crate::ids;
 use crate::problem::Failure;
 use crate::write::Begun;
@@ -18,10 +19,10 @@ use jaettu_domain::busy::{Quarter, Quarters};
 use jaettu_domain::id::{BookingId, LeafId, PersonId, RoomId, WaitId};
 use jaettu_domain::messages::Message;
 use jaettu_domain::page::Page;
-use jaettu_domain::problem::{FieldError, Reason};
+use jaettu_domain::problem::Reason;
 use jaettu_domain::rooms::waits::{AddWait, ListWaits, MOST_WAITS, RemoveWait, WaitView, offered_until};
-use jaettu_domain::rooms::{Booking, Origin, Refusal, Room, State};
-use sqlx::FromRow;
+use jaettu_domain::rooms::{Booking, Refusal, Room};
+use sqlx::{AssertSqlSafe, FromRow};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -45,13 +46,22 @@ impl Row {
     }
 }
 
-const OWN: &str = "SELECT id, person, room, from_quarter, until_quarter, people, booking FROM waits \
-    WHERE person = $1 AND from_quarter > $2 \
-    AND (booking IS NULL OR booking IN (SELECT id FROM bookings WHERE state = 'held')) ORDER BY from_quarter, id";
-
-fn told(refusal: &Refusal) -> FieldError {
-    FieldError::new(refusal.field(), refusal.code(), refusal.to_string())
+/// What somebody waits for, and what is kept for them.
+#[derive(Clone, Debug, FromRow)]
+struct Own {
+    #[sqlx(flatten)]
+    row: Row,
+    held_until: Option<i64>,
+    /// How many wait for some of the same time of the same room, and have waited longer.
+    ahead: i64,
 }
+
+const OWN: &str = "SELECT w.id, w.person, w.room, w.from_quarter, w.until_quarter, w.people, w.booking, b.held_until, \
+    (SELECT COUNT(*) FROM waits o WHERE o.room = w.room AND o.booking IS NULL AND o.id < w.id \
+    AND o.until_quarter > w.from_quarter AND o.from_quarter < w.until_quarter) AS ahead \
+    FROM waits w LEFT JOIN bookings b ON b.id = w.booking AND b.state = 'held' \
+    WHERE w.person = $1 AND w.from_quarter > $2 AND (w.booking IS NULL OR b.id IS NOT NULL) \
+    ORDER BY w.from_quarter, w.id";
 
 /// Answers [`AddWait`]. One waits only for what could be booked if nobody else had it.
 pub async fn add(app: Arc<App>, asked: Asked<AddWait>) -> Result<Answer<WaitView>, Failure> {
@@ -63,7 +73,7 @@ pub async fn add(app: Arc<App>, asked: Asked<AddWait>) -> Result<Answer<WaitView
     };
     let taken = index::current(&app).await?;
     let ground = Ground::of(&app).await?;
-    let wanted = room(&ground, asked.endpoint.room.as_ref())?;
+    let wanted = room(&ground.content, asked.endpoint.room.as_ref())?;
     let when = quarters(start, end, wanted)?;
     let who = offer::booker_now(&app, &ground, &person, wanted, when, None).await?;
     let request = Request {
@@ -78,7 +88,7 @@ pub async fn add(app: Arc<App>, asked: Asked<AddWait>) -> Result<Answer<WaitView
         offer::around(ground.now, when),
     );
     let mut refusals = match offer::choose(ground.now, &cases, &request) {
-        Ok(_) => vec![told(&Refusal::NotTaken)],
+        Ok(_) => vec![Refusal::NotTaken.error()],
         Err(refused) => refused
             .iter()
             .filter(|one| one.refusal != Refusal::Taken)
@@ -91,49 +101,38 @@ pub async fn add(app: Arc<App>, asked: Asked<AddWait>) -> Result<Answer<WaitView
     };
     people::lock(&mut write, &person).await?;
     let now = Quarter::of(ground.now).0;
-    let own: Vec<Row> = on_tx!(&mut *write, connection => sqlx::query_as(OWN)
+    let own: Vec<Own> = on_tx!(&mut *write, connection => sqlx::query_as(OWN)
         .bind(person.as_str()).bind(now).fetch_all(connection).await?);
     if offered_until(when.from.instant(), ground.now).is_none() {
-        refusals.push(told(&Refusal::Past));
+        refusals.push(Refusal::Past.error());
     }
-    let same = |row: &&Row| row.room == wanted.id.as_str() && row.when() == when;
-    if own.iter().any(|row| same(&row)) {
-        refusals.push(told(&Refusal::WaitsAlready));
+    if own
+        .iter()
+        .any(|own| own.row.room == wanted.id.as_str() && own.row.when() == when)
+    {
+        refusals.push(Refusal::WaitsAlready.error());
     } else if own.len() >= MOST_WAITS {
         let most = u32::try_from(MOST_WAITS).unwrap_or(u32::MAX);
-        refusals.push(told(&Refusal::TooManyWaits { most }));
+        refusals.push(Refusal::TooManyWaits { most }.error());
     }
     if !refusals.is_empty() {
         return Err(Failure::refused(refusals));
     }
-    let row = Row {
-        id: ids::uuid(ground.now),
-        person: person.as_str().to_owned(),
-        room: wanted.id.as_str().to_owned(),
-        from_quarter: when.from.0,
-        until_quarter: when.until.0,
-        people: asked.endpoint.people.map(i64::from),
-        booking: None,
-    };
+    let id = ids::uuid(ground.now);
     on_tx!(&mut *write, connection => sqlx::query(ADD)
-        .bind(&row.id).bind(&row.person).bind(&row.room).bind(row.from_quarter).bind(row.until_quarter)
-        .bind(row.people).bind(ground.now.timestamp_millis()).execute(connection).await?.rows_affected());
-    let before = before(&app.db, &row).await?;
-    let view = view(&ground, &row, before, None)?;
+        .bind(&id).bind(person.as_str()).bind(wanted.id.as_str()).bind(when.from.0).bind(when.until.0)
+        .bind(asked.endpoint.people.map(i64::from)).bind(ground.now.timestamp_millis())
+        .execute(connection).await?.rows_affected());
+    let own: Vec<Own> = on_tx!(&mut *write, connection => sqlx::query_as(OWN)
+        .bind(person.as_str()).bind(now).fetch_all(connection).await?);
+    let added = own.iter().find(|own| own.row.id == id);
+    let view = view(&ground, added.ok_or(Reason::INTERNAL)?)?;
     write.end(&view).await?;
     Ok(view.into())
 }
 
-/// How many wait for some of the same time of the same room, and have waited longer.
-async fn before(db: &Db, row: &Row) -> Result<u32, sqlx::Error> {
-    const SQL: &str = "SELECT COUNT(*) FROM waits WHERE room = $1 AND booking IS NULL AND id < $2 \
-        AND until_quarter > $3 AND from_quarter < $4";
-    let count: i64 = on_db!(db, pool => sqlx::query_scalar(SQL)
-        .bind(&row.room).bind(&row.id).bind(row.from_quarter).bind(row.until_quarter).fetch_one(pool).await?);
-    Ok(u32::try_from(count).unwrap_or_default())
-}
-
-fn view(ground: &Ground, row: &Row, before: u32, kept: Option<&Coded>) -> Result<WaitView, Failure> {
+fn view(ground: &Ground, own: &Own) -> Result<WaitView, Failure> {
+    let row = &own.row;
     let broken = || Failure::from(Reason::INTERNAL);
     let id = RoomId::new(&*row.room).map_err(|_| broken())?;
     let room = ground.room(&id).ok_or_else(broken)?;
@@ -145,9 +144,13 @@ fn view(ground: &Ground, row: &Row, before: u32, kept: Option<&Coded>) -> Result
         library_name: ground.library_name(room),
         start: row.when().from.instant(),
         end: row.when().until.instant(),
-        before,
-        booking: kept.map(|kept| kept.booking.id.clone()),
-        offered_until: kept.and_then(|kept| kept.booking.held_until),
+        before: u32::try_from(own.ahead).unwrap_or_default(),
+        booking: row
+            .booking
+            .as_deref()
+            .map(|id| BookingId::new(id).map_err(|_| broken()))
+            .transpose()?,
+        offered_until: own.held_until.map(instant),
     })
 }
 
@@ -162,17 +165,9 @@ pub async fn views(app: &App, person: &PersonId) -> Result<Vec<WaitView>, Failur
     index::current(app).await?;
     let ground = Ground::of(app).await?;
     let now = Quarter::of(ground.now).0;
-    let own: Vec<Row> = on_db!(&app.db, pool => sqlx::query_as(OWN)
+    let own: Vec<Own> = on_db!(&app.db, pool => sqlx::query_as(OWN)
         .bind(person.as_str()).bind(now).fetch_all(pool).await?);
-    let mut views = Vec::with_capacity(own.len());
-    for row in &own {
-        let kept = match row.booking.as_deref().and_then(|id| BookingId::new(id).ok()) {
-            Some(id) => bookings::one(&app.db, &id).await?,
-            None => None,
-        };
-        views.push(view(&ground, row, before(&app.db, row).await?, kept.as_ref())?);
-    }
-    Ok(views)
+    own.iter().map(|own| view(&ground, own)).collect()
 }
 
 /// Answers [`RemoveWait`]. What is kept for them by then is let go like any form.
@@ -200,16 +195,23 @@ pub async fn remove(app: Arc<App>, asked: Asked<RemoveWait>) -> Result<Answer<Do
 /// Keeps what has become free of these leaves for whoever waits for it, the first first. The leaves have to be locked, and the
 /// time given back already. Whether somebody may still have it is judged when they confirm.
 pub async fn serve(tx: &mut Tx, ground: &Ground, leaves: &BTreeSet<LeafId>) -> Result<(), Failure> {
-    const WAITING: &str = "SELECT id, person, room, from_quarter, until_quarter, people, booking FROM waits \
-        WHERE room = $1 AND booking IS NULL AND from_quarter > $2";
-    let now = Quarter::of(ground.now).0;
-    let mut waiting: Vec<Row> = Vec::new();
-    for id in rooms_of(ground, leaves) {
-        let rows: Vec<Row> = on_tx!(&mut *tx, connection => sqlx::query_as(WAITING)
-            .bind(id.as_str()).bind(now).fetch_all(connection).await?);
-        waiting.extend(rows);
+    let rooms = rooms_of(ground, leaves);
+    if rooms.is_empty() {
+        return Ok(());
     }
-    waiting.sort_by(|one, other| one.id.cmp(&other.id));
+    let places: Vec<String> = (2..rooms.len() + 2).map(|place| format!("${place}")).collect();
+    let sql = AssertSqlSafe(format!(
+        "SELECT id, person, room, from_quarter, until_quarter, people, booking FROM waits \
+         WHERE from_quarter > $1 AND booking IS NULL AND room IN ({}) ORDER BY id",
+        places.join(", ")
+    ));
+    let waiting: Vec<Row> = on_tx!(&mut *tx, connection => {
+        let mut query = sqlx::query_as(sql).bind(Quarter::of(ground.now).0);
+        for room in rooms {
+            query = query.bind(room.as_str());
+        }
+        query.fetch_all(connection).await?
+    });
     for row in &waiting {
         keep(tx, ground, row, leaves).await?;
     }
@@ -293,32 +295,16 @@ async fn keep(tx: &mut Tx, ground: &Ground, row: &Row, leaves: &BTreeSet<LeafId>
     let Ok(got) = offer::judge(tx, ground, &request, &candidates).await? else {
         return Ok(());
     };
-    let booking = Booking {
-        id: ids::new(ground.now)?,
-        room: got.id.clone(),
-        pool: wanted.is_pool().then(|| wanted.id.clone()),
-        series: None,
+    let mut booking = Booking {
         person: Some(person),
-        origin: Origin::Own,
-        state: State::Held,
-        when,
-        before_minutes: got.rules.before_minutes,
-        after_minutes: got.rules.after_minutes,
         people,
-        purpose: String::new(),
-        made_at: ground.now,
-        held_until: Some(until),
-        checked_in_at: None,
-        ended_at: None,
-        version: 0,
+        ..Booking::new(ids::new(ground.now)?, got, wanted, when, ground.now)
     };
+    booking.hold(until);
     if !claims::claim(tx, &booking.id, &got.leaves, booking.claim()).await? {
         return Err(broken());
     }
-    let coded = Coded {
-        code: secrets::pickup_code().map_err(|_| Reason::INTERNAL)?,
-        booking,
-    };
+    let coded = Coded::new(booking)?;
     bookings::add(tx, &coded).await?;
     tell::tell(tx, ground, &coded, |booked| Message::WaitOffered {
         booked,

@@ -34,6 +34,16 @@ async fn a_booking_is_one_entry_of_a_calendar_until_it_is_struck_out(service: Se
         assert!(text.contains(line), "{line}: {text}");
     }
     assert!(text.contains(&format!("UID:booking-{id}@jaettu")));
+    let unfolded = text.replace("\r\n ", "");
+    let page = format!("/fi/me/bookings/{id}");
+    let url = unfolded
+        .lines()
+        .find(|line| line.starts_with("URL:"))
+        .unwrap_or_default();
+    assert!(
+        url.starts_with("URL:http") && url.contains("://") && url.ends_with(&page),
+        "a calendar is elsewhere, so it needs the whole address: {url}"
+    );
     guest
         .patch(&format!("{BOOKINGS}/{id}"), json!({ "start": at("14:00") }))
         .await;
@@ -150,6 +160,14 @@ async fn what_begins_tomorrow_is_reminded_of_once(service: Service) {
     upkeep::hourly(&service.app).await.unwrap();
     upkeep::hourly(&service.app).await.unwrap();
     assert_eq!(told(&service).await, ["booking_confirmed", "booking_reminder"]);
+    let versions = "SELECT CAST(SUM(version) AS TEXT) FROM leaves";
+    let before = service.texts(versions).await;
+    upkeep::hourly(&service.app).await.unwrap();
+    assert_eq!(
+        service.texts(versions).await,
+        before,
+        "what has been told locks nothing"
+    );
     service
         .sql("UPDATE library_days SET openings = '[]' WHERE library = 'kallio' AND date = '2026-11-27'")
         .await;

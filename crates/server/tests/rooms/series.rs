@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 on_both_databases!(
     a_series_with_one_clash_tells_it_and_what_is_free_instead,
     a_series_is_booked_wholly_or_not_at_all,
+    a_series_of_any_machine_counts_as_of_the_pool,
     a_series_keeps_its_time_on_the_clock_when_summer_time_begins,
     what_is_left_of_a_series_is_given_up_at_once,
 );
@@ -70,6 +71,35 @@ async fn a_series_is_booked_wholly_or_not_at_all(service: Service) {
     let two = body(starts(&["2026-11-24", "2026-12-01"]));
     assert_eq!(guest.post("/api/v1/series", two).await.status, 201);
     assert_eq!(faults(&service).await, Vec::<String>::new());
+}
+
+async fn a_series_of_any_machine_counts_as_of_the_pool(service: Service) {
+    let quota = json!({ "quotas": [{ "scope": "room", "per": "coming", "bookings": 2 }] });
+    let machine = json!({ "kind": "machine", "category": "sewing", "rules": quota });
+    let mut pool = room("koneet", &machine);
+    pool.leaves.clear();
+    pool.members = ["kone-1", "kone-2"].map(|id| id.parse().unwrap()).to_vec();
+    let rooms = [room("kone-1", &machine), room("kone-2", &machine), pool];
+    let service = with_rooms(service, &rooms).await;
+    let guest = service.signed_in("1000 0001").await;
+    let body = |days: &[&str]| {
+        let starts: Value = days.iter().map(|day| on(day, "12:00")).collect();
+        json!({ "room": "koneet", "starts": starts, "minutes": 60, "people": 1 })
+    };
+    let three = guest
+        .post(
+            "/api/v1/series",
+            body(&["2026-11-24", "2026-12-01", "2026-12-08"]),
+        )
+        .await;
+    assert_eq!(codes(&three), ["quota_bookings"], "{}", three.text());
+    let two = guest
+        .post("/api/v1/series", body(&["2026-11-24", "2026-12-01"]))
+        .await;
+    assert_eq!(two.status, 201, "{}", two.text());
+    let planned = plan(&at("14:00"), &at("15:00"), 2).replace("testi", "koneet");
+    let weeks = guest.get(&planned).await.json()["weeks"].clone();
+    assert_eq!(weeks[0]["refused"][0]["code"], "quota_bookings");
 }
 
 async fn a_series_keeps_its_time_on_the_clock_when_summer_time_begins(service: Service) {

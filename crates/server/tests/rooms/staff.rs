@@ -42,6 +42,10 @@ async fn staff_book_for_somebody_beyond_the_rules_but_never_over_another(service
         (&made.json()["origin"], &made.json()["name"]),
         (&json!("behalf"), &json!("Asukas 2"))
     );
+    let reasons = service
+        .texts("SELECT reason FROM audit WHERE action = 'booked for'")
+        .await;
+    assert_eq!(reasons, [""], "what it is for is kept no longer than the booking");
     let mut over = wanted("testi", "11:00", "12:00");
     over["card"] = json!("1000 0002");
     assert_eq!(

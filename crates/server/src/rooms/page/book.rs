@@ -3,7 +3,7 @@
 use super::super::bookings::{self, Coded};
 use super::super::offer::{self, Case, Ground};
 use super::super::{index, views::minutes, waits};
-use super::{errand, shown, view};
+use super::{errand, view};
 use crate::App;
 use crate::account::page::private;
 use crate::page::{Page, Request};
@@ -11,7 +11,7 @@ use crate::problem::Failure;
 use chrono::{DateTime, Utc};
 use jaettu_domain::busy::{MINUTES, Mask, Quarter, Quarters};
 use jaettu_domain::endpoint::{Pairs, Reader};
-use jaettu_domain::id::{BookingId, PersonId, RoomId};
+use jaettu_domain::id::RoomId;
 use jaettu_domain::problem::Alternative;
 use jaettu_domain::rooms::api::BookingView;
 use jaettu_domain::rooms::calendar::Calendar;
@@ -47,7 +47,7 @@ pub(super) async fn page(app: &App, request: &Request<'_>, id: &str) -> Result<O
     let mut ground = Ground::of(app).await?;
     let taken = index::current(app).await?;
     ground.now = app.clock.now();
-    let Some(room) = shown(&ground, id) else {
+    let Some(room) = ground.shown(id) else {
         return Ok(None);
     };
     let errand = errand(&request.query);
@@ -114,7 +114,7 @@ async fn own(
         return Ok(Own::default());
     };
     if let Some(id) = &errand.moves {
-        let moved = of(app, id, &person.id).await?;
+        let moved = bookings::own_of(&app.db, id, &person.id).await?;
         return Ok(Own {
             moved,
             ..Own::default()
@@ -136,12 +136,6 @@ async fn own(
         waits,
         ..Own::default()
     })
-}
-
-/// One's own booking; nothing if it is another's.
-pub(super) async fn of(app: &App, id: &BookingId, person: &PersonId) -> Result<Option<Coded>, Failure> {
-    let coded = bookings::one(&app.db, id).await?;
-    Ok(coded.filter(|coded| coded.booking.person.as_ref() == Some(person)))
 }
 
 /// What one has oneself is in nobody's way: it is exchanged in the same step. What is kept clear around it may be kept clear for

@@ -1,6 +1,6 @@
 //! One's own bookings: `/me/bookings` and `/me/bookings/{id}`.
 
-use super::super::{book, offer::Ground, waits};
+use super::super::{book, bookings, offer::Ground, waits};
 use crate::App;
 use crate::account::page::private;
 use crate::page::{Page, Request};
@@ -34,7 +34,7 @@ async fn one(app: &App, request: &Request<'_>, person: &PersonId, id: &str) -> R
         return Ok(None);
     };
     let ground = Ground::of(app).await?;
-    let Some(coded) = super::book::of(app, &id, person).await? else {
+    let Some(coded) = bookings::own_of(&app.db, &id, person).await? else {
         return Ok(None);
     };
     let (Some(view), Some(room)) = (ground.booking_view(&coded), ground.room(&coded.booking.room)) else {
@@ -42,6 +42,6 @@ async fn one(app: &App, request: &Request<'_>, person: &PersonId, id: &str) -> R
     };
     let words = request.words;
     let title = words.booking_own_title(view.room_name.get(words.language()));
-    let main = views::one(words, ground.now, &view, (room.min_people, room.max_people));
+    let main = views::one(words, ground.now, &view, room.people());
     Ok(Some(private(words, &title, main)))
 }
