@@ -401,7 +401,7 @@ async fn run_server(options: Serve) -> Result<(), Failure> {
     announce(demo, listening);
     serve::serve(
         listener,
-        routes::router(app),
+        routes::router(Arc::clone(&app)),
         Patience::default(),
         serve::stop_signal(),
     )
@@ -409,6 +409,7 @@ async fn run_server(options: Serve) -> Result<(), Failure> {
     if let Some(messages) = messages {
         messages.stop().await;
     }
+    rooms::upkeep::end(&app).await;
     db.close().await;
     Ok(())
 }

@@ -6,13 +6,16 @@
 
 use crate::App;
 use crate::problem::Failure;
+use crate::rooms::demand;
 use axum::body::{Body, Bytes};
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderValue, Method, Response, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::IntoResponse;
 use http_body_util::BodyExt;
+use jaettu_domain::circulation::statistics::month_of;
 use jaettu_domain::problem::Reason;
+use jaettu_domain::rooms::demand::Search;
 use std::collections::HashMap;
 use std::io::Write;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -43,6 +46,8 @@ enum Coding {
 struct Answer {
     headers: HeaderMap,
     body: Bytes,
+    /// What it was searched for, counted each time that it is given.
+    search: Option<Search>,
 }
 
 #[derive(Debug, Default)]
@@ -114,9 +119,9 @@ pub async fn answer(State(app): State<Arc<App>>, mut request: Request, next: Nex
     let address = request.uri().path_and_query().map(ToString::to_string);
     let key = (coding, address.unwrap_or_default());
     if let Some(answer) = moment.and_then(|moment| app.kept.of(rooms).find(moment, &key)) {
-        return give(&answer, &asked, head);
+        return give(&app, &answer, &asked, head);
     }
-    let response = next.run(request).await;
+    let (response, search) = demand::listening(next.run(request)).await;
     let public = |value: &HeaderValue| value == "no-cache";
     if response.status() != StatusCode::OK
         || !response.headers().get(header::CACHE_CONTROL).is_some_and(public)
@@ -131,11 +136,12 @@ pub async fn answer(State(app): State<Arc<App>>, mut request: Request, next: Nex
     let Ok(body) = body.collect().await else {
         return Failure::from(Reason::INTERNAL).into_response();
     };
-    let answer = Arc::new(packed(coding, parts.headers, body.to_bytes()));
+    let answer = packed(coding, parts.headers, body.to_bytes());
+    let answer = Arc::new(Answer { search, ..answer });
     if let Some(moment) = moment {
         app.kept.of(rooms).keep(moment, key, Arc::clone(&answer));
     }
-    give(&answer, &asked, head)
+    give(&app, &answer, &asked, head)
 }
 
 /// `None` where the database does not answer.
@@ -210,6 +216,7 @@ fn packed(coding: Coding, mut headers: HeaderMap, body: Bytes) -> Answer {
     Answer {
         headers,
         body: small.map_or(body, Bytes::from),
+        search: None,
     }
 }
 
@@ -235,8 +242,11 @@ fn compressed(coding: Coding, body: &[u8]) -> Option<Vec<u8>> {
 }
 
 /// The answer, or 304 when the reader has it already; without its body when only its head was asked for.
-fn give(answer: &Answer, asked: &[HeaderValue], head: bool) -> Response<Body> {
+fn give(app: &App, answer: &Answer, asked: &[HeaderValue], head: bool) -> Response<Body> {
     let tag = answer.headers.get(header::ETAG).and_then(|tag| tag.to_str().ok());
+    if let Some(search) = answer.search.as_ref().filter(|_| !head) {
+        app.searches.add(month_of(app.clock.now()), search);
+    }
     let has = asked.iter().filter_map(|value| value.to_str().ok()).any(|list| {
         list.split(',')
             .map(|one| one.trim().trim_start_matches("W/"))
@@ -264,6 +274,7 @@ mod tests {
         Arc::new(Answer {
             headers: HeaderMap::new(),
             body: Bytes::from(vec![b'x'; bytes]),
+            search: None,
         })
     }
 

@@ -73,6 +73,8 @@ pub struct App {
     pub rooms: rooms::Cache,
     /// What of them is taken, in memory.
     pub busy: rooms::index::Index,
+    /// What of them was searched for, until it is written down.
+    pub searches: rooms::demand::Searches,
 }
 
 impl App {
@@ -95,6 +97,7 @@ impl App {
             programme: programme::Cache::new("programme"),
             rooms: rooms::Cache::new("rooms"),
             busy: rooms::index::Index::default(),
+            searches: rooms::demand::Searches::default(),
         }
     }
 }

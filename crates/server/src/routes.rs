@@ -76,6 +76,7 @@ fn table() -> Table {
         .mount::<jaettu_domain::rooms::api::GetRoom, _>(rooms::handlers::get)
         .mount::<jaettu_domain::rooms::api::GetRoomAvailability, _>(rooms::handlers::room_availability)
         .mount::<jaettu_domain::rooms::utilisation::ListRoomUse, _>(rooms::statistics::list)
+        .mount::<jaettu_domain::rooms::demand::ListSearchCounts, _>(rooms::demand::list)
         .mount::<jaettu_domain::rooms::api::GetAvailability, _>(rooms::handlers::availability)
         .mount_for::<jaettu_domain::rooms::api::Book, _>(rooms::book::book)
         .mount_for::<jaettu_domain::rooms::api::ConfirmBooking, _>(rooms::book::confirm)

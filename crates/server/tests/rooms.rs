@@ -19,6 +19,8 @@ mod booking;
 mod calendar;
 #[path = "rooms/check.rs"]
 mod check;
+#[path = "rooms/demand.rs"]
+mod demand;
 #[path = "rooms/finding.rs"]
 mod finding;
 #[path = "rooms/moving.rs"]

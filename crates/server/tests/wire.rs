@@ -15,6 +15,7 @@ use jaettu_domain::programme::api::{GetAction, GetIndicator, ListActions, ListCh
 use jaettu_domain::rooms::api::{
     GetAvailability, GetBooking, GetRoom, GetRoomAvailability, ListBookings, ListRooms, PlanSeries,
 };
+use jaettu_domain::rooms::demand::ListSearchCounts;
 use jaettu_domain::rooms::desk::ListDeskBookings;
 use jaettu_domain::rooms::utilisation::ListRoomUse;
 use jaettu_domain::rooms::waits::ListWaits;
@@ -189,6 +190,14 @@ async fn the_browser_reads_every_answer_like_serde() {
     }
     answer(&service, GetAvailability::default()).await;
     answer(&service, ListRoomUse::default()).await;
+    for _ in 0..5 {
+        let path = "/api/v1/rooms?people=900&library=kallio";
+        assert_eq!(service.get(path).await.status, 200);
+    }
+    jaettu_server::rooms::demand::write(&service.app).await.unwrap();
+    service.wait(40 * 86_400);
+    let searches = answer(&service, ListSearchCounts::default()).await;
+    assert!(!searches["items"].as_array().unwrap().is_empty());
 }
 
 #[tokio::test]

@@ -9,6 +9,7 @@ mod booking;
 pub mod calendar;
 mod codes;
 pub mod csv;
+pub mod demand;
 pub mod desk;
 pub mod find;
 pub mod hours;

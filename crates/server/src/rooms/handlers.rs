@@ -1,5 +1,6 @@
 //! Rooms and their free times over HTTP: the same for everybody.
 
+use super::demand;
 use super::index::{self, Taken};
 use super::offer::{Case, Ground};
 use super::views::minutes;
@@ -28,10 +29,9 @@ const AHEAD: u32 = 28;
 pub async fn list(app: Arc<App>, asked: ListRooms) -> Result<Page<RoomView>, Failure> {
     let ground = Ground::of(&app).await?;
     let taken = index::current(&app).await?;
-    Ok(Page {
-        items: found(&ground, &taken, &asked.0),
-        next: None,
-    })
+    let items = found(&ground, &taken, &asked.0);
+    demand::searched(&ground, &asked.0, &items);
+    Ok(Page { items, next: None })
 }
 
 /// The rooms that answer a wish, in its order, each with its next starts.

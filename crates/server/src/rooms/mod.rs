@@ -12,6 +12,7 @@ pub mod change;
 pub mod check;
 pub mod claims;
 pub mod content;
+pub mod demand;
 pub mod export;
 pub mod handlers;
 pub mod import;

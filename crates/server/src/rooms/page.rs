@@ -5,6 +5,7 @@ mod own;
 
 pub use own::own;
 
+use super::demand;
 use super::handlers;
 use super::index::{self, Taken};
 use super::offer::{Case, Ground};
@@ -46,6 +47,7 @@ async fn list_page(app: &App, request: &Request<'_>) -> Result<Page, Failure> {
     let taken = index::current(app).await?;
     let asked = Asked::read(&request.query);
     let mut rooms = handlers::found(&ground, &taken, &asked.wish);
+    demand::searched(&ground, &asked.wish, &rooms);
     without_members(&mut rooms);
     let main = html! {
         (list::head(words, &asked))

@@ -1,6 +1,6 @@
 //! What happens to bookings without anybody doing anything. Every server does it; the locks of the leaves make once of it.
 
-use super::{attend, bookings, statistics, tell, waits};
+use super::{attend, bookings, demand, statistics, tell, waits};
 use crate::App;
 use crate::problem::Failure;
 use chrono::{DateTime, TimeDelta, Utc};
@@ -32,14 +32,20 @@ fn note(done: Result<(), Failure>) {
     }
 }
 
-/// Forms that were not sent in time, times for which nobody came, and times that somebody waits for. Each is done although
+/// Forms that were not sent in time, times for which nobody came, times that somebody waits for, and what was searched for. Each is done although
 /// another fails.
 pub async fn minutely(app: &App) -> Result<(), Failure> {
     let expired = bookings::expire(app).await;
     let released = attend::release_no_shows(app).await;
     let served = waits::serve_all(app).await;
+    let counted = demand::write(app).await;
     app.bell.ring();
-    expired.and(released).and(served)
+    expired.and(released).and(served).and(counted)
+}
+
+/// What is to be kept when the program ends.
+pub async fn end(app: &App) {
+    note(demand::write(app).await);
 }
 
 /// What people are told before their bookings begin, and the figures of what is over.
