@@ -45,7 +45,7 @@ async fn whoever_comes_says_so_with_the_code_at_the_door(service: Service) {
             .post(&format!("{path}/check-in"), json!({ "code": code }))
             .await
     };
-    assert_eq!(codes(&here("4711").await), ["not_now"]);
+    assert_eq!(codes(&here("4711").await), ["too_early_to_check_in"]);
     go_to(&service, 11, 50);
     let own = guest.get(&path).await.json();
     assert_eq!(own["door_code"], "0815#");
