@@ -45,7 +45,12 @@ pub async fn plan(app: Arc<App>, asked: Asked<PlanSeries>) -> Result<Answer<Seri
 }
 
 /// The next times are judged as if this one were booked.
-pub(super) fn remember(who: &mut Booker, ground: &Ground, room: &Room, when: Quarters) -> Result<(), Failure> {
+pub(super) fn remember(
+    who: &mut Booker,
+    ground: &Ground,
+    room: &Room,
+    when: Quarters,
+) -> Result<(), Failure> {
     who.bookings.push(Own {
         id: ids::new(ground.now)?,
         room: ground.counted_as(room),

@@ -16,15 +16,17 @@ pub fn feed(words: Words, now: DateTime<Utc>, since: Option<DateTime<Utc>>) -> M
             p { (words.booking_feed_text()) }
             p.j-quiet { (words.booking_feed_secret()) }
             (told(words))
-            @match since {
-                None => (make(words, words.booking_feed_make())),
-                Some(since) => {
-                    p { (words.booking_feed_since(&words.when(since, now))) }
-                    details.j-more.j-more--first #feed-renew {
-                        summary { (words.booking_feed_renew()) }
-                        div.j-more__body {
-                            p { (words.booking_feed_renew_text()) }
-                            (make(words, words.booking_feed_renew_yes()))
+            div data-untold {
+                @match since {
+                    None => (make(words, words.booking_feed_make())),
+                    Some(since) => {
+                        p { (words.booking_feed_since(&words.when(since, now))) }
+                        details.j-more.j-more--first #feed-renew {
+                            summary { (words.booking_feed_renew()) }
+                            div.j-more__body {
+                                p { (words.booking_feed_renew_text()) }
+                                (make(words, words.booking_feed_renew_yes()))
+                            }
                         }
                     }
                 }

@@ -261,10 +261,7 @@ pub struct All<'a> {
 /// All of one's own bookings.
 pub fn all(words: Words, now: DateTime<Utc>, all: &All<'_>) -> Markup {
     let All {
-        to_come,
-        waits,
-        past,
-        ..
+        to_come, waits, past, ..
     } = *all;
     html! {
         a.j-back href=(path(words, "/me")) { (icon(icons::BACK)) (words.account_title()) }

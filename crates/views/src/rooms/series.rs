@@ -6,7 +6,6 @@ use super::book::{Told, fields_of};
 use super::{Errand, book_path, place, title};
 use crate::form::{Form, room_for_wrong, without_scripts};
 use crate::{icon, icons, path};
-use chrono::{DateTime, Utc};
 use jaettu_domain::busy::Quarters;
 use jaettu_domain::endpoint::Pairs;
 use jaettu_domain::id::RoomId;
@@ -97,7 +96,9 @@ pub fn page(plan: &Plan<'_>) -> Markup {
 }
 
 fn head(plan: &Plan<'_>) -> Markup {
-    let Plan { words, room, when, .. } = *plan;
+    let Plan {
+        words, room, when, ..
+    } = *plan;
     html! {
         (title(words, &words.booking_series_title(room.name.get(words.language())), &room.name))
         p.j-when {
@@ -110,7 +111,9 @@ fn head(plan: &Plan<'_>) -> Markup {
 
 /// How many weeks: an ordinary form, which the app follows as soon as something is chosen.
 fn how_many(plan: &Plan<'_>, limit: Weeks) -> Markup {
-    let Plan { words, room, when, .. } = *plan;
+    let Plan {
+        words, room, when, ..
+    } = *plan;
     let action = super::address(words, &["/", room.id.as_str(), "/series"], &Pairs::default());
     let chosen = u32::try_from(plan.weeks.len()).unwrap_or(limit.most);
     html! {
@@ -141,7 +144,7 @@ fn counted(plan: &Plan<'_>) -> Markup {
     let said = said.join(" ");
     html! {
         p.j-vh #said role="status" data-text=(said) {}
-        p #counted { strong { (said) } }
+        p #counted tabindex="-1" data-lost { strong { (said) } }
     }
 }
 
@@ -212,6 +215,11 @@ fn book(plan: &Plan<'_>) -> Markup {
     form.of(&BookSeries::default(), &fields)
 }
 
+/// A box is known by its time: where another one stands in its place, that has not been chosen.
+fn at_start(when: Quarters) -> String {
+    ["at-", &when.from.0.to_string()].concat()
+}
+
 /// What one takes of a week: the time itself, or one of those that are free instead.
 fn choice(plan: &Plan<'_>, at: usize, week: &Week) -> Markup {
     let words = plan.words;
@@ -220,7 +228,7 @@ fn choice(plan: &Plan<'_>, at: usize, week: &Week) -> Markup {
     html! {
         @if week.told.is_empty() {
             label.j-check {
-                input id=(name) name=(name) type="checkbox" data-list="starts" value=(start(week.when)) checked;
+                input id=(at_start(week.when)) name=(name) type="checkbox" data-list="starts" value=(start(week.when)) checked;
                 span { (when(plan, week.when)) " " span.j-quiet { (words.booking_part_free()) } }
             }
         } @else if week.instead.is_empty() {
@@ -229,9 +237,9 @@ fn choice(plan: &Plan<'_>, at: usize, week: &Week) -> Markup {
         } @else {
             fieldset.j-fieldset {
                 legend { (when(plan, week.when)) ": " (reasons(plan, week)) }
-                @for (number, other) in week.instead.iter().enumerate() {
+                @for other in &week.instead {
                     label.j-check {
-                        input id={ (name) "-" (number) } name=(name) type="radio" data-list="starts" value=(start(*other));
+                        input id=(at_start(*other)) name=(name) type="radio" data-list="starts" value=(start(*other));
                         span { (words.booking_series_instead(&words.booking_when(other.from.instant(), other.until.instant()))) }
                     }
                 }

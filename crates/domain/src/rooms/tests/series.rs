@@ -21,7 +21,12 @@ fn coming(most: u32) -> Quota {
 }
 
 fn weeks(rules: &RoomRules, quotas: &[Quota]) -> Option<(u32, Limit)> {
-    let found = most_weeks(when("2026-12-01 14:00", 60), rules, quotas, local("2026-11-30 12:00"));
+    let found = most_weeks(
+        when("2026-12-01 14:00", 60),
+        rules,
+        quotas,
+        local("2026-11-30 12:00"),
+    );
     found.map(|Weeks { most, limit }| (most, limit))
 }
 
@@ -41,7 +46,10 @@ fn what_one_person_may_have_at_a_time_limits_a_series() {
         ..ahead(200)
     };
     assert_eq!(weeks(&own, &[coming(10)]), Some((3, Limit::Quota(coming(3)))));
-    assert_eq!(weeks(&ahead(200), &[coming(10)]), Some((10, Limit::Quota(coming(10)))));
+    assert_eq!(
+        weeks(&ahead(200), &[coming(10)]),
+        Some((10, Limit::Quota(coming(10))))
+    );
     assert_eq!(weeks(&ahead(200), &[coming(1)]), None);
     let per_day = Quota {
         per: Period::Day,

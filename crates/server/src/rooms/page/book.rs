@@ -222,7 +222,13 @@ fn draw(
         reader: reader(ground, wanted, own),
         errand,
         moves: moves.as_ref(),
-        weekly: rules::most_weeks(when, &room.rules, &ground.content.quotas(&room.library), ground.now).is_some(),
+        weekly: rules::most_weeks(
+            when,
+            &room.rules,
+            &ground.content.quotas(&room.library),
+            ground.now,
+        )
+        .is_some(),
     })
 }
 

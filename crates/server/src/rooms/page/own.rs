@@ -59,7 +59,9 @@ async fn of_series(
         return Ok(Vec::new());
     };
     let coming = bookings::coming(&app.db, person, ground.now).await?;
-    let same = coming.iter().filter(|coded| coded.booking.series.as_ref() == Some(series));
+    let same = coming
+        .iter()
+        .filter(|coded| coded.booking.series.as_ref() == Some(series));
     Ok(same.filter_map(|coded| ground.booking_view(coded)).collect())
 }
 
@@ -77,6 +79,12 @@ async fn one(app: &App, request: &Request<'_>, person: &PersonId, id: &str) -> R
     let words = request.words;
     let title = words.booking_own_title(view.room_name.get(words.language()));
     let series = of_series(app, &ground, person, view.series.as_ref()).await?;
-    let main = views::one(words, ground.now, &view, (room.min_people, room.max_people), &series);
+    let main = views::one(
+        words,
+        ground.now,
+        &view,
+        (room.min_people, room.max_people),
+        &series,
+    );
     Ok(Some(private(words, &title, main)))
 }

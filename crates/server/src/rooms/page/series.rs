@@ -38,13 +38,21 @@ pub(super) async fn page(app: &App, request: &Request<'_>, id: &str) -> Result<O
     let Some(when) = super::book::asked(query, room).filter(|when| !offer::is_endless(*when)) else {
         return Ok(Some(wrap(booking::without_time(words, &shown))));
     };
-    let limit = most_weeks(when, &room.rules, &ground.content.quotas(&room.library), ground.now);
+    let limit = most_weeks(
+        when,
+        &room.rules,
+        &ground.content.quotas(&room.library),
+        ground.now,
+    );
     let most = limit.map_or(0, |limit: Weeks| limit.most);
     let wanted: Option<u32> = Reader::new(query).value("weeks");
     let count = wanted.unwrap_or(USUAL).clamp(2.min(most), most);
     let person = request.by.as_ref().map(|person| &person.id);
     let weeks = plan::weeks(app, &ground, room, person, plan::times(when, count)).await?;
-    let weeks: Vec<Week> = weeks.iter().map(|week| told(&ground, words, room, week)).collect();
+    let weeks: Vec<Week> = weeks
+        .iter()
+        .map(|week| told(&ground, words, room, week))
+        .collect();
     Ok(Some(wrap(views::page(&Plan {
         words,
         room: &shown,
