@@ -146,7 +146,7 @@ fn page(path: &str) -> AnyView {
         }
         [Some("libraries"), None, ..] => libraries::list(),
         [Some("rooms"), None, ..] | [Some("rooms"), Some(_), None, _] => written::page(),
-        [Some("rooms"), Some(_), Some("book"), None] => written::private_page(),
+        [Some("rooms"), Some(_), Some("book" | "series" | "here"), None] => written::private_page(),
         [Some("libraries"), Some(id), None, _] => libraries::one(id),
         [Some("programme"), None, ..] | [Some("programme"), Some("changes"), None, _] => written::page(),
         [Some("programme"), Some("actions" | "indicators"), Some(_), None] => written::page(),

@@ -9,6 +9,7 @@ mod keys;
 mod near;
 mod own_phone;
 mod photo;
+mod told;
 
 pub use goes::{asked, clear, goes, going};
 pub use near::all_with_place;
@@ -211,6 +212,9 @@ fn end(
             if let Some(to) = next.or_else(|| form.get_attribute("data-to")) {
                 return drop(window().location().assign(&to));
             }
+            if told::show(form, &answer) {
+                return;
+            }
             form.reset();
             // What is to be said once folds up again: an empty form would ask for it a second time.
             if let Some(folded) = form.closest("details[data-folds]").ok().flatten() {
@@ -227,7 +231,13 @@ fn end(
         }
         Err(Trouble::Refused(mut problem)) => {
             if !fields::wrong(form, &mut problem) || !problem.errors.is_empty() {
-                tell(form, &views::refused(words, &problem));
+                let renewed = form.query_selector("[data-renews]").ok().flatten();
+                let Some(text) = renewed.and_then(|part| part.get_attribute("data-renews")) else {
+                    return tell(form, &views::refused(words, &problem));
+                };
+                // The page itself shows then what stands in the way; why is said beside it.
+                said.set([&views::sentences(words, &problem).join(" "), " ", &text].concat());
+                done.run(String::new());
             }
         }
     }

@@ -238,7 +238,10 @@ impl Shown {
     fn failed(self, failure: Failure, again: Callback<()>) -> AnyView {
         let url = self.url.get_untracked();
         let path = url.split('?').next().unwrap_or_default();
-        let (thing, room) = (path.strip_suffix("/hold"), path.strip_suffix("/book"));
+        let room = path
+            .strip_suffix("/book")
+            .or_else(|| path.strip_suffix("/series"));
+        let thing = path.strip_suffix("/hold");
         let (back, text) = match (thing, room) {
             _ if failure != Failure::Network => return failed(failure, again),
             (Some(thing), _) => (way_back(thing, t().form_to_thing()), t().form_hold_offline()),

@@ -2,7 +2,7 @@
 
 use super::photo;
 use jaettu_domain::problem::Problem;
-use js_sys::{JSON, Object, Reflect};
+use js_sys::{Array, JSON, Object, Reflect};
 use leptos::prelude::document;
 use web_sys::wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Element, HtmlElement, HtmlFormElement, HtmlInputElement};
@@ -30,6 +30,19 @@ fn plain(text: String) -> JsValue {
     JSON::parse(&text).unwrap_or_else(|_| text.into())
 }
 
+/// Several boxes are one list, of the values of those that are ticked.
+fn list(body: &Object, input: &HtmlInputElement) {
+    let value = input.value();
+    if !input.checked() || value.is_empty() {
+        return;
+    }
+    let name: JsValue = input.get_attribute("data-list").into();
+    let known = Reflect::get(body, &name).ok();
+    let all: Array = known.and_then(|known| known.dyn_into().ok()).unwrap_or_default();
+    all.push(&value.into());
+    let _ = Reflect::set(body, &name, &all);
+}
+
 /// The body of a request: an object of JSON with every field that has a name; and the same without what is secret. `None` if
 /// a photo cannot be read.
 pub(super) async fn body(form: &HtmlFormElement) -> Option<(String, String)> {
@@ -40,6 +53,10 @@ pub(super) async fn body(form: &HtmlFormElement) -> Option<(String, String)> {
                 Some(file) => photo::small(&file).await?.into(),
                 None => continue,
             },
+            Some(input) if input.has_attribute("data-list") => {
+                list(&body, input);
+                continue;
+            }
             Some(input) if input.type_() == "checkbox" => input.checked().into(),
             // What nobody types may be something else than text: whether something is to be so, or a version.
             Some(input) if input.type_() == "hidden" => plain(input.value()),

@@ -32,6 +32,7 @@ impl Field {
 
     fn value(&self) -> String {
         match self {
+            Self::Line(field) if is_ticked(field) => said(field.checked()),
             Self::Line(field) => field.value(),
             Self::Text(field) => field.value(),
             Self::Choice(field) => field.value(),
@@ -40,6 +41,7 @@ impl Field {
 
     fn drawn_value(&self) -> String {
         match self {
+            Self::Line(field) if is_ticked(field) => said(field.default_checked()),
             Self::Line(field) => field.default_value(),
             Self::Text(field) => field.default_value().unwrap_or_default(),
             Self::Choice(field) => {
@@ -53,11 +55,22 @@ impl Field {
 
     fn set(&self, value: &str) {
         match self {
+            Self::Line(field) if is_ticked(field) => field.set_checked(!value.is_empty()),
             Self::Line(field) => field.set_value(value),
             Self::Text(field) => field.set_value(value),
             Self::Choice(field) => field.set_value(value),
         }
     }
+}
+
+/// Whether one ticks it instead of typing.
+fn is_ticked(field: &HtmlInputElement) -> bool {
+    matches!(&*field.type_(), "checkbox" | "radio")
+}
+
+/// Whether it is ticked, as a text.
+fn said(ticked: bool) -> String {
+    if ticked { "on".to_owned() } else { String::new() }
 }
 
 impl Typed {

@@ -141,8 +141,8 @@ pub fn select<'a>(
     }
 }
 
-/// The server refuses: every reason as a sentence. What is wrong with a field is said with the field.
-pub fn refused(words: Words, problem: &Problem) -> Markup {
+/// Why the server refuses: a sentence for every reason, each once. What is wrong with a field is said with the field.
+pub fn sentences(words: Words, problem: &Problem) -> Vec<&'static str> {
     // What is wrong with a field is no refusal, though a reason may be called the same.
     let refusals = if problem.code == "invalid" {
         &[][..]
@@ -150,7 +150,12 @@ pub fn refused(words: Words, problem: &Problem) -> Markup {
         &problem.errors
     };
     let reasons = refusals.iter().filter_map(|error| words.problem(&error.code));
-    let mut said: Vec<&str> = reasons.collect();
+    let mut said: Vec<&str> = Vec::new();
+    for reason in reasons {
+        if !said.contains(&reason) {
+            said.push(reason);
+        }
+    }
     if said.is_empty() {
         said.push(
             words
@@ -158,11 +163,16 @@ pub fn refused(words: Words, problem: &Problem) -> Markup {
                 .unwrap_or_else(|| words.common_failed_server()),
         );
     }
+    said
+}
+
+/// The server refuses: every reason as a sentence.
+pub fn refused(words: Words, problem: &Problem) -> Markup {
     let minutes = problem
         .retry_after
         .map(|seconds| usize::try_from(seconds.div_ceil(60)).unwrap_or(1));
     html! {
-        @for sentence in said { p { (sentence) } }
+        @for sentence in sentences(words, problem) { p { (sentence) } }
         @if let Some(minutes) = minutes { p { (words.form_wait(minutes)) } }
     }
 }

@@ -11,6 +11,7 @@ use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use jaettu_domain::rooms::State;
 use jaettu_domain::rooms::api::BookingView;
 use jaettu_domain::rooms::calendar::{Day, Use};
+use jaettu_domain::rooms::rules::{Limit, Weeks};
 use jaettu_domain::time;
 
 impl Words {
@@ -92,6 +93,16 @@ impl Words {
             Use::TooShort => self.booking_part_short(),
             Use::Taken => self.booking_part_taken(),
             Use::Closed => self.booking_part_closed(),
+        }
+    }
+
+    /// For how many weeks the same time can be booked, and why not for more.
+    pub fn series_limit(self, weeks: &Weeks) -> String {
+        let count = weeks.most as usize;
+        match weeks.limit {
+            Limit::AtOnce => self.booking_series_most(count),
+            Limit::Ahead(days) => self.booking_series_most_ahead(count, &days.to_string()),
+            Limit::Quota(quota) => self.booking_series_most_quota(count, &self.quota(&quota)),
         }
     }
 

@@ -1,9 +1,10 @@
-//! Sharing a page: by the phone's own menu, or by copying the address; and printing it.
+//! Sharing a page: by the phone's own menu, or by copying the address; and printing it. Another address that a page shows is copied
+//! the same way.
 
 use leptos::prelude::*;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::wasm_bindgen::{JsCast, JsValue};
-use web_sys::{Element, ShareData};
+use web_sys::{Element, HtmlInputElement, ShareData};
 
 /// Does what the pressed button of `jaettu_views::programme::share` says.
 pub fn pressed(within: &Element) {
@@ -14,6 +15,11 @@ pub fn pressed(within: &Element) {
         spawn_local(async {
             say("");
             say(&share_page().await);
+        });
+    } else if is("#copy") {
+        spawn_local(async {
+            say("");
+            say(&copied(&told()).await);
         });
     }
 }
@@ -41,17 +47,26 @@ async fn share_page() -> String {
             Err(_) => {}
         }
     }
+    copied(&url).await
+}
+
+/// The address that the page shows to be copied.
+fn told() -> String {
+    let field = document().get_element_by_id("told");
+    let field = field.and_then(|field| field.dyn_into::<HtmlInputElement>().ok());
+    field.map_or_else(String::new, |field| field.value())
+}
+
+/// Copies a text, and answers what to say about it.
+async fn copied(text: &str) -> String {
+    let navigator = window().navigator();
     let has_clipboard =
         js_sys::Reflect::get(&navigator, &JsValue::from_str("clipboard")).is_ok_and(|c| c.is_object());
-    if has_clipboard
-        && JsFuture::from(navigator.clipboard().write_text(&url))
+    let done = has_clipboard
+        && JsFuture::from(navigator.clipboard().write_text(text))
             .await
-            .is_ok()
-    {
-        said("data-copied")
-    } else {
-        said("data-failed")
-    }
+            .is_ok();
+    said(if done { "data-copied" } else { "data-failed" })
 }
 
 /// What there is to say, in the words of the page.

@@ -127,8 +127,12 @@ pub enum Refusal {
         /// The time of day.
         at: LocalTime,
     },
-    /// It is too early to check in, or too late.
+    /// It is not confirmed, or nobody has to check in.
     NotNow,
+    /// It is too early to check in.
+    TooEarlyToCheckIn,
+    /// It is too late to check in.
+    TooLateToCheckIn,
     /// The code that was given is not the one at the door.
     WrongCode,
     /// Nobody has to wait for it: it can be booked.
@@ -171,6 +175,8 @@ impl Refusal {
         "booking_ended",
         "not_yet_open",
         "not_now",
+        "too_early_to_check_in",
+        "too_late_to_check_in",
         "wrong_code",
         "not_taken",
         "waits_already",
@@ -206,6 +212,8 @@ impl Refusal {
             Self::AlreadyEnded => "booking_ended",
             Self::NotYetOpen { .. } => "not_yet_open",
             Self::NotNow => "not_now",
+            Self::TooEarlyToCheckIn => "too_early_to_check_in",
+            Self::TooLateToCheckIn => "too_late_to_check_in",
             Self::WrongCode => "wrong_code",
             Self::NotTaken => "not_taken",
             Self::WaitsAlready => "waits_already",
@@ -227,6 +235,8 @@ impl Refusal {
             | Self::Taken
             | Self::SameTime { .. }
             | Self::NotNow
+            | Self::TooEarlyToCheckIn
+            | Self::TooLateToCheckIn
             | Self::NotTaken
             | Self::WaitsAlready => "start",
             Self::TooShort { .. } | Self::TooLong { .. } => "end",
@@ -313,7 +323,9 @@ impl fmt::Display for Refusal {
                 )
             }
             Self::AlreadyEnded => f.write_str("the booking has ended"),
-            Self::NotNow => f.write_str("one cannot check in at this time"),
+            Self::NotNow => f.write_str("one cannot check in to this booking"),
+            Self::TooEarlyToCheckIn => f.write_str("it is too early to check in"),
+            Self::TooLateToCheckIn => f.write_str("it is too late to check in"),
             Self::WrongCode => f.write_str("it is not the code at the door"),
             Self::NotTaken => f.write_str("the time is free: it can be booked"),
             Self::WaitsAlready => f.write_str("the person waits for it already"),

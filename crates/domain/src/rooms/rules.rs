@@ -4,10 +4,12 @@ mod change;
 mod nearest;
 mod person;
 mod quota;
+mod series;
 mod times;
 
 pub use change::{changeable_until, check_in_window, has_ended, judge_change, judge_check_in};
 pub use quota::counted_from;
+pub use series::{Limit, Weeks, most_weeks};
 
 use super::find::Candidate;
 use super::refusal::{Refusal, Refused};

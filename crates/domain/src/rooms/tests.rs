@@ -12,6 +12,7 @@ mod person;
 mod plain;
 mod pool;
 mod quota;
+mod series;
 mod starts;
 mod support;
 mod wish;

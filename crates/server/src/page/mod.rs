@@ -101,7 +101,10 @@ pub struct Request<'a> {
 
 /// Whether the page at these parts of a path is written for the person who asks.
 fn is_private(parts: &[&str]) -> bool {
-    matches!(parts, ["me", ..] | ["items", _, "hold"] | ["rooms", _, "book"])
+    matches!(
+        parts,
+        ["me", ..] | ["items", _, "hold"] | ["rooms", _, "book" | "series" | "here"]
+    )
 }
 
 /// `/` goes to Finnish.

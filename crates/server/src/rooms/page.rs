@@ -1,8 +1,11 @@
 //! Pages of rooms and machines: the list, which the app draws, too; the page of each; booking; one's own bookings.
 
 mod book;
+mod here;
 mod own;
+mod series;
 
+pub use book::give_back;
 pub use own::own;
 
 use super::demand;
@@ -31,12 +34,14 @@ use jaettu_words::Words;
 use maud::html;
 use std::collections::BTreeSet;
 
-/// `/rooms`, `/rooms/{id}`, `/rooms/{id}/book`.
+/// `/rooms`, `/rooms/{id}`, `/rooms/{id}/book`, `/rooms/{id}/series`, `/rooms/{id}/here`.
 pub async fn page(app: &App, request: &Request<'_>) -> Result<Option<Page>, Failure> {
     match request.path {
         [_] => list_page(app, request).await.map(Some),
         [_, id] => room_page(app, request, id).await,
         [_, id, "book"] => book::page(app, request, id).await,
+        [_, id, "series"] => series::page(app, request, id).await,
+        [_, id, "here"] => here::page(app, request, id).await,
         _ => Ok(None),
     }
 }

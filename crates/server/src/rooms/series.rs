@@ -3,13 +3,12 @@
 use super::book::{self, room, win};
 use super::bookings::{self, Coded};
 use super::offer::{self, Ground, Request};
-use super::{claims, index, release, tell};
+use super::{claims, held, index, plan, release, tell, waits};
 use crate::App;
 use crate::api::{Answer, Asked};
 use crate::ids;
 use crate::problem::Failure;
 use crate::write::{Begun, Write};
-use chrono::{DateTime, Days, Utc};
 use jaettu_domain::busy::Quarters;
 use jaettu_domain::id::{BookingId, SeriesId};
 use jaettu_domain::messages::Message;
@@ -18,15 +17,7 @@ use jaettu_domain::problem::{FieldError, Problem, Reason};
 use jaettu_domain::rooms::api::{BookSeries, BookingView, CancelSeries, PlanSeries, SeriesPlan, SeriesWeek};
 use jaettu_domain::rooms::rules::{self, Booker, Own};
 use jaettu_domain::rooms::{Booking, Refusal, Room, State};
-use jaettu_domain::time;
 use std::sync::Arc;
-
-/// The same time on Helsinki's clock so many weeks later.
-fn later(instant: DateTime<Utc>, weeks: u32) -> DateTime<Utc> {
-    let local = time::local(instant);
-    let moved = local.checked_add_days(Days::new(u64::from(weeks) * 7));
-    time::instant(moved.unwrap_or(local))
-}
 
 /// Answers [`PlanSeries`].
 pub async fn plan(app: Arc<App>, asked: Asked<PlanSeries>) -> Result<Answer<SeriesPlan>, Failure> {
@@ -36,54 +27,37 @@ pub async fn plan(app: Arc<App>, asked: Asked<PlanSeries>) -> Result<Answer<Seri
     let (Some(start), Some(end)) = (asked.endpoint.start, asked.endpoint.end) else {
         return Err(Reason::INVALID.into());
     };
-    let taken = index::current(&app).await?;
     let first = book::quarters(start, end, wanted)?;
-    let mut who = offer::booker_now(&app, &ground, &person, wanted, first, None).await?;
-    let mut weeks = Vec::new();
-    for week in 0..asked.endpoint.weeks {
-        let when = book::quarters(later(start, week), later(end, week), wanted)?;
-        let request = Request {
-            room: wanted,
-            when,
-            people: None,
-            booker: Some(&who),
-        };
-        let cases = ground.cases(
-            &ground.content.candidates(wanted),
-            &taken,
-            offer::around(ground.now, when),
-        );
-        let (refused, alternatives) = match offer::choose(ground.now, &cases, &request) {
-            Ok(_) => (Vec::new(), Vec::new()),
-            Err(refused) => (refused, offer::alternatives(&ground, &taken, &request)),
-        };
-        let possible = refused.is_empty();
-        weeks.push(SeriesWeek {
-            start: when.from.instant(),
-            end: when.until.instant(),
-            refused: refused.iter().map(|one| one.error(&wanted.id)).collect(),
-            alternatives,
-        });
-        if possible {
-            // The next weeks are judged as if this one were booked.
-            remember(&mut who, &ground, wanted, when, ids::new(ground.now)?);
-        }
-    }
+    let times = plan::times(first, asked.endpoint.weeks);
+    let weeks = plan::weeks(&app, &ground, wanted, Some(&person), times).await?;
+    let weeks = weeks.into_iter().map(|week| SeriesWeek {
+        start: week.when.from.instant(),
+        end: week.when.until.instant(),
+        refused: week.refused.iter().map(|one| one.error(&wanted.id)).collect(),
+        alternatives: week.instead,
+    });
     Ok(SeriesPlan {
         room: wanted.id.clone(),
-        weeks,
+        weeks: weeks.collect(),
     }
     .into())
 }
 
-fn remember(who: &mut Booker, ground: &Ground, room: &Room, when: Quarters, id: BookingId) {
+/// The next times are judged as if this one were booked.
+pub(super) fn remember(
+    who: &mut Booker,
+    ground: &Ground,
+    room: &Room,
+    when: Quarters,
+) -> Result<(), Failure> {
     who.bookings.push(Own {
-        id,
+        id: ids::new(ground.now)?,
         room: ground.counted_as(room),
         library: room.library.clone(),
         when,
         beside_others: room.rules.beside_others,
     });
+    Ok(())
 }
 
 /// Answers [`BookSeries`]. Each start that cannot be had is told with its place in the list; then nothing is booked.
@@ -109,8 +83,11 @@ pub async fn book(app: Arc<App>, asked: Asked<BookSeries>) -> Result<Answer<Page
     };
     let mut who = offer::booker(&mut write, &ground, &person, wanted, earliest, None).await?;
     let candidates = content.candidates(wanted);
-    claims::lock(&mut write, &offer::leaves(candidates.iter().copied())).await?;
+    let leaves = offer::leaves(candidates.iter().copied());
+    claims::lock(&mut write, &leaves).await?;
     ground.now = app.clock.now();
+    let held = held::exchange(&mut write, ground.now, &person, (&candidates, &leaves), &times).await?;
+    who.bookings.retain(|own| !held.contains(&own.id));
     let series: SeriesId = ids::new(ground.now)?;
     let mut views = Vec::new();
     let mut errors = Vec::new();
@@ -130,12 +107,12 @@ pub async fn book(app: Arc<App>, asked: Asked<BookSeries>) -> Result<Answer<Page
                     person: Some(person.clone()),
                     people,
                     purpose: endpoint.purpose.clone(),
-                    ..Booking::new(id.clone(), got, wanted, *when, ground.now)
+                    ..Booking::new(id, got, wanted, *when, ground.now)
                 })?;
                 bookings::add(&mut write, &coded).await?;
                 tell::made(&mut write, &ground, &coded).await?;
                 views.push(book::view(&ground, &coded)?);
-                remember(&mut who, &ground, got, *when, id);
+                remember(&mut who, &ground, got, *when)?;
             }
             Err(refused) => errors.extend(refused.iter().map(|one| FieldError {
                 field: format!("starts.{at}"),
@@ -145,6 +122,9 @@ pub async fn book(app: Arc<App>, asked: Asked<BookSeries>) -> Result<Answer<Page
     }
     if !errors.is_empty() {
         return Err(refused(errors).into());
+    }
+    if !held.is_empty() {
+        waits::serve(&mut write, &ground, &leaves).await?;
     }
     finish(&app, write, views).await
 }

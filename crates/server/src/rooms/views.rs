@@ -58,6 +58,7 @@ impl Ground {
             id: booking.id.clone(),
             room: room.id.clone(),
             room_name: room.name.clone(),
+            pool: booking.pool.clone(),
             place: room.place.clone(),
             library: room.library.clone(),
             library_name: self.library_name(room),

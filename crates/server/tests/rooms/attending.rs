@@ -10,6 +10,7 @@ on_both_databases!(
     what_nobody_came_for_is_given_to_others,
     what_staff_keep_free_is_given_to_nobody,
     without_a_code_at_the_door_nobody_checks_in_from_home,
+    the_code_at_the_door_leads_to_ones_own_booking_that_is_on_now,
 );
 
 async fn with_door(service: Service) -> Service {
@@ -45,7 +46,7 @@ async fn whoever_comes_says_so_with_the_code_at_the_door(service: Service) {
             .post(&format!("{path}/check-in"), json!({ "code": code }))
             .await
     };
-    assert_eq!(codes(&here("4711").await), ["not_now"]);
+    assert_eq!(codes(&here("4711").await), ["too_early_to_check_in"]);
     go_to(&service, 11, 50);
     let own = guest.get(&path).await.json();
     assert_eq!(own["door_code"], "0815#");
@@ -109,5 +110,51 @@ async fn without_a_code_at_the_door_nobody_checks_in_from_home(service: Service)
     assert_eq!(
         codes(&guest.post(&path, json!({ "code": "0" })).await),
         ["wrong_code"]
+    );
+}
+
+async fn the_code_at_the_door_leads_to_ones_own_booking_that_is_on_now(service: Service) {
+    const HERE: &str = "/fi/rooms/testi/here?code=4711";
+    let service = with_door(service).await;
+    let guest = service.signed_in("1000 0001").await;
+    let other = service.signed_in("1000 0002").await;
+    let booking = booked(&guest, wanted("testi", "12:00", "13:00")).await;
+    let id = booking["id"].as_str().unwrap();
+    let early = guest.get(HERE).await.text();
+    assert!(
+        early.contains("Sinulla ei ole varausta täällä juuri nyt."),
+        "{early}"
+    );
+    assert!(
+        early.contains(&format!("/fi/me/bookings/{id}")),
+        "it says when the next one is"
+    );
+    let stranger = service.get(HERE).await.text();
+    assert!(
+        stranger.contains("next=%2Ffi%2Frooms%2Ftesti%2Fhere%3Fcode%3D4711"),
+        "{stranger}"
+    );
+    let own = guest.get(&format!("/fi/me/bookings/{id}")).await.text();
+    assert!(
+        !own.contains("name=\"code\""),
+        "there is no field before its time"
+    );
+    go_to(&service, 11, 50);
+    let text = guest.get(HERE).await.text();
+    assert!(
+        text.contains(&format!("action=\"{BOOKINGS}/{id}/check-in\"")),
+        "{text}"
+    );
+    assert!(text.contains("value=\"4711\""), "{text}");
+    let theirs = other.get(HERE).await.text();
+    assert!(theirs.contains("Sinulla ei ole varausta täällä juuri nyt.") && !theirs.contains(id));
+    guest
+        .post(&format!("{BOOKINGS}/{id}/check-in"), json!({ "code": "4711" }))
+        .await;
+    service.wait(15 * 60);
+    let come = guest.get(HERE).await.text();
+    assert!(
+        come.contains("Olet ilmoittautunut.") && !come.contains("name=\"code\""),
+        "{come}"
     );
 }

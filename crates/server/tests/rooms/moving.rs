@@ -12,6 +12,7 @@ on_both_databases!(
     who_lets_go_of_a_form_does_not_lose_what_was_confirmed_meanwhile,
     what_begins_soon_cannot_be_moved_or_cancelled_but_its_purpose_can_be_put_right,
     two_who_swap_rooms_at_once_never_wait_for_each_other,
+    another_time_of_a_machine_of_a_pool_is_looked_for_in_the_pool,
 );
 
 async fn a_booking_moves_to_a_time_that_overlaps_its_own(service: Service) {
@@ -170,4 +171,33 @@ async fn two_who_swap_rooms_at_once_never_wait_for_each_other(service: Service) 
         std::mem::swap(&mut here, &mut there);
     }
     assert_eq!(faults(&service).await, Vec::<String>::new());
+}
+
+async fn another_time_of_a_machine_of_a_pool_is_looked_for_in_the_pool(service: Service) {
+    let mut pool = room("koneet", &json!({}));
+    pool.leaves.clear();
+    pool.members = ["kone-1", "kone-2"].map(|id| id.parse().unwrap()).to_vec();
+    let rooms = [room("kone-1", &json!({})), room("kone-2", &json!({})), pool];
+    let service = with_rooms(service, &rooms).await;
+    let guest = service.signed_in("1000 0001").await;
+    let booking = booked(&guest, wanted("koneet", "12:00", "13:00")).await;
+    assert_eq!(booking["pool"], "koneet");
+    assert_ne!(booking["room"], "koneet");
+    let id = booking["id"].as_str().unwrap();
+    let page = async || guest.get(&format!("/fi/me/bookings/{id}")).await.text();
+    let own = page().await;
+    assert!(own.contains(&format!("/fi/rooms/koneet?move={id}")), "{own}");
+    assert!(own.contains(&format!("href=\"{BOOKINGS}/{id}.ics\"")), "{own}");
+    guest.delete(&format!("{BOOKINGS}/{id}")).await;
+    let again = page().await;
+    assert!(
+        again.contains("id=\"again\" href=\"/fi/rooms/koneet\""),
+        "{again}"
+    );
+    let alone = booked(&guest, wanted("kone-1", "12:00", "13:00")).await;
+    assert_eq!(
+        alone.get("pool"),
+        None,
+        "who asks for this one machine has no pool"
+    );
 }

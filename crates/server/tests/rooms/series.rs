@@ -10,6 +10,9 @@ on_both_databases!(
     a_series_of_any_machine_counts_as_of_the_pool,
     a_series_keeps_its_time_on_the_clock_when_summer_time_begins,
     what_is_left_of_a_series_is_given_up_at_once,
+    what_is_kept_for_the_form_is_exchanged_for_the_series,
+    a_series_that_is_sent_twice_is_one,
+    the_page_of_a_series_says_of_each_week_what_it_would_be,
 );
 
 fn plan(from: &str, until: &str, weeks: u32) -> String {
@@ -161,4 +164,74 @@ async fn what_is_left_of_a_series_is_given_up_at_once(service: Service) {
         409
     );
     assert_eq!(faults(&service).await, Vec::<String>::new());
+}
+
+async fn what_is_kept_for_the_form_is_exchanged_for_the_series(service: Service) {
+    let service = with_rooms(service, &[room("testi", &json!({}))]).await;
+    let guest = service.signed_in("1000 0001").await;
+    let mut kept = wanted("testi", "12:00", "14:00");
+    kept["hold"] = json!(true);
+    let kept = booked(&guest, kept).await;
+    let planned = guest.get(&plan(&at("12:00"), &at("13:00"), 2)).await.json();
+    assert_eq!(planned["weeks"][0]["refused"], json!([]), "it is in nobody's way");
+    let starts = [on("2026-11-24", "12:00"), on("2026-12-01", "12:00")];
+    let body = json!({ "room": "testi", "starts": starts, "minutes": 60, "people": 1 });
+    let series = guest.post("/api/v1/series", body).await;
+    assert_eq!(series.status, 201, "{}", series.text());
+    let path = format!("{BOOKINGS}/{}", kept["id"].as_str().unwrap());
+    assert_eq!(guest.get(&path).await.json()["state"], "expired");
+    let other = service.signed_in("1000 0002").await;
+    booked(&other, wanted("testi", "13:00", "14:00")).await;
+    assert_eq!(faults(&service).await, Vec::<String>::new());
+}
+
+async fn a_series_that_is_sent_twice_is_one(service: Service) {
+    let service = with_rooms(service, &[room("testi", &json!({}))]).await;
+    let guest = service.signed_in("1000 0001").await;
+    let starts = [on("2026-11-24", "12:00"), on("2026-12-01", "12:00")];
+    let body = json!({ "room": "testi", "starts": starts, "minutes": 60, "people": 1 });
+    let key = [("idempotency-key", "series-1")];
+    let first = guest
+        .send("POST", "/api/v1/series", Some(body.clone()), &key)
+        .await;
+    let second = guest.send("POST", "/api/v1/series", Some(body), &key).await;
+    assert_eq!((first.status.as_u16(), second.status.as_u16()), (201, 201));
+    assert_eq!(first.json(), second.json());
+    let own = guest.get("/api/v1/me/bookings").await.json();
+    assert_eq!(own["items"].as_array().unwrap().len(), 2);
+}
+
+async fn the_page_of_a_series_says_of_each_week_what_it_would_be(service: Service) {
+    let service = with_rooms(service, &[room("testi", &json!({ "category": "kitchen" }))]).await;
+    let guest = service.signed_in("1000 0001").await;
+    let other = service.signed_in("1000 0002").await;
+    let second =
+        json!({ "room": "testi", "start": on("2026-12-01", "12:00"), "end": on("2026-12-01", "13:00") });
+    booked(&other, second).await;
+    let query = format!("start={}&end={}&weeks=3", at("12:00"), at("13:00"));
+    let path = format!("/fi/rooms/testi/series?{query}");
+    let text = guest.get(&path).await.text();
+    let ticked = text.matches("type=\"checkbox\" data-list=\"starts\"").count();
+    assert_eq!(ticked, 2, "{text}");
+    assert!(text.contains("Joku muu on varannut tämän ajan"), "{text}");
+    let instead = format!(
+        "type=\"radio\" data-list=\"starts\" value=\"{}\"",
+        on("2026-12-01", "13:00")
+    );
+    assert!(text.contains(&instead), "{text}");
+    assert!(text.contains("action=\"/api/v1/series\""));
+    let stranger = service.get(&path).await.text();
+    assert!(!stranger.contains("action=\"/api/v1/series\"") && stranger.contains("Kirjaudu sisään ja varaa"));
+    let starts = [on("2026-11-24", "12:00"), on("2026-12-08", "12:00")];
+    let body = json!({ "room": "testi", "starts": starts, "minutes": 60, "people": 1 });
+    let series = guest.post("/api/v1/series", body).await.json();
+    let all = guest.get("/fi/me/bookings?made=series").await.text();
+    assert!(all.contains("Valmis. Sarjassa on 2 aikaa."), "{all}");
+    let one = series["items"][0]["id"].as_str().unwrap();
+    let page = guest.get(&format!("/fi/me/bookings/{one}")).await.text();
+    let next = series["items"][1]["id"].as_str().unwrap();
+    assert!(
+        page.contains(&format!("/fi/me/bookings/{next}")) && page.contains("Peru vain tämä aika"),
+        "{page}"
+    );
 }

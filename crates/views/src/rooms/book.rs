@@ -100,6 +100,8 @@ pub struct Offer<'a> {
     pub errand: &'a Errand,
     /// The booking that is moved.
     pub moves: Option<&'a BookingView>,
+    /// Whether the same time can be asked for in several weeks.
+    pub weekly: bool,
 }
 
 impl Offer<'_> {
@@ -127,6 +129,7 @@ pub fn page(offer: &Offer<'_>) -> Markup {
         (choice(offer))
         (against(offer))
         @if offer.told.is_empty() { (act::act(offer)) }
+        @if offer.weekly && offer.moves.is_none() { (weekly(offer)) }
         (terms(offer))
     }
 }
@@ -274,6 +277,15 @@ fn wait(offer: &Offer<'_>) -> Markup {
             None => {}
         }
     }
+}
+
+/// The way to the same time in several weeks; also where this one week is taken.
+fn weekly(offer: &Offer<'_>) -> Markup {
+    let Offer {
+        words, room, when, ..
+    } = *offer;
+    let href = super::series::series_path(words, &room.id, when, offer.errand.people);
+    html! { p { a.j-linkbutton #weekly href=(href) { (words.booking_series_way()) } } }
 }
 
 /// What one agrees to.

@@ -1,10 +1,14 @@
 //! Rooms and machines: the list with its cards here and in [`list`], and the pages that only the server draws.
 
 pub mod book;
+mod check_in;
 mod day;
+pub mod feed;
+pub mod here;
 pub mod list;
 pub mod own;
 pub mod room;
+pub mod series;
 mod week;
 
 use crate::{other_language, path, text};

@@ -1,15 +1,16 @@
 //! One's own bookings: one with everything that can be done with it, those to come, and those that are over.
 
+use super::check_in::check_in;
 use super::{Errand, book, place, room_path, title};
 use crate::form::{secondary, without_scripts};
 use crate::{icon, icons, other_language, path};
 use chrono::{DateTime, Utc};
 use jaettu_domain::busy::Quarters;
 use jaettu_domain::desk::rules::code_text;
-use jaettu_domain::endpoint::Pairs;
+use jaettu_domain::endpoint::{Endpoint, Pairs};
 use jaettu_domain::id::BookingId;
 use jaettu_domain::rooms::State;
-use jaettu_domain::rooms::api::{BookingView, CancelBooking, ChangeBooking};
+use jaettu_domain::rooms::api::{BookingView, CancelBooking, CancelSeries, ChangeBooking, GetBooking};
 use jaettu_domain::rooms::waits::{RemoveWait, WaitView};
 use jaettu_domain::time;
 use jaettu_words::Words;
@@ -20,12 +21,18 @@ pub fn booking_path(words: Words, id: &BookingId) -> String {
     path(words, &["/me/bookings/", id.as_str()].concat())
 }
 
-/// Where another time is looked for, for this booking.
+/// Where another time is looked for, for this booking: of a pool any of its machines.
 fn move_path(words: Words, booking: &BookingView) -> String {
     let mut pairs = Pairs::default();
     pairs.push("move", booking.id.as_str());
     pairs.push("date", time::today(booking.start).to_string());
-    super::address(words, &["/", booking.room.as_str()], &pairs)
+    super::address(words, &["/", booking.asked().as_str()], &pairs)
+}
+
+/// The booking as a file for one's calendar: beside where it is read.
+fn file_path(booking: &BookingView) -> String {
+    let id = Some(booking.id.clone());
+    [&GetBooking { id }.url(), ".ics"].concat()
 }
 
 /// Whether it is still to come, or goes on.
@@ -33,8 +40,14 @@ fn is_coming(booking: &BookingView, now: DateTime<Utc>) -> bool {
     booking.state.is_live() && now < booking.end
 }
 
-/// One booking, and for how many people its room is.
-pub fn one(words: Words, now: DateTime<Utc>, booking: &BookingView, people: (u32, u32)) -> Markup {
+/// One booking, for how many people its room is, and those that are still to come of its series, itself among them.
+pub fn one(
+    words: Words,
+    now: DateTime<Utc>,
+    booking: &BookingView,
+    people: (u32, u32),
+    series: &[BookingView],
+) -> Markup {
     let name = booking.room_name.get(words.language());
     html! {
         a.j-back href=(path(words, "/me/bookings")) { (icon(icons::BACK)) (words.booking_own_back()) }
@@ -45,9 +58,10 @@ pub fn one(words: Words, now: DateTime<Utc>, booking: &BookingView, people: (u32
                 strong { (words.booking_when(booking.start, booking.end)) }
                 span { (place(words, &booking.library_name, &booking.place)) }
             }
-            @if is_coming(booking, now) { (on_the_spot(words, booking)) }
+            @if is_coming(booking, now) { (on_the_spot(words, now, booking)) }
         }
         @if is_coming(booking, now) { (to_do(words, now, booking, people)) } @else { (again(words, booking)) }
+        @if booking.series.is_some() { (of_series(words, booking, series)) }
         p.j-row {
             a.j-linkbutton href=(path(words, &["/libraries/", booking.library.as_str()].concat())) {
                 (words.booking_own_library(booking.library_name.get(words.language())))
@@ -57,17 +71,14 @@ pub fn one(words: Words, now: DateTime<Utc>, booking: &BookingView, people: (u32
 }
 
 /// What one says, types and does there.
-fn on_the_spot(words: Words, booking: &BookingView) -> Markup {
+fn on_the_spot(words: Words, now: DateTime<Utc>, booking: &BookingView) -> Markup {
     html! {
         @if let Some(code) = &booking.door_code {
             p { (words.booking_door_code()) " " strong.j-code { (code) } }
         } @else if let Some(from) = booking.door_code_from {
             p { (words.booking_door_code_from(&words.booking_on(from))) }
         }
-        @if let Some(window) = booking.check_in.filter(|_| booking.checked_in_at.is_none()) {
-            @let date = time::short_date_text(time::today(window.start));
-            p { (words.booking_check_in_when(&date, &words.clock(window.start), &words.clock(window.end))) }
-        }
+        (check_in(words, now, booking, ""))
         @if let Some(code) = &booking.code {
             p { (words.booking_code()) ": " strong { (code_text(code)) } }
         }
@@ -88,7 +99,7 @@ fn to_do(words: Words, now: DateTime<Utc>, booking: &BookingView, people: (u32, 
             (finish(words, booking))
         } @else {
             p.j-buttons {
-                a.hds-button.hds-button--secondary href={ "/api/v1/bookings/" (booking.id) ".ics" } rel="external" download {
+                a.hds-button.hds-button--secondary href=(file_path(booking)) rel="external" download {
                     (icon(icons::DOWNLOAD)) span { (words.booking_calendar_file()) }
                 }
                 @if changeable {
@@ -111,7 +122,7 @@ fn finish(words: Words, booking: &BookingView) -> Markup {
     html! {
         @if let Some(when) = when {
             p.j-buttons {
-                a.hds-button.hds-button--primary href=(super::book_path(words, &booking.room, when, &Errand::default())) {
+                a.hds-button.hds-button--primary href=(super::book_path(words, booking.asked(), when, &Errand::default())) {
                     span { (words.booking_finish()) }
                 }
             }
@@ -145,7 +156,7 @@ fn cancel(words: Words, booking: &BookingView) -> Markup {
     };
     html! {
         details.j-more #cancel {
-            summary { (words.booking_cancel()) }
+            summary { @if booking.series.is_some() { (words.booking_series_cancel_one()) } @else { (words.booking_cancel()) } }
             div.j-more__body {
                 p { (words.booking_cancel_text()) }
                 (secondary(words, "cancel-form", words.booking_cancel_yes(), words.booking_cancelled()).of(&cancel, &html! {}))
@@ -157,7 +168,37 @@ fn cancel(words: Words, booking: &BookingView) -> Markup {
 fn again(words: Words, booking: &BookingView) -> Markup {
     html! {
         p.j-buttons {
-            a.hds-button.hds-button--primary #again href=(room_path(words, &booking.room)) { span { (words.booking_again()) } }
+            a.hds-button.hds-button--primary #again href=(room_path(words, booking.asked())) { span { (words.booking_again()) } }
+        }
+    }
+}
+
+/// The other times of a series, and giving up all of it.
+fn of_series(words: Words, booking: &BookingView, series: &[BookingView]) -> Markup {
+    let others: Vec<&BookingView> = series.iter().filter(|other| other.id != booking.id).collect();
+    let cancel = CancelSeries {
+        id: booking.series.clone(),
+    };
+    html! {
+        section.j-section.j-narrow aria-labelledby="series-times" {
+            h2 #series-times tabindex="-1" { (words.booking_series_others()) " (" (others.len()) ")" }
+            @if others.is_empty() {
+                p { (words.booking_series_alone()) }
+            } @else {
+                ul.j-links role="list" {
+                    @for other in &others {
+                        li { a href=(booking_path(words, &other.id)) { (words.booking_when(other.start, other.end)) } }
+                    }
+                }
+                details.j-more.j-more--first #cancel-series {
+                    summary { (words.booking_series_cancel()) }
+                    div.j-more__body {
+                        p { (words.booking_series_cancel_text()) }
+                        (secondary(words, "cancel-series-form", words.booking_series_cancel_yes(), words.booking_series_cancelled())
+                            .of(&cancel, &html! {}))
+                    }
+                }
+            }
         }
     }
 }
@@ -197,28 +238,45 @@ fn brief(words: Words, now: DateTime<Utc>, booking: &BookingView) -> Markup {
         p { strong { (words.booking_when(booking.start, booking.end)) } }
         (crate::state(&words.booking_state(booking, now)))
         p.j-quiet { (place(words, &booking.library_name, &booking.place)) }
+        @if booking.series.is_some() { p.j-quiet { (words.booking_series_part()) } }
         @if let Some(code) = &booking.door_code { p { (words.booking_door_code()) ": " strong { (code) } } }
     }
 }
 
+/// Everything that somebody has of rooms and machines.
+#[derive(Clone, Copy, Debug)]
+pub struct All<'a> {
+    /// What is to come.
+    pub to_come: &'a [BookingView],
+    /// What they wait for.
+    pub waits: &'a [WaitView],
+    /// What is over or was given up.
+    pub past: &'a [BookingView],
+    /// So many times of a series that they have just booked.
+    pub made: Option<usize>,
+    /// When the address of their calendar was made.
+    pub feed: Option<DateTime<Utc>>,
+}
+
 /// All of one's own bookings.
-pub fn all(
-    words: Words,
-    now: DateTime<Utc>,
-    to_come: &[BookingView],
-    waits: &[WaitView],
-    past: &[BookingView],
-) -> Markup {
+pub fn all(words: Words, now: DateTime<Utc>, all: &All<'_>) -> Markup {
+    let All {
+        to_come, waits, past, ..
+    } = *all;
     html! {
         a.j-back href=(path(words, "/me")) { (icon(icons::BACK)) (words.account_title()) }
         h1 tabindex="-1" { (words.booking_own_back()) }
         (without_scripts(words))
+        @if let Some(made) = all.made {
+            div.j-notice role="status" { p { (words.booking_series_made(made)) } }
+        }
         (coming(words, now, to_come))
         @if !waits.is_empty() { (waiting(words, waits)) }
         section.j-section aria-labelledby="past" {
             h2 #past tabindex="-1" { (words.booking_own_past()) " (" (past.len()) ")" }
             @if past.is_empty() { p { (words.booking_own_past_none()) } } @else { (things(words, now, past)) }
         }
+        (super::feed::feed(words, now, all.feed))
     }
 }
 

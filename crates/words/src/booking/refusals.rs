@@ -155,6 +155,8 @@ mod tests {
                 at: LocalTime::MIDNIGHT,
             },
             Refusal::NotNow,
+            Refusal::TooEarlyToCheckIn,
+            Refusal::TooLateToCheckIn,
             Refusal::WrongCode,
             Refusal::NotTaken,
             Refusal::WaitsAlready,

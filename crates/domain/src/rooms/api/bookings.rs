@@ -57,6 +57,9 @@ pub struct BookingView {
     pub room: RoomId,
     /// Its name.
     pub room_name: Text,
+    /// The pool from which it was assigned: whoever takes another time takes any of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pool: Option<RoomId>,
     /// Where in the library.
     pub place: Text,
     /// Where it is.
@@ -98,6 +101,13 @@ pub struct BookingView {
     pub ended_at: Option<DateTime<Utc>>,
     /// How often it has been changed; the same number is its `ETag`.
     pub version: u32,
+}
+
+impl BookingView {
+    /// What its person asked for: the pool, or the room.
+    pub fn asked(&self) -> &RoomId {
+        self.pool.as_ref().unwrap_or(&self.room)
+    }
 }
 
 /// Books a time, or keeps it while the form is filled in.

@@ -61,10 +61,10 @@ pub fn judge_check_in(
         return vec![Refusal::AlreadyEnded.into()];
     }
     let window = check_in_window(when, made_at, rules);
-    let open = window.is_some_and(|(from, until)| from <= now && now < until);
-    if open && state == State::Confirmed {
-        Vec::new()
-    } else {
-        vec![Refusal::NotNow.into()]
+    match window.filter(|_| state == State::Confirmed) {
+        None => vec![Refusal::NotNow.into()],
+        Some((from, _)) if now < from => vec![Refusal::TooEarlyToCheckIn.into()],
+        Some((_, until)) if now >= until => vec![Refusal::TooLateToCheckIn.into()],
+        Some(_) => Vec::new(),
     }
 }

@@ -72,10 +72,10 @@ fn one_checks_in_around_the_start() {
             local(now),
         ))
     };
-    assert_eq!(at("2026-12-01 13:49", Confirmed), ["not_now"]);
+    assert_eq!(at("2026-12-01 13:49", Confirmed), ["too_early_to_check_in"]);
     assert!(at("2026-12-01 13:50", Confirmed).is_empty());
     assert!(at("2026-12-01 14:19", Confirmed).is_empty());
-    assert_eq!(at("2026-12-01 14:20", Confirmed), ["not_now"]);
+    assert_eq!(at("2026-12-01 14:20", Confirmed), ["too_late_to_check_in"]);
     assert_eq!(at("2026-12-01 14:00", Pending), ["not_now"]);
     assert_eq!(at("2026-12-01 14:00", Cancelled), ["booking_ended"]);
     assert_eq!(at("2026-12-01 15:00", Confirmed), ["booking_ended"]);

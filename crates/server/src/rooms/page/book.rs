@@ -91,7 +91,7 @@ pub(super) async fn page(app: &App, request: &Request<'_>, id: &str) -> Result<O
 }
 
 /// The time that the address names: from `start` until `end`, or for `minutes`, or as long as is usual.
-fn asked(query: &Pairs, room: &Room) -> Option<Quarters> {
+pub(super) fn asked(query: &Pairs, room: &Room) -> Option<Quarters> {
     let instant = |name| -> Option<DateTime<Utc>> { time::read(query.get(name)?) };
     let start = instant("start")?;
     if let Some(end) = instant("end") {
@@ -140,7 +140,7 @@ async fn own(
 
 /// What one has oneself is in nobody's way: it is exchanged in the same step. What is kept clear around it may be kept clear for
 /// others, too; that is seen when it is booked.
-fn give_back(ground: &Ground, cases: &mut [Case<'_>], coded: &Coded) {
+pub fn give_back(ground: &Ground, cases: &mut [Case<'_>], coded: &Coded) {
     let booking = &coded.booking;
     let Some(own) = ground.room(&booking.room) else {
         return;
@@ -216,6 +216,13 @@ fn draw(
         reader: reader(ground, wanted, own),
         errand,
         moves: moves.as_ref(),
+        weekly: rules::most_weeks(
+            when,
+            &room.rules,
+            &ground.content.quotas(&room.library),
+            ground.now,
+        )
+        .is_some(),
     })
 }
 
@@ -259,7 +266,7 @@ fn reader<'a>(ground: &Ground, wanted: &offer::Request<'_>, own: &'a Own) -> vie
 }
 
 /// A reason in words, with the names that it needs.
-fn told(ground: &Ground, words: Words, one: &Refused) -> Told {
+pub(super) fn told(ground: &Ground, words: Words, one: &Refused) -> Told {
     let language = words.language();
     let name = |id: &RoomId| ground.room(id).map_or("", |room| room.name.get(language));
     let names = match &one.refusal {

@@ -1,12 +1,13 @@
 //! One's own bookings: `/me/bookings` and `/me/bookings/{id}`.
 
-use super::super::{book, bookings, offer::Ground, waits};
+use super::super::{book, bookings, feed, offer::Ground, waits};
 use crate::App;
 use crate::account::page::private;
 use crate::page::{Page, Request};
 use crate::problem::Failure;
-use jaettu_domain::id::{BookingId, PersonId};
-use jaettu_views::rooms::own as views;
+use jaettu_domain::id::{BookingId, PersonId, SeriesId};
+use jaettu_domain::rooms::api::BookingView;
+use jaettu_views::rooms::own::{self as views, All};
 
 /// `/me/bookings` and `/me/bookings/{id}`, for whoever is signed in; nothing where there is no such page or booking.
 pub async fn own(app: &App, request: &Request<'_>) -> Result<Option<Page>, Failure> {
@@ -25,8 +26,43 @@ async fn all(app: &App, request: &Request<'_>, person: &PersonId) -> Result<Page
     let to_come = book::views(app, person, false).await?;
     let past = book::views(app, person, true).await?;
     let waits = waits::views(app, person).await?;
-    let main = views::all(words, app.clock.now(), &to_come, &waits, &past);
+    let made = (request.query.get("made") == Some("series"))
+        .then(|| newest(&to_come))
+        .flatten();
+    let all = All {
+        to_come: &to_come,
+        waits: &waits,
+        past: &past,
+        made,
+        feed: feed::since(&app.db, person).await?,
+    };
+    let main = views::all(words, app.clock.now(), &all);
     Ok(private(words, words.booking_own_back(), main))
+}
+
+/// How many times the series has that was booked last.
+fn newest(to_come: &[BookingView]) -> Option<usize> {
+    let in_series = to_come.iter().filter(|booking| booking.series.is_some());
+    let last = in_series.max_by_key(|booking| booking.made_at)?;
+    let same = to_come.iter().filter(|booking| booking.series == last.series);
+    Some(same.count())
+}
+
+/// What is still to come of a series.
+async fn of_series(
+    app: &App,
+    ground: &Ground,
+    person: &PersonId,
+    series: Option<&SeriesId>,
+) -> Result<Vec<BookingView>, Failure> {
+    let Some(series) = series else {
+        return Ok(Vec::new());
+    };
+    let coming = bookings::coming(&app.db, person, ground.now).await?;
+    let same = coming
+        .iter()
+        .filter(|coded| coded.booking.series.as_ref() == Some(series));
+    Ok(same.filter_map(|coded| ground.booking_view(coded)).collect())
 }
 
 async fn one(app: &App, request: &Request<'_>, person: &PersonId, id: &str) -> Result<Option<Page>, Failure> {
@@ -42,6 +78,7 @@ async fn one(app: &App, request: &Request<'_>, person: &PersonId, id: &str) -> R
     };
     let words = request.words;
     let title = words.booking_own_title(view.room_name.get(words.language()));
-    let main = views::one(words, ground.now, &view, room.people());
+    let series = of_series(app, &ground, person, view.series.as_ref()).await?;
+    let main = views::one(words, ground.now, &view, room.people(), &series);
     Ok(Some(private(words, &title, main)))
 }

@@ -1,0 +1,60 @@
+//! What is kept for somebody's form, when they book the same time in another way.
+
+use super::claims;
+use crate::db::{Tx, on_tx};
+use crate::messages::store::news;
+use crate::problem::Failure;
+use chrono::{DateTime, Utc};
+use jaettu_domain::busy::{Quarter, Quarters};
+use jaettu_domain::id::{BookingId, LeafId, PersonId, RoomId};
+use jaettu_domain::rooms::Room;
+use sqlx::FromRow;
+use std::collections::BTreeSet;
+
+#[derive(FromRow)]
+struct Row {
+    id: String,
+    room: String,
+    from_quarter: i64,
+    until_quarter: i64,
+}
+
+impl Row {
+    /// Whether it is of one of these rooms and meets one of these times.
+    fn meets(&self, rooms: &[&Room], times: &[Quarters]) -> bool {
+        let when = Quarters {
+            from: Quarter(self.from_quarter),
+            until: Quarter(self.until_quarter),
+        };
+        let among = RoomId::new(&*self.room).is_ok_and(|id| rooms.iter().any(|room| room.id == id));
+        among && times.iter().any(|time| time.overlaps(when))
+    }
+}
+
+/// Ends what is kept of these rooms for a person's form and meets one of these times: which bookings those were. The person and
+/// the leaves have to be locked. Whoever waits for what is left over is served afterwards, once the times are claimed.
+pub async fn exchange(
+    tx: &mut Tx,
+    now: DateTime<Utc>,
+    person: &PersonId,
+    (rooms, leaves): (&[&Room], &BTreeSet<LeafId>),
+    times: &[Quarters],
+) -> Result<Vec<BookingId>, Failure> {
+    const HELD: &str = "SELECT id, room, from_quarter, until_quarter FROM bookings \
+        WHERE person = $1 AND state = 'held' ORDER BY id";
+    const END: &str =
+        "UPDATE bookings SET state = 'expired', ended_at = $2, version = version + 1 WHERE id = $1";
+    let held: Vec<Row> = on_tx!(&mut *tx, connection => sqlx::query_as(HELD)
+        .bind(person.as_str()).fetch_all(connection).await?);
+    let mut ended = Vec::new();
+    for row in held.into_iter().filter(|row| row.meets(rooms, times)) {
+        let Ok(id) = BookingId::new(row.id) else { continue };
+        claims::free(tx, &id, leaves).await?;
+        let now = now.timestamp_millis();
+        on_tx!(&mut *tx, connection => sqlx::query(END)
+            .bind(id.as_str()).bind(now).execute(connection).await?.rows_affected());
+        news::withdraw(tx, id.as_str()).await?;
+        ended.push(id);
+    }
+    Ok(ended)
+}
