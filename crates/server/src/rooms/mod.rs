@@ -12,6 +12,7 @@ pub mod change;
 pub mod check;
 pub mod claims;
 pub mod content;
+pub mod desk;
 pub mod export;
 pub mod handlers;
 pub mod import;

@@ -23,7 +23,7 @@ use jaettu_domain::time;
 use std::sync::Arc;
 
 /// The same time on Helsinki's clock so many weeks later.
-fn later(instant: DateTime<Utc>, weeks: u32) -> DateTime<Utc> {
+pub(super) fn later(instant: DateTime<Utc>, weeks: u32) -> DateTime<Utc> {
     let local = time::local(instant);
     let moved = local.checked_add_days(Days::new(u64::from(weeks) * 7));
     time::instant(moved.unwrap_or(local))
