@@ -165,11 +165,15 @@ pub fn router(app: Arc<App>) -> Router {
         let other = format!("/desk/{}", language.code());
         router = router
             .route(&jaettu_views::desk::path(language), get(desk::page::page))
+            .route(&jaettu_views::desk::rooms::path(language), get(desk::page::page))
+            .route(&format!("{other}/rooms/"), get(desk::page::elsewhere))
             .route(&other, get(desk::page::elsewhere));
     }
     router
         .route("/desk", get(desk::page::elsewhere))
         .route("/desk/fi/", get(desk::page::elsewhere))
+        .route("/desk/fi/rooms", get(desk::page::elsewhere))
+        .route("/desk/rooms/", get(desk::page::elsewhere))
         .route_layer(middleware::from_fn_with_state(Arc::clone(&app), kept::answer))
         .merge(rooms::respa::routes())
         .route("/healthz", get(|| async { "ok" }))
