@@ -87,6 +87,10 @@ fn table() -> Table {
         .mount_for::<jaettu_domain::rooms::desk::WithdrawBooking, _>(rooms::staff::withdraw)
         .mount_for::<jaettu_domain::rooms::desk::CheckInAtDesk, _>(rooms::staff::check_in)
         .mount_for::<jaettu_domain::rooms::desk::GiveInduction, _>(rooms::staff::give_induction)
+        .mount_for::<jaettu_domain::rooms::desk::rooms::GetDeskRooms, _>(rooms::desk::rooms::get)
+        .mount_for::<jaettu_domain::rooms::desk::times::PlanAtDesk, _>(rooms::desk::plan::plan)
+        .mount_for::<jaettu_domain::rooms::desk::times::BookTimesAtDesk, _>(rooms::desk::times::book)
+        .mount_for::<jaettu_domain::rooms::desk::times::WithdrawSeries, _>(rooms::desk::series::withdraw)
         .mount_for::<jaettu_domain::rooms::api::MakeCalendar, _>(rooms::calendar::make)
         .mount_for::<jaettu_domain::rooms::api::RevokeCalendar, _>(rooms::calendar::revoke)
         .mount_for::<jaettu_domain::rooms::waits::AddWait, _>(rooms::waits::add)
@@ -162,11 +166,15 @@ pub fn router(app: Arc<App>) -> Router {
         let other = format!("/desk/{}", language.code());
         router = router
             .route(&jaettu_views::desk::path(language), get(desk::page::page))
+            .route(&jaettu_views::desk::rooms::path(language), get(desk::page::page))
+            .route(&format!("{other}/rooms/"), get(desk::page::elsewhere))
             .route(&other, get(desk::page::elsewhere));
     }
     router
         .route("/desk", get(desk::page::elsewhere))
         .route("/desk/fi/", get(desk::page::elsewhere))
+        .route("/desk/fi/rooms", get(desk::page::elsewhere))
+        .route("/desk/rooms/", get(desk::page::elsewhere))
         .route_layer(middleware::from_fn_with_state(Arc::clone(&app), kept::answer))
         .merge(rooms::respa::routes())
         .route("/healthz", get(|| async { "ok" }))

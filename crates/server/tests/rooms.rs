@@ -19,6 +19,8 @@ mod booking;
 mod calendar;
 #[path = "rooms/check.rs"]
 mod check;
+#[path = "rooms/codes.rs"]
+mod codes;
 #[path = "rooms/demand.rs"]
 mod demand;
 #[path = "rooms/finding.rs"]
@@ -31,6 +33,8 @@ mod place;
 mod series;
 #[path = "rooms/staff.rs"]
 mod staff;
+#[path = "rooms/times.rs"]
+mod times;
 #[path = "support/rooms.rs"]
 mod to_book;
 #[path = "rooms/waiting.rs"]

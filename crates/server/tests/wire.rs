@@ -17,6 +17,8 @@ use jaettu_domain::rooms::api::{
 };
 use jaettu_domain::rooms::demand::ListSearchCounts;
 use jaettu_domain::rooms::desk::ListDeskBookings;
+use jaettu_domain::rooms::desk::rooms::GetDeskRooms;
+use jaettu_domain::rooms::desk::times::PlanAtDesk;
 use jaettu_domain::rooms::utilisation::ListRoomUse;
 use jaettu_domain::rooms::waits::ListWaits;
 use jaettu_domain::wire::{FromJson, read};
@@ -251,6 +253,16 @@ async fn the_browser_reads_what_is_ones_own_like_serde() {
         ..ListDeskBookings::default()
     };
     assert_ne!(own(&staff, day).await["items"], json!([]));
+    let library = LibraryId::new(room["library"].as_str().unwrap()).ok();
+    assert_ne!(own(&staff, GetDeskRooms { library }).await["rooms"], json!([]));
+    let times = PlanAtDesk {
+        room: RoomId::new(room["id"].as_str().unwrap()).ok(),
+        start: start.parse().ok(),
+        end: Some(end),
+        weeks: 2,
+        block: false,
+    };
+    assert_ne!(own(&staff, times).await["items"][0]["in_the_way"], json!([]));
     for rows in [
         own(&guest, ListBookings::default()).await,
         own(&other, ListWaits).await,

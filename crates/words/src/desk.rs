@@ -1,5 +1,7 @@
 //! What happens at the desk, in words.
 
+mod rooms;
+
 use crate::Words;
 use chrono::{DateTime, Utc};
 use jaettu_domain::account::Card;
@@ -56,6 +58,7 @@ impl Words {
             "fault_reported" => self.desk_refused_fault(),
             "pickup_not_possible" => self.desk_refused_not_here(),
             "card_disabled" => self.desk_refused_card(),
+            "slot_taken" => self.desk_refused_slot_taken(),
             _ => self.problem(code).unwrap_or_else(|| self.problem_refused()),
         }
     }

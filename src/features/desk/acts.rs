@@ -4,7 +4,7 @@ use super::focus::{self, BOX};
 use super::forms::{self, clear, value};
 use super::queue::{Job, push};
 use super::state::{Phase, Side, State};
-use super::{session, sound};
+use super::{rooms, session, sound};
 use crate::clock;
 use crate::locale::t;
 use jaettu_domain::desk::api::care::UpdatePerson;
@@ -57,6 +57,14 @@ fn key(state: State, event: &KeyboardEvent) {
             event.prevent_default();
             return focus::soon("born");
         }
+        "Enter" if focus::is_at("for-card") => {
+            event.prevent_default();
+            return focus::soon("for-room");
+        }
+        "Enter" if focus::is_at("inducted") => {
+            event.prevent_default();
+            return focus::soon("induction");
+        }
         "Escape" if state.side.get_untracked() == Side::Holder => push(state, Job::Close),
         "Escape" => state.close(),
         // Whoever is writing something goes on with that.
@@ -71,6 +79,9 @@ fn key(state: State, event: &KeyboardEvent) {
 }
 
 fn press(state: State, act: &str, id: &str) {
+    if rooms::press(state, act, id) {
+        return;
+    }
     match act {
         "find" => return form(state, Side::Find, "query"),
         "register" => return form(state, Side::Register, "name"),
@@ -134,6 +145,9 @@ fn job(act: &str, id: &str) -> Option<Job> {
 }
 
 fn submit(state: State, act: &str, id: &str) {
+    if rooms::submit(state, act, id) {
+        return;
+    }
     match act {
         "scan" => {
             let text = value(BOX);

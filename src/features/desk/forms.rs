@@ -225,7 +225,7 @@ impl FromStr for Birthday {
 }
 
 /// What the one field of a small form says; where it cannot be that, `text` is said at it.
-fn one<T: FromStr>(id: &'static str, text: &str) -> Option<T> {
+pub fn one<T: FromStr>(id: &'static str, text: &str) -> Option<T> {
     forget_wrong([id]);
     let read = value(id).parse().ok();
     if read.is_none() {
@@ -255,7 +255,8 @@ pub fn mark(id: &str, text: &str) {
     }
 }
 
-fn forget_wrong<const N: usize>(ids: [&str; N]) {
+/// Takes back what was said at fields.
+pub fn forget_wrong<const N: usize>(ids: [&str; N]) {
     for id in ids {
         if let Some(field) = document().get_element_by_id(id) {
             let _ = field.remove_attribute("aria-invalid");

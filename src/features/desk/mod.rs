@@ -7,7 +7,9 @@ mod forms;
 mod kept;
 mod log;
 mod people;
+mod place;
 mod queue;
+mod rooms;
 mod scans;
 mod session;
 mod sound;
@@ -20,12 +22,14 @@ use crate::ui::{html, live};
 use focus::BOX;
 use jaettu_views::desk as views;
 use leptos::prelude::*;
+use place::Place;
 use state::{Phase, Side, Signals, State};
 
 /// The page: whoever works here signs in, says where, and scans.
 pub fn page() -> impl IntoView {
     let state = Signals::new();
     acts::listen(state);
+    place::follow(state);
     focus::keep();
     upkeep::start(state);
     session::enter(state);
@@ -38,7 +42,10 @@ pub fn page() -> impl IntoView {
 fn screen(state: State) -> AnyView {
     let words = t();
     match state.phase.get() {
-        Phase::Starting => html(views::intro(words)),
+        Phase::Starting => html(match state.place.get_untracked() {
+            Place::Counter => views::intro(words),
+            Place::Rooms => views::rooms::intro(words),
+        }),
         Phase::SignIn => view! {
             {html(views::session::sign_in(words))}
             {live("card", move || views::wrong(&state.wrong.get()))}
@@ -69,7 +76,7 @@ fn desk(state: State) -> AnyView {
     let words = t();
     view! {
         {live(BOX, move || bar(state))}
-        <div class="j-desk__grid">
+        <div class="j-desk__grid" class:j-desk__grid--rooms=move || state.place.get() == Place::Rooms>
             <div class="j-desk__main">
                 {html(views::scan_box(words))}
                 {live(BOX, move || views::queue(t(), state.waiting.get(), state.trouble.get()))}
@@ -91,13 +98,17 @@ fn bar(state: State) -> views::Markup {
         return views::Markup::default();
     };
     let several = state.desks.with_untracked(|desks| desks.len() > 1);
-    views::session::bar(t(), &me, &here, state.sounds.get_untracked(), several)
+    let at_rooms = state.place.get() == Place::Rooms;
+    let way = views::rooms::way(t(), at_rooms, state.rooms.waiting.get().count());
+    let sounds = state.sounds.get_untracked();
+    views::session::bar(t(), (&me, &here), (sounds, several), at_rooms, &way)
 }
 
 /// What stands beside the box. Forms are drawn once, so that what is typed stays.
 fn side(state: State) -> AnyView {
     let words = t();
     match state.side.get() {
+        Side::Today if state.place.get() == Place::Rooms => rooms::panel(state),
         Side::Today => live(BOX, move || today(state)),
         Side::Holder => live(BOX, move || holder(state)),
         Side::Find => view! {
@@ -135,7 +146,16 @@ fn holder(state: State) -> views::Markup {
         return views::Markup::default();
     };
     let (loans, contact) = (state.loans.get(), state.contact.get());
-    state
-        .lent
-        .with(|lent| views::holder::panel(t(), &holder, &here, lent, loans.as_deref(), contact.as_ref()))
+    let booked = rooms::of_person(state, &holder.id);
+    state.lent.with(|lent| {
+        views::holder::panel(
+            t(),
+            &holder,
+            &here,
+            lent,
+            loans.as_deref(),
+            contact.as_ref(),
+            &booked,
+        )
+    })
 }

@@ -4,7 +4,7 @@
 //! somebody passes it over. So nothing is lost and nothing is done twice.
 
 use super::state::{Phase, State};
-use super::{care, people, scans, upkeep};
+use super::{care, people, rooms, scans, upkeep};
 use crate::locale::t;
 use crate::send::{self, Key, Trouble, sleep};
 use jaettu_domain::desk::api::care::{GetContact, UpdatePerson};
@@ -62,6 +62,8 @@ pub enum Job {
     WriteOff(LoanId),
     /// A copy is taken out of use.
     Withdraw(Barcode),
+    /// Something is done with rooms.
+    Rooms(rooms::Act),
 }
 
 impl Job {
@@ -80,6 +82,7 @@ impl Job {
             Self::Rights(_) => words.desk_rights().to_owned(),
             Self::Register(_) => words.desk_register().to_owned(),
             Self::WriteOff(_) => words.desk_write_off().to_owned(),
+            Self::Rooms(act) => act.said(),
             Self::Close
             | Self::Loans(_)
             | Self::Photo(_)
@@ -176,6 +179,7 @@ async fn work(state: State, job: Job) {
         Job::Contact(asked) => people::contact(state, asked).await,
         Job::WriteOff(loan) => care::write_off(state, loan).await,
         Job::Withdraw(barcode) => care::withdraw(state, barcode).await,
+        Job::Rooms(act) => rooms::work(state, act).await,
     }
 }
 

@@ -1,6 +1,7 @@
 //! What a scan does: a card is opened or closed, a thing is lent to its holder or taken in.
 
 use super::queue::{No, ask, end_of};
+use super::rooms;
 use super::state::{Act, State};
 use crate::locale::{language, t};
 use jaettu_domain::desk::api::care::NoteMissing;
@@ -50,6 +51,7 @@ pub async fn scan(state: State, text: &str) {
             name,
             ..
         }) => pickup(state, holder, &barcode, &name),
+        Ok(Scanned::Booking { booking }) => rooms::scanned(state, booking).await,
         Ok(Scanned::Copy {
             barcode,
             name,

@@ -108,6 +108,9 @@ pub fn stands_in(state: State, library: &str) {
 }
 
 fn open(state: State, desk: Desk) {
+    if state.here_id().as_ref() != Some(&desk.id) {
+        state.rooms.forget();
+    }
     state.here.set(Some(desk));
     state.go(Phase::Open);
     spawn_local(async move {

@@ -2,7 +2,9 @@
 
 use super::focus::{self, BOX};
 use super::log::{self, Entry, Log};
+use super::place::Place;
 use super::queue::No;
+use super::rooms::Rooms;
 use super::sound;
 use crate::clock;
 use crate::locale::t;
@@ -12,6 +14,7 @@ use jaettu_domain::circulation::api::LoanView;
 use jaettu_domain::desk::api::care::{Contact, Desk};
 use jaettu_domain::desk::api::{CheckedIn, CheckedOut, Holder, Today};
 use jaettu_domain::id::{LibraryId, PersonId};
+use jaettu_domain::rooms::desk::DeskBooking;
 use jaettu_views::Markup;
 use jaettu_views::desk::result;
 use leptos::prelude::*;
@@ -67,6 +70,9 @@ pub type State = &'static Signals;
 #[derive(Debug)]
 pub struct Signals {
     pub phase: RwSignal<Phase>,
+    /// At the counter, or where rooms are looked after.
+    pub place: RwSignal<Place>,
+    pub rooms: Rooms,
     pub side: RwSignal<Side>,
     /// What is wrong with the form that is shown.
     pub wrong: RwSignal<String>,
@@ -99,6 +105,8 @@ pub struct Signals {
     pub shows_act: StoredValue<bool>,
     /// What was scanned in last: for its slip and its checklist.
     pub came: StoredValue<Option<CheckedIn>>,
+    /// Whose code was scanned last.
+    pub booking: StoredValue<Option<DeskBooking>>,
     /// Of whom it is asked how they are reached.
     pub about: StoredValue<String>,
     /// When somebody last did something here.
@@ -110,6 +118,8 @@ impl Signals {
     pub fn new() -> State {
         Box::leak(Box::new(Self {
             phase: RwSignal::new(Phase::Starting),
+            place: RwSignal::new(Place::here()),
+            rooms: Rooms::new(),
             side: RwSignal::new(Side::Today),
             wrong: RwSignal::default(),
             me: RwSignal::default(),
@@ -132,6 +142,7 @@ impl Signals {
             acts: StoredValue::new(Vec::new()),
             shows_act: StoredValue::new(false),
             came: StoredValue::new(None),
+            booking: StoredValue::new(None),
             about: StoredValue::new(String::new()),
             used: StoredValue::new(clock::now()),
         }))
@@ -198,9 +209,14 @@ impl Signals {
 
     /// Says why something was not done, with every reason.
     pub fn refuse(&self, what: &str, no: &No) {
+        self.refuse_with(what, no, &[]);
+    }
+
+    /// The same, with what the fields are called that may be wrong.
+    pub fn refuse_with(&self, what: &str, no: &No, fields: &[(&str, &str)]) {
         let words = t();
         let reasons = match no {
-            No::Refused(problem) => words.reasons(problem, &[]),
+            No::Refused(problem) => words.reasons(problem, fields),
             No::Skipped => vec![words.desk_skipped(what)],
         };
         self.tell(false, [what, ": ", &reasons.join(" ")].concat());
@@ -235,6 +251,8 @@ impl Signals {
     /// Forgets everything that one person did here.
     pub fn forget(&self) {
         self.close();
+        self.rooms.forget();
+        self.booking.set_value(None);
         self.log.set(Log::new());
         self.acts.set_value(Vec::new());
         self.came.set_value(None);

@@ -1,7 +1,8 @@
 //! What goes on by itself: the lists are kept true, and what concerns people does not stay on the screen.
 
+use super::place::Place;
 use super::state::{Phase, State};
-use super::{queue, scans};
+use super::{queue, rooms, scans};
 use crate::clock;
 use crate::send::{Key, send};
 use chrono::TimeDelta;
@@ -46,6 +47,7 @@ pub async fn refresh(state: State) {
     {
         state.today.set(today);
     }
+    rooms::refresh(state, state.place.get_untracked() == Place::Rooms).await;
     let card = state
         .holder
         .with_untracked(|holder| holder.as_ref().and_then(|holder| holder.card.clone()));

@@ -10,6 +10,7 @@ use crate::circulation::HoldState;
 use crate::endpoint::{Access, Endpoint, Kind, Method, Pairs, Param, Reader, plain_endpoints};
 use crate::id::{Barcode, HoldId, ItemId, LibraryId, LoanId, PersonId, TicketId};
 use crate::page::Page;
+use crate::rooms::desk::DeskBooking;
 use crate::text::{Language, Text};
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
@@ -343,6 +344,11 @@ pub enum Scanned {
         /// Name of the thing.
         name: Text,
     },
+    /// The code of a booking of a room of this library.
+    Booking {
+        /// The booking.
+        booking: DeskBooking,
+    },
 }
 
 /// A card holder, as far as the desk needs to know while something is handed over.
@@ -386,8 +392,7 @@ impl Endpoint for Scan {
     const ACCESS: Access = Access::Staff;
     const PATH: &'static str = "/api/v1/desk/scans";
     const OPERATION: &'static str = "scan";
-    const SUMMARY: &'static str =
-        "Tells whether a code is a card, a copy or a pickup code; whose card was opened at a desk is kept";
+    const SUMMARY: &'static str = "Tells whether a code is a card, a copy, a pickup code or the code of a booking; whose card was opened at a desk is kept";
     const FIELDS: &'static [Param] = &[
         Param {
             name: "code",

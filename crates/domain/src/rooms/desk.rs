@@ -1,20 +1,25 @@
-//! What staff do with bookings of their libraries, and how it travels.
+//! What staff do with bookings of their libraries, and how it travels; a module each, several times at once ([`times`]) and what
+//! there is to book ([`rooms`]).
+
+pub mod rooms;
+pub mod times;
 
 use super::api::Span;
 use super::api::bookings::{END, ID, PEOPLE, PURPOSE, ROOM, START};
 use super::{Origin, State};
 use crate::account::Card;
-use crate::account::api::Done;
 use crate::endpoint::{Access, Endpoint, Kind, Method, Pairs, Param, Reader, plain_endpoints};
-use crate::id::{BookingId, InductionId, LibraryId, RoomId};
+use crate::id::{BookingId, InductionId, LibraryId, PersonId, RoomId, SeriesId};
 use crate::page::Page;
 use crate::text::Text;
 use crate::time;
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
 /// The longest reason that staff give, in characters.
 pub const LONGEST_REASON: usize = 500;
+/// Whoever says their code so long before the start has come for it.
+const EARLY: TimeDelta = TimeDelta::hours(1);
 
 /// A booking as staff of its library see it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -35,6 +40,12 @@ pub struct DeskBooking {
     pub start: DateTime<Utc>,
     /// Until.
     pub end: DateTime<Utc>,
+    /// The weekly series that it was booked with.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub series: Option<SeriesId>,
+    /// Whose it is; nobody's if it is the library's own or a block.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub person: Option<PersonId>,
     /// Who comes; nobody if it is the library's own or a block.
     pub name: Option<String>,
     /// How many people.
@@ -53,6 +64,30 @@ pub struct DeskBooking {
     pub version: u32,
 }
 
+impl DeskBooking {
+    /// Whether it is going on.
+    pub fn is_on(&self, now: DateTime<Utc>) -> bool {
+        self.state.is_live() && self.start <= now && now < self.end
+    }
+
+    /// Whether somebody is to come for it, and has not yet.
+    pub const fn is_awaited(&self) -> bool {
+        matches!(self.state, State::Confirmed)
+            && matches!(self.origin, Origin::Own | Origin::Behalf)
+            && self.checked_in_at.is_none()
+    }
+
+    /// Whether whoever stands at the desk now has come for it: from an hour before the start until the end.
+    pub fn is_around(&self, now: DateTime<Utc>) -> bool {
+        self.start - EARLY <= now && now < self.end
+    }
+
+    /// Whether staff can take it back, or refuse it.
+    pub fn can_be_taken_back(&self, now: DateTime<Utc>) -> bool {
+        self.state.is_live() && now < self.end
+    }
+}
+
 const LIBRARY: Param = Param {
     name: "library",
     kind: Kind::Text(64),
@@ -68,6 +103,22 @@ const CARD: Param = Param {
     kind: Kind::Text(40),
     doc: "Number of the library card",
 };
+
+const BLOCK: Param = Param {
+    name: "block",
+    kind: Kind::Flag,
+    doc: "Nobody can use it then",
+};
+
+/// For whom, and whether it is a block: a block is nobody's.
+fn nobodys(reader: &mut Reader<'_>) -> (Option<Card>, bool) {
+    let card: Option<Card> = reader.value("card");
+    let block = reader.flag("block");
+    if block && card.is_some() {
+        reader.refuse("card", "not_valid", "a block is nobody's");
+    }
+    (card, block)
+}
 
 /// The bookings of a library: those of a day, those that wait for staff, or those that are outside its hours now.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -153,19 +204,7 @@ impl Endpoint for BookAtDesk {
     const OPERATION: &'static str = "book_at_desk";
     const SUMMARY: &'static str =
         "Books for somebody, for the library itself, or blocks a time; whatever is in the way is told";
-    const FIELDS: &'static [Param] = &[
-        ROOM,
-        START,
-        END,
-        CARD,
-        Param {
-            name: "block",
-            kind: Kind::Flag,
-            doc: "Nobody can use it then",
-        },
-        PEOPLE,
-        PURPOSE,
-    ];
+    const FIELDS: &'static [Param] = &[ROOM, START, END, CARD, BLOCK, PEOPLE, PURPOSE];
 
     fn write(&self, pairs: &mut Pairs) {
         pairs.maybe("room", self.room.as_ref());
@@ -180,11 +219,7 @@ impl Endpoint for BookAtDesk {
     }
 
     fn read(reader: &mut Reader<'_>) -> Self {
-        let card: Option<Card> = reader.value("card");
-        let block = reader.flag("block");
-        if block && card.is_some() {
-            reader.refuse("card", "not_valid", "a block is nobody's");
-        }
+        let (card, block) = nobodys(reader);
         Self {
             room: reader.required("room"),
             start: super::api::instant(reader, "start", true),
@@ -227,6 +262,19 @@ plain_endpoints! {
     };
 }
 
+/// What somebody has learned.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "wire", derive(jaettu_wire_derive::FromJson))]
+pub struct Inducted {
+    /// Who.
+    pub name: String,
+    /// What.
+    pub induction: InductionId,
+    /// The last day on which it counts; for ever if there is none.
+    pub valid_until: Option<NaiveDate>,
+}
+
 /// Notes that somebody has learned how to use machines.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct GiveInduction {
@@ -239,7 +287,7 @@ pub struct GiveInduction {
 }
 
 impl Endpoint for GiveInduction {
-    type Reply = Done;
+    type Reply = Inducted;
     const METHOD: Method = Method::Post;
     const ACCESS: Access = Access::Staff;
     const PATH: &'static str = "/api/v1/desk/inductions";

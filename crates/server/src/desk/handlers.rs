@@ -190,13 +190,17 @@ pub async fn today(app: Arc<App>, asked: Asked<GetToday>) -> Result<Answer<Today
 /// Answers [`Scan`], in the order in which [`rules::classify`] finds it worth asking. Whose data it shows is kept.
 pub async fn scan(app: Arc<App>, asked: Asked<Scan>) -> Result<Answer<Scanned>, Failure> {
     let (staff, ask) = (asked.person()?, &asked.endpoint);
-    staff.at_desk(ask.library.as_ref().ok_or(Reason::INVALID)?)?;
+    let at = ask.library.as_ref().ok_or(Reason::INVALID)?;
+    staff.at_desk(at)?;
     let jaettu_domain::desk::Scan::Perhaps(candidates) = rules::classify(&ask.code) else {
         return Err(Reason::NOT_KNOWN.into());
     };
     for candidate in candidates {
         let scanned = match candidate {
-            Candidate::PickupCode(code) => scanned_code(&app, staff, &code).await?,
+            Candidate::PickupCode(code) => match scanned_code(&app, staff, &code).await? {
+                None => scanned_booking(&app, at, &code).await?,
+                scanned => scanned,
+            },
             Candidate::Copy(barcode) => scanned_copy(&app, &barcode, ask.person.as_ref()).await?,
             Candidate::Card(digits) => scanned_card(&app, staff, &digits).await?,
         };
@@ -225,6 +229,11 @@ async fn scanned_code(app: &App, staff: &Person, code: &str) -> Result<Option<Sc
         name: names.item(&item),
         item,
     }))
+}
+
+async fn scanned_booking(app: &App, at: &LibraryId, code: &str) -> Result<Option<Scanned>, Failure> {
+    let found = crate::rooms::desk::scan::by_code(app, at, code).await?;
+    Ok(found.map(|booking| Scanned::Booking { booking }))
 }
 
 async fn scanned_copy(app: &App, code: &str, open: Option<&PersonId>) -> Result<Option<Scanned>, Failure> {

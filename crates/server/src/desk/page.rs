@@ -1,7 +1,8 @@
 //! The desk's document. It is the same for everybody who asks: what concerns people comes from the API.
 //!
 //! `/desk/` is Finnish and `/desk/sv/`, `/desk/en/` the others, so that a desk's machine can have its page in its
-//! language, and nothing switches behind a person's back.
+//! language, and nothing switches behind a person's back. `/desk/rooms`, `/desk/sv/rooms`, `/desk/en/rooms` are the same app where it
+//! looks after rooms.
 
 use crate::App;
 use crate::page::PUBLIC;
@@ -16,23 +17,45 @@ use jaettu_words::Words;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 use std::sync::Arc;
 
-/// `/desk/` in any language.
+/// A place of the desk: what its address is in each language.
+type Place = fn(Language) -> String;
+
+/// Whether a path is that of the rooms.
+fn is_rooms(path: &str) -> bool {
+    path.trim_end_matches('/').ends_with("/rooms")
+}
+
+/// The place that a path names.
+fn place(path: &str) -> Place {
+    if is_rooms(path) {
+        views::rooms::path
+    } else {
+        views::path
+    }
+}
+
+/// `/desk/` and `/desk/rooms` in any language.
 pub async fn page(State(app): State<Arc<App>>, uri: Uri) -> Response<Body> {
     let words = Words::of(language(uri.path()));
-    let html = document(&app, words, words.desk_title(), true, &views::intro(words));
+    let (title, intro) = if is_rooms(uri.path()) {
+        (words.desk_rooms_title(), views::rooms::intro(words))
+    } else {
+        (words.desk_title(), views::intro(words))
+    };
+    let html = document(&app, words, (title, place(uri.path())), true, &intro);
     crate::page::answer(StatusCode::OK, html, &app.assets.desk, PUBLIC)
 }
 
-/// Other ways of writing the same addresses: `/desk`, `/desk/sv`.
+/// Other ways of writing the same addresses: `/desk`, `/desk/sv`, `/desk/rooms/`.
 pub async fn elsewhere(uri: Uri) -> Redirect {
-    Redirect::permanent(&views::path(language(uri.path())))
+    Redirect::permanent(&place(uri.path())(language(uri.path())))
 }
 
 /// The page for a path of the desk at which there is nothing.
 pub fn not_found(app: &App, path: &str) -> Response<Body> {
     let words = Words::of(language(path));
     let title = words.shell_not_found_title();
-    let html = document(app, words, title, false, &views::not_found(words));
+    let html = document(app, words, (title, views::path), false, &views::not_found(words));
     crate::page::answer(StatusCode::NOT_FOUND, html, &app.assets.desk, PUBLIC)
 }
 
@@ -44,14 +67,14 @@ fn language(path: &str) -> Language {
         .unwrap_or_default()
 }
 
-fn document(app: &App, words: Words, title: &str, starts: bool, main: &Markup) -> Markup {
+fn document(app: &App, words: Words, (title, place): (&str, Place), starts: bool, main: &Markup) -> Markup {
     html! {
         (DOCTYPE)
         html lang=(words.language().code()) {
             head { (head(app, words, title, starts)) }
             body {
                 a.j-skip href="#main" { (words.shell_skip()) }
-                (bar(words))
+                (bar(words, place))
                 main.j-page.j-desk #main tabindex="-1" data-ahead=[app.clock.seconds_ahead()] { (main) }
                 noscript { p.j-page.j-desk { (words.desk_noscript()) } }
             }
@@ -79,7 +102,7 @@ fn head(app: &App, words: Words, title: &str, starts: bool) -> Markup {
     }
 }
 
-fn bar(words: Words) -> Markup {
+fn bar(words: Words, place: Place) -> Markup {
     html! {
         header.j-header {
             div.j-header__in {
@@ -89,7 +112,7 @@ fn bar(words: Words) -> Markup {
                 nav.j-lang aria-label=(words.shell_language()) {
                     @for (language, short, name) in LANGUAGES {
                         @let code = language.code();
-                        a href=(views::path(language)) lang=(code) hreflang=(code)
+                        a href=(place(language)) lang=(code) hreflang=(code)
                             aria-current=[(language == words.language()).then_some("true")] {
                             span.j-lang__code aria-hidden="true" { (short) }
                             span.j-lang__name { (name) }

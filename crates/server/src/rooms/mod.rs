@@ -13,6 +13,7 @@ pub mod check;
 pub mod claims;
 pub mod content;
 pub mod demand;
+pub mod desk;
 pub mod export;
 mod feed;
 pub mod handlers;

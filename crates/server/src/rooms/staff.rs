@@ -3,10 +3,10 @@
 //! Staff are not held to hours, lengths and quotas, but nobody can have what somebody else has: what is in the way is told, one
 //! booking each, and they decide what becomes of it.
 
-use super::book::{quarters, room, save, take, told};
+use super::book::{quarters, save, take, told};
 use super::bookings::{self, Coded, Listed};
 use super::offer::{self, Ground};
-use super::{claims, index, release, tell};
+use super::{claims, desk, index, release, tell};
 use crate::App;
 use crate::account::{Person, store as people};
 use crate::api::{Answer, Asked};
@@ -17,16 +17,16 @@ use crate::problem::Failure;
 use crate::write::{Begun, Write};
 use chrono::{Months, TimeDelta};
 use jaettu_domain::account::Card;
-use jaettu_domain::account::api::{DONE, Done};
 use jaettu_domain::busy::{Claim, Days, Quarter, Quarters, local_days};
 use jaettu_domain::endpoint::Endpoint;
 use jaettu_domain::id::{BookingId, LibraryId, PersonId};
 use jaettu_domain::messages::Message;
 use jaettu_domain::page::Page;
-use jaettu_domain::problem::{Alternative, FieldError, Problem, Reason};
+use jaettu_domain::problem::{FieldError, Reason};
 use jaettu_domain::rooms::api::Span;
 use jaettu_domain::rooms::desk::{
-    ApproveBooking, BookAtDesk, CheckInAtDesk, DeskBooking, GiveInduction, ListDeskBookings, WithdrawBooking,
+    ApproveBooking, BookAtDesk, CheckInAtDesk, DeskBooking, GiveInduction, Inducted, ListDeskBookings,
+    WithdrawBooking,
 };
 use jaettu_domain::rooms::{Booking, FARTHEST_DAYS, Origin, Refusal, Room, State, rules};
 use jaettu_domain::time;
@@ -64,7 +64,8 @@ pub async fn list(
     Ok(Page { items, next: None }.into())
 }
 
-fn view(ground: &Ground, coded: &Coded, name: Option<String>) -> Option<DeskBooking> {
+/// A booking as staff see it; nothing where its room is gone.
+pub(super) fn view(ground: &Ground, coded: &Coded, name: Option<String>) -> Option<DeskBooking> {
     let Coded { booking, code } = coded;
     let room = ground.room(&booking.room)?;
     Some(DeskBooking {
@@ -75,6 +76,8 @@ fn view(ground: &Ground, coded: &Coded, name: Option<String>) -> Option<DeskBook
         origin: booking.origin,
         start: booking.when.from.instant(),
         end: booking.when.until.instant(),
+        series: booking.series.clone(),
+        person: booking.person.clone(),
         name,
         people: booking.people,
         purpose: booking.purpose.clone(),
@@ -90,12 +93,17 @@ fn view(ground: &Ground, coded: &Coded, name: Option<String>) -> Option<DeskBook
 /// Whether the library is not open, as the room needs it, for all of a booking. What staff booked is not outside: they may do so
 /// at any time.
 pub fn is_outside_hours(ground: &Ground, room: &Room, booking: &Booking) -> bool {
+    booking.origin == Origin::Own && is_closed(ground, room, booking.when)
+}
+
+/// Whether it is known that the library is not open, as the room needs it, for all of a time.
+pub(super) fn is_closed(ground: &Ground, room: &Room, when: Quarters) -> bool {
     let window = Days {
-        first: booking.when.from.day(),
-        count: booking.when.length() / jaettu_domain::busy::PER_DAY + 2,
+        first: when.from.day(),
+        count: when.length() / jaettu_domain::busy::PER_DAY + 2,
     };
     let hours = ground.hours(&room.library, window);
-    booking.origin == Origin::Own && hours.is_outside(booking.when, room.rules.self_service)
+    hours.is_outside(when, room.rules.self_service)
 }
 
 /// Answers [`BookAtDesk`].
@@ -107,12 +115,7 @@ pub async fn book(app: Arc<App>, asked: Asked<BookAtDesk>) -> Result<Answer<Desk
     index::current(&app).await?;
     let mut ground = Ground::of(&app).await?;
     let content = Arc::clone(&ground.content);
-    let room = room(&content, wanted.room.as_ref())?;
-    asked.person()?.at_desk(&room.library)?;
-    if room.is_pool() {
-        let takes = "takes one machine; which of a pool is free is seen in its list";
-        return Err(vec![FieldError::new("room", "not_valid", takes)].into());
-    }
+    let room = desk::room(&content, asked.person()?, wanted.room.as_ref())?;
     let when = quarters(start, end, room)?;
     let holder = match &wanted.card {
         Some(card) => Some(holder(&app, card).await?),
@@ -143,7 +146,7 @@ pub async fn book(app: Arc<App>, asked: Asked<BookAtDesk>) -> Result<Answer<Desk
 }
 
 /// Staff may book from the beginning of the day on, because what has begun is written down late, and not beyond what anybody plans.
-fn refuse_far(ground: &Ground, when: Quarters) -> Result<(), Failure> {
+pub(super) fn refuse_far(ground: &Ground, when: Quarters) -> Result<(), Failure> {
     let days = local_days(time::today(ground.now), FARTHEST_DAYS);
     if when.from < days.from {
         return Err(told(&Refusal::Past));
@@ -186,7 +189,8 @@ fn made(
     Ok(booking)
 }
 
-async fn holder(app: &App, card: &Card) -> Result<PersonId, Failure> {
+/// Whose a card is.
+pub(super) async fn holder(app: &App, card: &Card) -> Result<PersonId, Failure> {
     let profile = people::profile_of_card(&app.db, card).await?;
     let profile = profile.ok_or_else(|| Failure::from(Reason::NOT_KNOWN))?;
     Ok(profile.person()?)
@@ -195,17 +199,8 @@ async fn holder(app: &App, card: &Card) -> Result<PersonId, Failure> {
 /// The problem that tells every booking in whose way a time would be.
 async fn in_the_way(app: &App, room: &Room, claim: Claim) -> Result<Failure, Failure> {
     let mut tx = app.db.snapshot().await?;
-    let near = bookings::near(&mut tx, &room.leaves, claim.reach()).await?;
-    let others = near.iter().filter(|other| !other.claim().agrees_with(claim));
-    let errors = others.map(|other| FieldError {
-        nearest: Some(Alternative::new(&other.room, other.when)),
-        ..FieldError::new("start", Refusal::Taken.code(), format!("booking {}", other.id))
-    });
-    Ok(Problem {
-        errors: errors.collect(),
-        ..Problem::new(Reason::SLOT_TAKEN, Reason::SLOT_TAKEN.title)
-    }
-    .into())
+    let others = desk::collisions(&mut tx, room, claim).await?;
+    Ok(desk::taken(desk::told("start", &others)))
 }
 
 /// Writes down who did it, if that is told of anybody, and answers.
@@ -297,29 +292,13 @@ pub async fn withdraw(app: Arc<App>, asked: Asked<WithdrawBooking>) -> Result<An
         Ok(ready) => ready,
         Err(view) => return Ok(view.into()),
     };
-    let booking = &mut coded.booking;
+    let booking = &coded.booking;
     if booking.has_ended(ground.now) {
         return Err(ended());
     }
     release::give_back(&mut write, &ground, &booking.id, &offer::leaves([&room])).await?;
-    let ended = if booking.state == State::Pending {
-        State::Denied
-    } else {
-        State::Cancelled
-    };
-    booking.end(ended, ground.now);
-    save(&mut write, booking).await?;
     let reason = asked.endpoint.reason.clone().unwrap_or_default();
-    let why = reason.clone();
-    let denied = coded.booking.state == State::Denied;
-    tell::tell(&mut write, &ground, &coded, |booked| {
-        if denied {
-            Message::BookingDenied { booked, reason: why }
-        } else {
-            Message::BookingWithdrawn { booked, reason: why }
-        }
-    })
-    .await?;
+    desk::end(&mut write, &ground, &mut coded, &reason).await?;
     app.bell.ring();
     let action = Some("took back a booking of");
     finish(write, &ground, asked.person()?, &coded, action, &reason).await
@@ -344,7 +323,7 @@ pub async fn check_in(app: Arc<App>, asked: Asked<CheckInAtDesk>) -> Result<Answ
 }
 
 /// Answers [`GiveInduction`].
-pub async fn give_induction(app: Arc<App>, asked: Asked<GiveInduction>) -> Result<Answer<Done>, Failure> {
+pub async fn give_induction(app: Arc<App>, asked: Asked<GiveInduction>) -> Result<Answer<Inducted>, Failure> {
     let wanted = &asked.endpoint;
     let (Some(card), Some(induction), Some(at)) = (&wanted.card, &wanted.induction, &wanted.library) else {
         return Err(Reason::INVALID.into());
@@ -364,7 +343,7 @@ pub async fn give_induction(app: Arc<App>, asked: Asked<GiveInduction>) -> Resul
     let person = holder(&app, card).await?;
     let mut write = match asked.begin(&app).await? {
         Begun::New(write) => write,
-        Begun::Repeated(done) => return Ok(done.into()),
+        Begun::Repeated(given) => return Ok(given.into()),
     };
     write.is_about(&person);
     let today = time::today(ground.now);
@@ -381,8 +360,14 @@ pub async fn give_induction(app: Arc<App>, asked: Asked<GiveInduction>) -> Resul
         ground.now,
     )
     .await?;
-    write.end(&DONE).await?;
-    Ok(DONE.into())
+    let profile = people::profile_in(&mut write, &person).await?;
+    let given = Inducted {
+        name: profile.ok_or_else(|| Failure::from(Reason::NOT_KNOWN))?.name,
+        induction: induction.clone(),
+        valid_until: until,
+    };
+    write.end(&given).await?;
+    Ok(given.into())
 }
 
 async fn put_induction(

@@ -151,6 +151,13 @@ impl<'a> Kitchen<'a> {
                 assert_eq!(series.status, 201, "{}", series.text());
                 self.keep("series", &series.json()["items"][0]["series"]);
             }
+            "for_weeks" => {
+                let starts = ["2026-11-24T10:00:00Z", "2026-12-01T10:00:00Z"];
+                let body = json!({ "room": self.names["item"], "starts": starts, "minutes": 60, "card": "10000003" });
+                let series = self.staff.post("/api/v1/desk/times", body).await;
+                assert_eq!(series.status, 201, "{}", series.text());
+                self.keep("series", &series.json()["items"][0]["series"]);
+            }
             "begun" => {
                 let body = json!({ "room": self.names["item"], "start": crate::support::NOW, "end": "2026-11-23T13:00:00Z" });
                 let booking = place::booked(self.guest, body).await;

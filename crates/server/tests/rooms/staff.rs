@@ -215,6 +215,10 @@ async fn a_machine_is_booked_once_its_induction_was_given(service: Service) {
     assert_eq!(unknown.json()["errors"][0]["field"], "induction");
     let given = staff.post("/api/v1/desk/inductions", give("laser-cutter")).await;
     assert_eq!(given.status, 200, "{}", given.text());
+    assert_eq!(
+        (&given.json()["name"], &given.json()["valid_until"]),
+        (&json!("Asukas 5"), &json!("2028-11-23"))
+    );
     booked(&guest, wanted("testi", "12:00", "13:00")).await;
     let export = guest.get("/api/v1/me/export").await.json();
     assert_eq!(export["inductions"][0]["induction"], "laser-cutter");

@@ -10,7 +10,7 @@ use jaettu_domain::id::LibraryId;
 use jaettu_words::Words;
 use maud::{Markup, html};
 
-/// The panel of the person whose card is open at the desk of `here`.
+/// The panel of the person whose card is open at the desk of `here`, with what they have `booked` there today.
 pub fn panel(
     words: Words,
     holder: &Holder,
@@ -18,6 +18,7 @@ pub fn panel(
     lent: &[CheckedOut],
     loans: Option<&[LoanView]>,
     contact: Option<&Contact>,
+    booked: &Markup,
 ) -> Markup {
     html! {
         section.j-holder aria-labelledby="holder" {
@@ -31,6 +32,7 @@ pub fn panel(
                 (words.desk_loans(holder.loans as usize))
                 @if holder.late > 0 { " · " b.j-desk__late { (words.desk_late_loans(holder.late as usize)) } }
             }
+            (booked)
             (ready(words, holder, here))
             @if !lent.is_empty() { (receipt(words, lent)) }
             @match loans {

@@ -6,6 +6,7 @@ pub mod holder;
 pub mod paper;
 pub mod people;
 pub mod result;
+pub mod rooms;
 pub mod session;
 pub mod today;
 

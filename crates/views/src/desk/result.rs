@@ -13,7 +13,7 @@ use maud::{Markup, html};
 
 /// How a result looks: its colour says it at a glance, its sign and words to everybody.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Kind {
+pub(super) enum Kind {
     /// Done, nothing more to do.
     Done,
     /// Done, and the thing has to go somewhere.
@@ -32,7 +32,7 @@ impl Kind {
     }
 }
 
-fn panel(kind: Kind, head: &str, rest: &Markup) -> Markup {
+pub(super) fn panel(kind: Kind, head: &str, rest: &Markup) -> Markup {
     html! {
         section class=(kind.class()) aria-labelledby="result" {
             h2.j-result__head #result { (head) }

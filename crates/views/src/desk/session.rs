@@ -78,11 +78,21 @@ pub fn choose(words: Words, desks: &[Desk]) -> Markup {
     }
 }
 
-/// Where the desk stands and who works at it.
-pub fn bar(words: Words, me: &Me, desk: &Desk, sounds: bool, several: bool) -> Markup {
+/// Where the desk stands, who works at it, and the way to what else can be done there.
+pub fn bar(
+    words: Words,
+    (me, desk): (&Me, &Desk),
+    (sounds, several): (bool, bool),
+    at_rooms: bool,
+    way: &Markup,
+) -> Markup {
+    let library = desk.name.get(words.language());
     html! {
         div.j-desk__bar {
-            h1 { (words.desk_at(desk.name.get(words.language()))) }
+            h1 #at tabindex="-1" {
+                @if at_rooms { (words.desk_rooms_at(library)) } @else { (words.desk_at(library)) }
+            }
+            (way)
             @if several { (small("choose", "", words.desk_other_library())) }
             label.j-check {
                 input type="checkbox" data-do="sounds" checked[sounds];

@@ -11,7 +11,7 @@ use crate::time;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-const SERIES_ID: Param = Param {
+pub(in crate::rooms) const SERIES_ID: Param = Param {
     name: "id",
     kind: Kind::Text(36),
     doc: "Identifier of the series",
@@ -21,6 +21,38 @@ const WEEKS: Param = Param {
     kind: Kind::Number(2, MOST_WEEKS),
     doc: "How many weeks, the first included",
 };
+
+pub(in crate::rooms) const STARTS: Param = Param {
+    name: "starts",
+    kind: Kind::Texts(40),
+    doc: "The starts, 2026-12-24T10:00:00Z each",
+};
+pub(in crate::rooms) const MINUTES: Param = Param {
+    name: "minutes",
+    kind: Kind::Number(15, 1440),
+    doc: "How long each is",
+};
+
+/// The starts, at most so many, and how many minutes each is long.
+pub(in crate::rooms) fn starts(reader: &mut Reader<'_>, most: u32) -> (Vec<DateTime<Utc>>, u32) {
+    let mut starts = Vec::new();
+    for text in reader.texts("starts", 40) {
+        match time::read(&text).filter(|start| is_spoken_of(start.date_naive())) {
+            Some(start) => starts.push(start),
+            None => reader.refuse("starts", "not_valid", "takes instants as 2026-12-24T10:00:00Z"),
+        }
+    }
+    if starts.is_empty() {
+        reader.missing("starts");
+    }
+    if starts.len() > most as usize {
+        reader.refuse("starts", "too_many", format!("takes at most {most}"));
+    }
+    if !reader.has("minutes") {
+        reader.missing("minutes");
+    }
+    (starts, reader.number("minutes", 15..=1440, 60))
+}
 
 /// One week of a series, before it is booked.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -110,21 +142,7 @@ impl Endpoint for BookSeries {
     const PATH: &'static str = "/api/v1/series";
     const OPERATION: &'static str = "book_series";
     const SUMMARY: &'static str = "Books several times of a room, all of them or none";
-    const FIELDS: &'static [Param] = &[
-        ROOM,
-        Param {
-            name: "starts",
-            kind: Kind::Texts(40),
-            doc: "The starts, 2026-12-24T10:00:00Z each",
-        },
-        Param {
-            name: "minutes",
-            kind: Kind::Number(15, 1440),
-            doc: "How long each is",
-        },
-        PEOPLE,
-        PURPOSE,
-    ];
+    const FIELDS: &'static [Param] = &[ROOM, STARTS, MINUTES, PEOPLE, PURPOSE];
 
     fn write(&self, pairs: &mut Pairs) {
         pairs.maybe("room", self.room.as_ref());
@@ -139,26 +157,11 @@ impl Endpoint for BookSeries {
     }
 
     fn read(reader: &mut Reader<'_>) -> Self {
-        let mut starts = Vec::new();
-        for text in reader.texts("starts", 40) {
-            match time::read(&text).filter(|start| is_spoken_of(start.date_naive())) {
-                Some(start) => starts.push(start),
-                None => reader.refuse("starts", "not_valid", "takes instants as 2026-12-24T10:00:00Z"),
-            }
-        }
-        if starts.is_empty() {
-            reader.missing("starts");
-        }
-        if starts.len() > MOST_WEEKS as usize {
-            reader.refuse("starts", "too_many", format!("takes at most {MOST_WEEKS}"));
-        }
-        if !reader.has("minutes") {
-            reader.missing("minutes");
-        }
+        let (starts, minutes) = starts(reader, MOST_WEEKS);
         Self {
             room: reader.required("room"),
             starts,
-            minutes: reader.number("minutes", 15..=1440, 60),
+            minutes,
             people: people(reader),
             purpose: purpose(reader).unwrap_or_default(),
         }

@@ -1,0 +1,131 @@
+//! Booking for somebody, for the library, or so that nobody can: the form, and what is in the way.
+
+use crate::desk::{field, select, small};
+use crate::text;
+use chrono::{DateTime, NaiveDate, Utc};
+use jaettu_domain::rooms::desk::rooms::DeskRooms;
+use jaettu_domain::rooms::desk::times::DeskDate;
+use jaettu_words::Words;
+use maud::{Markup, html};
+
+/// Where the reader is led when the times have been checked.
+pub const PLAN: &str = "plan";
+/// The field for why others' bookings are taken back.
+pub const WHY: &str = "why-replace";
+
+/// The form, on a day that is suggested.
+pub fn form(words: Words, known: &DeskRooms, date: NaiveDate) -> Markup {
+    let whose = [
+        ("person", words.desk_rooms_for_person()),
+        ("library", words.desk_rooms_for_library()),
+        ("block", words.desk_rooms_for_nobody()),
+    ];
+    let named = known
+        .rooms
+        .iter()
+        .map(|room| (room.id.as_str(), room.name.get(words.language())));
+    let rooms: Vec<(&str, &str)> = [("", words.desk_rooms_choose())]
+        .into_iter()
+        .chain(named)
+        .collect();
+    let day = date.to_string();
+    html! {
+        section aria-labelledby=(super::TITLE) {
+            (super::title(words.desk_rooms_book_title()))
+            form.j-desk__form data-do="times-send" {
+                (select("for-whom", words.desk_rooms_for(), &whose))
+                (field("for-card", "text", words.desk_rooms_card(), Some(words.desk_rooms_card_help())))
+                (select("for-room", words.desk_rooms_room(), &rooms))
+                p.j-field__error #for-room-wrong {}
+                (given("for-day", "date", words.desk_rooms_date(), &day, None))
+                div.j-times {
+                    (given("for-start", "time", words.desk_rooms_start(), "", None))
+                    (given("for-end", "time", words.desk_rooms_end(), "", Some(words.desk_rooms_quarters())))
+                }
+                (given("for-weeks", "number", words.desk_rooms_weeks(), "1", Some(words.desk_rooms_weeks_help())))
+                (given("for-people", "number", words.desk_rooms_how_many(), "", Some(words.desk_rooms_may_be_empty())))
+                (given("for-purpose", "text", words.desk_rooms_purpose(), "", Some(words.desk_rooms_purpose_help())))
+                div.j-buttons {
+                    button.hds-button.hds-button--primary type="submit" { (words.desk_rooms_go_on()) }
+                }
+            }
+        }
+    }
+}
+
+/// A field in which something may stand already.
+fn given(id: &str, kind: &str, label: &str, value: &str, help: Option<&str>) -> Markup {
+    let help_id = [id, "-help"].concat();
+    html! {
+        div.j-field {
+            label.j-field__label for=(id) { (label) }
+            input.j-field__input id=(id) type=(kind) value=(value) autocomplete="off"
+                step=[(kind == "time").then_some("900")] min=[(kind == "number").then_some("1")]
+                maxlength=[(kind == "text").then_some("200")]
+                aria-describedby={ (id) "-wrong" @if help.is_some() { " " (help_id) } };
+            @if let Some(help) = help { p.j-field__help id=(help_id) { (help) } }
+            p.j-field__error id={ (id) "-wrong" } {}
+        }
+    }
+}
+
+/// What the times would be that were asked for: each date with what is in the way. All can be booked in the place of that, or only
+/// those that are free.
+pub fn plan(words: Words, now: DateTime<Utc>, dates: &[DeskDate]) -> Markup {
+    let free = dates.iter().filter(|date| date.in_the_way.is_empty()).count();
+    let clashes = dates.len() - free;
+    let others: usize = dates.iter().map(|date| date.in_the_way.len()).sum();
+    html! {
+        section.j-plan aria-labelledby=(PLAN) {
+            h2 id=(PLAN) tabindex="-1" { (words.desk_rooms_plan()) }
+            p { b {
+                @if clashes == 0 { (words.desk_rooms_plan_free()) } @else { (words.desk_rooms_plan_clash(clashes)) }
+            } }
+            ol.j-plan__dates role="list" {
+                @for date in dates { li { (one(words, now, date)) } }
+            }
+            @if free > 0 {
+                div.j-buttons {
+                    button.hds-button.hds-button--primary type="button" data-do="times-free" { (words.desk_rooms_book_free(free)) }
+                }
+            }
+            @if others > 0 { (replace(words, others)) }
+            div.j-buttons { (small("times-not", "", words.desk_cancel())) }
+        }
+    }
+}
+
+fn one(words: Words, now: DateTime<Utc>, date: &DeskDate) -> Markup {
+    html! {
+        p {
+            b { (words.desk_when(date.start, date.end)) } " · "
+            @if date.in_the_way.is_empty() { (words.desk_rooms_free()) } @else { (words.desk_rooms_in_the_way()) }
+        }
+        @if date.outside_hours { p.j-desk__alert { (words.desk_rooms_closed_then()) } }
+        @if !date.in_the_way.is_empty() { (super::in_the_way(words, now, &date.in_the_way)) }
+    }
+}
+
+/// Taking back what is in the way: with the reason that its people are told.
+fn replace(words: Words, others: usize) -> Markup {
+    html! {
+        form.j-desk__form data-do="times-replace" {
+            p { (words.desk_rooms_replace_text()) }
+            (super::result::reason(words, WHY))
+            div.j-buttons {
+                button.hds-button.hds-button--secondary type="submit" { (words.desk_rooms_replace(others)) }
+            }
+        }
+    }
+}
+
+/// What is booked, when: the room and its times.
+pub fn booked(words: Words, name: &jaettu_domain::text::Text, dates: &[String]) -> Markup {
+    super::result::done(
+        &words.desk_rooms_booked(dates.len()),
+        &html! {
+            p.j-result__thing { b { (text(words, name)) } }
+            ul { @for date in dates { li { (date) } } }
+        },
+    )
+}

@@ -1,0 +1,175 @@
+//! The forms about rooms: what is typed is read here, and what is wrong is said at its field.
+
+use super::jobs::{Act, Wish, all_of, free_of};
+use super::{book, go, result};
+use crate::features::desk::focus::{self, BOX};
+use crate::features::desk::forms::{clear, forget_wrong, mark, one, value};
+use crate::features::desk::queue::{Job, push};
+use crate::features::desk::state::State;
+use crate::locale::t;
+use chrono::NaiveDate;
+use jaettu_domain::account::Card;
+use jaettu_domain::id::{InductionId, RoomId};
+use jaettu_domain::rooms::desk::GiveInduction;
+use jaettu_domain::rooms::desk::times::MOST_DATES;
+use jaettu_domain::time::{self, LocalTime};
+use leptos::prelude::*;
+use std::str::FromStr;
+
+/// Shows the day that was chosen.
+pub fn day(state: State) {
+    if let Ok(date) = value("day").parse() {
+        go(state, date);
+    }
+}
+
+/// What the fields of a form say, and which of them first says nothing that can be.
+struct Fields {
+    wrong: Option<&'static str>,
+}
+
+impl Fields {
+    fn new<const N: usize>(ids: [&'static str; N]) -> Self {
+        forget_wrong(ids);
+        Self { wrong: None }
+    }
+
+    fn refuse(&mut self, id: &'static str, text: &str) {
+        mark(id, text);
+        self.wrong = self.wrong.or(Some(id));
+    }
+
+    fn read<T: FromStr>(&mut self, id: &'static str, text: &str) -> Option<T> {
+        let read = value(id).parse().ok();
+        if read.is_none() {
+            self.refuse(id, text);
+        }
+        read
+    }
+
+    /// A whole number from 1 on, or nothing.
+    fn number(&mut self, id: &'static str, most: u32, text: &str) -> Option<u32> {
+        if value(id).is_empty() {
+            return None;
+        }
+        let number = self.read(id, text)?;
+        if !(1..=most).contains(&number) {
+            self.refuse(id, text);
+        }
+        Some(number)
+    }
+}
+
+/// Books what the form says, or checks what is in the way.
+pub fn times(state: State) {
+    if let Some(wish) = wish() {
+        state.rooms.plan.set(None);
+        push(state, Job::Rooms(Act::Book(Box::new(wish))));
+    }
+}
+
+fn wish() -> Option<Wish> {
+    let words = t();
+    let mut fields = Fields::new([
+        "for-card",
+        "for-room",
+        "for-day",
+        "for-start",
+        "for-end",
+        "for-weeks",
+        "for-people",
+    ]);
+    let whose = value("for-whom");
+    let card: Option<Card> = match (whose.as_str(), value("for-card").is_empty()) {
+        ("person", _) => fields.read("for-card", words.desk_wrong_card()),
+        (_, false) => {
+            fields.refuse("for-card", words.desk_rooms_card_needless());
+            None
+        }
+        (_, true) => None,
+    };
+    let room: Option<RoomId> = fields.read("for-room", words.desk_rooms_wrong_room());
+    let day: Option<NaiveDate> = fields.read("for-day", words.desk_rooms_wrong_day());
+    let start: Option<LocalTime> = fields.read("for-start", words.desk_rooms_wrong_start());
+    let end: Option<LocalTime> = fields.read("for-end", words.desk_rooms_wrong_end());
+    if let (Some(start), Some(end)) = (start, end)
+        && end <= start
+    {
+        fields.refuse("for-end", words.desk_rooms_wrong_end());
+    }
+    let weeks = fields.number("for-weeks", MOST_DATES, words.desk_rooms_wrong_weeks());
+    let people = fields.number("for-people", 1000, words.desk_rooms_wrong_people());
+    if let Some(wrong) = fields.wrong {
+        focus::soon(wrong);
+        return None;
+    }
+    let day = day?;
+    Some(Wish {
+        room: room?,
+        start: time::at(day, start?),
+        end: time::at(day, end?),
+        weeks: weeks.unwrap_or(1),
+        card,
+        block: whose == "block",
+        people,
+        purpose: value("for-purpose"),
+    })
+}
+
+/// Books the times that are free, of those that were checked.
+pub fn free(state: State) {
+    let plan = state.rooms.plan.get_untracked();
+    if let Some(act) = plan.as_ref().and_then(free_of) {
+        push(state, Job::Rooms(act));
+    }
+}
+
+/// Books all times that were checked, in the place of what is in the way.
+pub fn replace(state: State) {
+    let plan = state.rooms.plan.get_untracked();
+    if let (Some(reason), Some(plan)) = (reason(book::WHY), plan)
+        && let Some(act) = all_of(&plan, reason)
+    {
+        push(state, Job::Rooms(act));
+    }
+}
+
+/// Takes a booking back, or all that is to come of its series.
+pub fn take_back(state: State, id: &str, series: bool) {
+    let Some(reason) = reason(result::WHY) else {
+        return;
+    };
+    let Some(booking) = id.parse().ok().and_then(|id| super::jobs::known(state, &id)) else {
+        return;
+    };
+    push(state, Job::Rooms(Act::Back(Box::new(booking), reason, series)));
+    focus::soon(BOX);
+}
+
+/// The reason that people are told; without one that is said.
+fn reason(id: &'static str) -> Option<String> {
+    forget_wrong([id]);
+    let text = value(id);
+    if text.is_empty() {
+        mark(id, t().desk_rooms_why_wrong());
+        focus::soon(id);
+        return None;
+    }
+    Some(text)
+}
+
+/// Notes that somebody has learned something.
+pub fn induct(state: State) {
+    let card: Option<Card> = one("inducted", t().desk_wrong_card());
+    let induction: Option<InductionId> = one("induction", t().desk_rooms_wrong_which());
+    if let (Some(card), Some(induction)) = (card, induction) {
+        let given = GiveInduction {
+            card: Some(card),
+            induction: Some(induction),
+            library: state.here_id(),
+        };
+        push(state, Job::Rooms(Act::Induct(given)));
+        clear("inducted");
+        focus::soon("inducted");
+    }
+}

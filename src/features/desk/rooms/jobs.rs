@@ -1,0 +1,321 @@
+//! What is done with bookings, each in its turn.
+
+use super::{Show, book, result, views};
+use crate::clock;
+use crate::features::desk::focus;
+use crate::features::desk::queue::{No, ask, end_of};
+use crate::features::desk::state::State;
+use crate::locale::{language, t};
+use chrono::{DateTime, Utc};
+use jaettu_domain::account::Card;
+use jaettu_domain::id::{BookingId, RoomId};
+use jaettu_domain::page::Page;
+use jaettu_domain::problem::Reason;
+use jaettu_domain::rooms::State as Stand;
+use jaettu_domain::rooms::desk::times::{BookTimesAtDesk, DeskDate, PlanAtDesk, WithdrawSeries};
+use jaettu_domain::rooms::desk::{
+    ApproveBooking, CheckInAtDesk, DeskBooking, GiveInduction, WithdrawBooking,
+};
+use jaettu_domain::text::Text;
+use jaettu_domain::time;
+use leptos::prelude::*;
+
+/// Something to do with rooms.
+#[derive(Clone, Debug)]
+pub enum Act {
+    /// Somebody has come.
+    Came(BookingId),
+    /// A booking that waits for staff is approved.
+    Approve(BookingId),
+    /// A booking is taken back or refused, or all that is to come of its series: why.
+    Back(Box<DeskBooking>, String, bool),
+    /// What was asked for is booked, or what is in the way is looked for.
+    Book(Box<Wish>),
+    /// Times that were checked are booked.
+    Set(Box<Plan>, Box<BookTimesAtDesk>),
+    /// Somebody has learned something.
+    Induct(GiveInduction),
+}
+
+/// What the form asks for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Wish {
+    /// The room.
+    pub room: RoomId,
+    /// From when in the first week.
+    pub start: DateTime<Utc>,
+    /// Until when in the first week.
+    pub end: DateTime<Utc>,
+    /// How many weeks.
+    pub weeks: u32,
+    /// For whom.
+    pub card: Option<Card>,
+    /// Whether nobody can use it.
+    pub block: bool,
+    /// How many people.
+    pub people: Option<u32>,
+    /// What for.
+    pub purpose: String,
+}
+
+/// What was asked for, and what each of its dates would be.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Plan {
+    /// What was asked for.
+    pub wish: Wish,
+    /// The dates.
+    pub dates: Vec<DeskDate>,
+}
+
+impl Wish {
+    fn times(&self, starts: Vec<DateTime<Utc>>) -> BookTimesAtDesk {
+        let minutes = (self.end - self.start).num_minutes();
+        BookTimesAtDesk {
+            room: Some(self.room.clone()),
+            starts,
+            minutes: u32::try_from(minutes).unwrap_or_default(),
+            card: self.card.clone(),
+            block: self.block,
+            people: self.people,
+            purpose: self.purpose.clone(),
+            ..BookTimesAtDesk::default()
+        }
+    }
+}
+
+/// Booking the dates of a plan that are free.
+pub fn free_of(plan: &Plan) -> Option<Act> {
+    let free = plan.dates.iter().filter(|date| date.in_the_way.is_empty());
+    let starts = Vec::from_iter(free.map(|date| date.start));
+    (!starts.is_empty()).then(|| Act::Set(Box::new(plan.clone()), Box::new(plan.wish.times(starts))))
+}
+
+/// Booking all dates of a plan, in the place of what was seen to be in the way.
+pub fn all_of(plan: &Plan, reason: String) -> Option<Act> {
+    let starts = Vec::from_iter(plan.dates.iter().map(|date| date.start));
+    let mut seen = Vec::new();
+    for booking in plan.dates.iter().flat_map(|date| &date.in_the_way) {
+        if !seen.contains(&booking.id) {
+            seen.push(booking.id.clone());
+        }
+    }
+    let times = BookTimesAtDesk {
+        seen,
+        reason,
+        ..plan.wish.times(starts)
+    };
+    Some(Act::Set(Box::new(plan.clone()), Box::new(times)))
+}
+
+impl Act {
+    /// What has to be done again if it was left undone.
+    pub fn said(&self) -> String {
+        let words = t();
+        match self {
+            Self::Came(_) => words.desk_rooms_came().to_owned(),
+            Self::Approve(_) => words.desk_rooms_approve().to_owned(),
+            Self::Back(booking, _, _) => {
+                [words.desk_rooms_take_back(), ": ", &words.desk_booking(booking)].concat()
+            }
+            Self::Book(wish) => [words.desk_rooms_book_title(), ": ", &wish.when()].concat(),
+            Self::Set(plan, _) => [words.desk_rooms_book_title(), ": ", &plan.wish.when()].concat(),
+            Self::Induct(_) => words.desk_rooms_induct_title().to_owned(),
+        }
+    }
+}
+
+impl Wish {
+    fn when(&self) -> String {
+        t().desk_when(self.start, self.end)
+    }
+}
+
+/// Does it.
+pub async fn work(state: State, act: Act) {
+    match act {
+        Act::Came(id) => came(state, id).await,
+        Act::Approve(id) => approve(state, id).await,
+        Act::Back(booking, reason, false) => back(state, &booking, reason).await,
+        Act::Back(booking, reason, true) => back_series(state, &booking, reason).await,
+        Act::Book(wish) if wish.weeks == 1 => book_one(state, *wish).await,
+        Act::Book(wish) => plan(state, *wish).await,
+        Act::Set(plan, times) => set(state, *plan, *times).await,
+        Act::Induct(asked) => induct(state, asked).await,
+    }
+}
+
+/// A booking that is shown somewhere, or was scanned last.
+pub fn known(state: State, id: &BookingId) -> Option<DeskBooking> {
+    let scanned = state.booking.get_value().filter(|booking| booking.id == *id);
+    scanned.or_else(|| state.rooms.booking(id))
+}
+
+/// What a booking is called in the log.
+fn called(state: State, id: &BookingId) -> String {
+    known(state, id).map_or_else(String::new, |booking| t().desk_booking(&booking))
+}
+
+/// Whose code was scanned: whoever comes for what is on now, or soon, has come. Whatever else it is is shown with what can be done.
+pub async fn scanned(state: State, booking: DeskBooking) {
+    let now = clock::now();
+    state.booking.set_value(Some(booking.clone()));
+    match booking.checked_in_at {
+        // A reader that reads twice changes nothing.
+        Some(at) if booking.state == Stand::Confirmed => {
+            let said = [&t().desk_booking(&booking), ": ", t().desk_rooms_arrived()].concat();
+            state.tell(true, said);
+            state.show(result::arrived_before(t(), now, &booking, at));
+        }
+        None if booking.is_awaited() && booking.is_around(now) => came(state, booking.id).await,
+        _ => {
+            state.tell(false, t().desk_booking(&booking));
+            state.show(result::not_now(t(), now, &booking));
+        }
+    }
+}
+
+async fn came(state: State, id: BookingId) {
+    let what = called(state, &id);
+    match ask(state, &CheckInAtDesk { id: Some(id) }).await {
+        Err(no) => state.refuse(&what, &no),
+        Ok(booking) => {
+            let said = [&t().desk_booking(&booking), ": ", t().desk_rooms_arrived()].concat();
+            state.tell(true, said);
+            state.show(result::arrived(t(), clock::now(), &booking));
+        }
+    }
+}
+
+async fn approve(state: State, id: BookingId) {
+    let what = called(state, &id);
+    match ask(state, &ApproveBooking { id: Some(id) }).await {
+        Err(no) => state.refuse(&what, &no),
+        Ok(booking) => decided(state, t().desk_rooms_approved(), &booking),
+    }
+}
+
+async fn back(state: State, booking: &DeskBooking, reason: String) {
+    let asked = WithdrawBooking {
+        id: Some(booking.id.clone()),
+        reason: Some(reason),
+    };
+    match ask(state, &asked).await {
+        Err(no) => state.refuse(&t().desk_booking(booking), &no),
+        Ok(booking) if booking.state == Stand::Denied => decided(state, t().desk_rooms_denied(), &booking),
+        Ok(booking) => decided(state, t().desk_rooms_taken_back(), &booking),
+    }
+}
+
+fn decided(state: State, head: &str, booking: &DeskBooking) {
+    state.tell(true, [&t().desk_booking(booking), ": ", head].concat());
+    state.show(result::decided(t(), clock::now(), head, booking));
+}
+
+async fn back_series(state: State, booking: &DeskBooking, reason: String) {
+    let asked = WithdrawSeries {
+        id: booking.series.clone(),
+        reason: Some(reason),
+    };
+    match ask(state, &asked).await {
+        Err(no) => state.refuse(&t().desk_booking(booking), &no),
+        Ok(page) => {
+            let head = t().desk_rooms_series_taken_back(page.items.len());
+            decided(state, &head, booking);
+        }
+    }
+}
+
+/// Books one time at once; only if something is in the way it is asked what that is.
+async fn book_one(state: State, wish: Wish) {
+    match ask(state, &wish.times(vec![wish.start])).await {
+        Err(no) if is_taken(&no) => plan(state, wish).await,
+        Err(no) => refused(state, &wish, &no),
+        Ok(page) => booked(state, &page),
+    }
+}
+
+/// Checks each date.
+async fn plan(state: State, wish: Wish) {
+    let asked = PlanAtDesk {
+        room: Some(wish.room.clone()),
+        start: Some(wish.start),
+        end: Some(wish.end),
+        weeks: wish.weeks,
+        block: wish.block,
+    };
+    match ask(state, &asked).await {
+        Err(no) => refused(state, &wish, &no),
+        Ok(page) => {
+            state.sound(page.items.iter().all(|date| date.in_the_way.is_empty()));
+            state.rooms.plan.set(Some(Plan {
+                wish,
+                dates: page.items,
+            }));
+            focus::soon(book::PLAN);
+        }
+    }
+}
+
+async fn set(state: State, plan_before: Plan, times: BookTimesAtDesk) {
+    let wish = plan_before.wish;
+    match ask(state, &times).await {
+        Err(no) if is_taken(&no) => {
+            let said = t().desk_rooms_changed();
+            state.tell(false, [&wish.when(), ": ", said].concat());
+            plan(state, wish).await;
+        }
+        Err(no) => refused(state, &wish, &no),
+        Ok(page) => booked(state, &page),
+    }
+}
+
+fn is_taken(no: &No) -> bool {
+    matches!(no, No::Refused(problem) if problem.code == Reason::SLOT_TAKEN.code)
+}
+
+fn refused(state: State, wish: &Wish, no: &No) {
+    let words = t();
+    let fields = [
+        ("card", words.desk_rooms_card()),
+        ("room", words.desk_rooms_room()),
+    ];
+    state.refuse_with(&wish.when(), no, &fields);
+}
+
+/// Says what was booked, and shows its day.
+fn booked(state: State, page: &Page<DeskBooking>) {
+    let words = t();
+    let dates = Vec::from_iter(
+        page.items
+            .iter()
+            .map(|booking| words.desk_when(booking.start, booking.end)),
+    );
+    let Some(first) = page.items.first() else { return };
+    let said = words.desk_rooms_booked(dates.len());
+    state.tell(true, [&words.desk_booking(first), ": ", &said].concat());
+    state.show(book::booked(words, &first.room_name, &dates));
+    state.rooms.plan.set(None);
+    super::go(state, time::today(first.start));
+    state.rooms.show.set(Show::Day);
+    focus::soon(views::TITLE);
+}
+
+async fn induct(state: State, asked: GiveInduction) {
+    let name = state.rooms.known.with_untracked(|known| {
+        let (_, known) = known.as_ref()?;
+        let mut all = known.inductions.iter();
+        let one = all.find(|one| Some(&one.id) == asked.induction.as_ref())?;
+        Some(one.name.clone())
+    });
+    let name = name.unwrap_or_else(Text::default);
+    let name = name.get(language());
+    match ask(state, &asked).await {
+        Err(no) => state.refuse_with(name, &no, &[("card", t().desk_rooms_card())]),
+        Ok(given) => {
+            let card = asked.card.as_ref().map(|card| end_of(card.as_str()));
+            let whose = t().card_number(&card.unwrap_or_default());
+            state.tell(true, [&whose, ": ", t().desk_rooms_given(), ", ", name].concat());
+            state.show(views::induct::given(t(), &given, name));
+        }
+    }
+}
