@@ -46,7 +46,7 @@ test('an address is made, copied, read by a calendar, renewed and taken away', a
 
   await page.locator('#feed-end > summary').tap();
   await part.getByRole('button', { name: t('booking.feed_end_yes') }).tap();
-  await expect(page.getByRole('status').filter({ hasText: t('booking.feed_ended') })).toBeVisible();
+  await expect(page.locator('.j-toast').filter({ hasText: t('booking.feed_ended') })).toBeVisible();
   await expect(part.getByRole('button', { name: t('booking.feed_make') })).toBeVisible();
   expect((await request.get(second)).status()).toBe(404);
 });

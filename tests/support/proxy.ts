@@ -51,6 +51,7 @@ export class Network {
     if (this.away) return void phone.resetAndDestroy();
     const server = connect(this.to, '127.0.0.1');
     let cut: Cut | undefined;
+    let answered = false;
     for (const socket of [phone, server]) {
       this.sockets.add(socket);
       socket.on('close', () => this.sockets.delete(socket));
@@ -68,8 +69,11 @@ export class Network {
     });
     server.on('data', (answer) => {
       if (!cut) return void phone.write(answer);
+      if (answered) return;
+      answered = true;
       if (cut === 'after') return this.breakNow();
-      phone.write(answer.subarray(0, Math.floor(answer.length / 2)), () => this.breakNow());
+      // A moment later, so that the part does arrive.
+      phone.write(answer.subarray(0, Math.floor(answer.length / 2)), () => setTimeout(() => this.breakNow(), 50));
     });
     phone.on('end', () => server.end());
     server.on('end', () => phone.end());
