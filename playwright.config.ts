@@ -26,7 +26,8 @@ export default defineConfig({
   retries: 0, // a test that passes the second time is a fault
   forbidOnly: true,
   timeout: 30_000,
-  expect: { timeout: 5_000, toMatchAriaSnapshot: { pathTemplate: 'tests/spoken/{arg}{ext}' } },
+  expect: { timeout: 5_000 },
+  snapshotPathTemplate: '{testDir}/{arg}{ext}',
   reporter: 'line',
   use: {
     baseURL: `http://${listen}`,

@@ -19,10 +19,13 @@ async function arrive(page: Page, card: string): Promise<void> {
   expect(answer.status()).toBe(200);
 }
 
-/** What stands in the page, as it is read. */
+/** What stands in the page, as it is read: without addresses, and with the same code whichever was drawn. */
 async function spoken(page: Page, name: string): Promise<void> {
   await mounted(page);
-  await expect(page.getByRole('main')).toMatchAriaSnapshot({ name: `${name}.aria.yml` });
+  const read = await page.getByRole('main').ariaSnapshot();
+  const lines = read.split('\n').filter((line) => !line.includes('/url:') && !/^\s*- (status|text: "")$/.test(line));
+  const text = lines.map((line) => line.replace(/ [A-Z]{3}-[A-Z]{3}$/, ' ABC-DEF').trimEnd()).join('\n');
+  expect(`${text}\n`).toMatchSnapshot(['spoken', `${name}.yml`]);
 }
 
 test.describe.configure({ mode: 'serial' });
