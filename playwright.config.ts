@@ -2,13 +2,13 @@
 // and runs them; by hand: `npx playwright test [tests/libraries.spec.ts] [-g 'part of a name']`.
 import { defineConfig, devices } from '@playwright/test';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { freePort } from './tests/support/port';
 
 // This file is read again in every worker; the first reading decides for all of them.
 const first = process.env.JAETTU_TEST_PORT === undefined;
-process.env.JAETTU_TEST_PORT ??= await freePort();
+process.env.JAETTU_TEST_PORT ??= String(await freePort());
 process.env.JAETTU_TEST_DATA ??= mkdtempSync(join(tmpdir(), 'jaettu-journeys-'));
 if (first) {
   process.on('exit', () => rmSync(process.env.JAETTU_TEST_DATA!, { recursive: true, force: true }));
@@ -27,6 +27,7 @@ export default defineConfig({
   forbidOnly: true,
   timeout: 30_000,
   expect: { timeout: 5_000 },
+  snapshotPathTemplate: '{testDir}/{arg}{ext}',
   reporter: 'line',
   use: {
     baseURL: `http://${listen}`,
@@ -54,12 +55,3 @@ export default defineConfig({
     timeout: 60_000,
   },
 });
-
-/** A port that nobody listens on. */
-async function freePort(): Promise<string> {
-  const probe = createServer();
-  await new Promise<void>((resolve) => probe.listen(0, '127.0.0.1', resolve));
-  const address = probe.address();
-  await new Promise((resolve) => probe.close(resolve));
-  return typeof address === 'object' && address ? String(address.port) : '8127';
-}

@@ -23,7 +23,7 @@ const PRIVATE_PAGE = /^\/(fi|sv|en)\/me(\/|$)/;
 // What the owner of a phone may have kept there, in a cache that they make and take away (own_phone.rs).
 const OWN = "own";
 const OWN_PAGE = /^\/(fi|sv|en)\/me$/;
-const PRIVATE_ANSWER = /^\/api\/v1\/(me|desk|session|bookings|digituki\/appointments|calendar|volunteers)(\/|$)/;
+const PRIVATE_ANSWER = /^\/api\/v1\/(me|desk|session|bookings|series|digituki\/appointments|calendar|volunteers)(\/|$)/;
 
 self.addEventListener("install", (event) => event.waitUntil(install()));
 self.addEventListener("activate", (event) => event.waitUntil(activate()));

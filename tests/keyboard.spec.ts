@@ -1,8 +1,11 @@
 // With nothing but a keyboard: everything can be reached, one always sees where one is, and nothing holds one back.
+import { signIn } from './support/account';
 import { heading, mounted, open } from './support/app';
+import { confirm, state } from './support/rooms';
 import { expect, test } from './support/test';
 import { expectSeen, stop, tabTo } from './support/keyboard';
 import { anyOf, t } from './support/words';
+import type { Locator } from '@playwright/test';
 
 test('from home to a thing, its library and terms', async ({ page }) => {
   await open(page, '/fi/');
@@ -82,3 +85,32 @@ for (const path of ['/', '/items?q=pora', '/libraries/oodi', '/programme/actions
     expect(stops).toBeGreaterThan(8);
   });
 }
+
+test('from home to a booked room, and giving it up', async ({ page }) => {
+  await signIn(page, '1000 0009');
+  await open(page, '/fi/');
+  const press = async (target: Locator) => {
+    await tabTo(page, target, 120);
+    await page.keyboard.press('Enter');
+  };
+  await press(page.getByRole('navigation', { name: t('shell.menu') }).getByRole('link', { name: t('shell.rooms') }));
+  await expect(heading(page)).toHaveText(t('booking.find_title'));
+  await expect(heading(page)).toBeFocused();
+  const field = page.getByRole('searchbox', { name: t('booking.find_words') });
+  await tabTo(page, field);
+  await page.keyboard.type('hiljainen tapulikaupunki');
+  await expect(page.locator('.j-card')).toHaveCount(1);
+  await press(page.locator('.j-slot').last());
+  await expect(heading(page)).toBeFocused();
+  await expect(confirm(page)).toBeEnabled();
+  await tabTo(page, page.getByLabel(t('booking.how_many')));
+  await page.keyboard.press('ArrowDown');
+  await tabTo(page, page.getByLabel(t('booking.purpose')));
+  await page.keyboard.type('Lukupiiri');
+  await press(confirm(page));
+  await expect(state(page)).toContainText(t('booking.state_confirmed'));
+  await mounted(page);
+  await press(page.locator('#cancel > summary'));
+  await press(page.getByRole('button', { name: t('booking.cancel_yes') }));
+  await expect(state(page)).toContainText(t('booking.state_cancelled'));
+});

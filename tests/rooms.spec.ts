@@ -4,39 +4,16 @@ import { heading, mounted, open } from './support/app';
 import { expectAccessible, expectLargeTargets, expectNoSidewaysScroll } from './support/checks';
 import { tabTo } from './support/keyboard';
 import { offline } from './support/offline';
+import { HOUR, confirm, free, hold, state } from './support/rooms';
 import { expect, status, test } from './support/test';
 import { anyOf, t } from './support/words';
 import type { Page } from '@playwright/test';
 
-const HOUR = 3_600_000;
 const menu = (page: Page) => page.getByRole('navigation', { name: t('shell.menu') });
 const names = (page: Page) => page.locator('.j-card__title');
 const slots = (page: Page) => page.locator('.j-card .j-slot');
 const field = (page: Page) => page.getByRole('searchbox', { name: t('booking.find_words') });
 const parts = (page: Page) => page.locator('.j-times .j-time--free');
-const confirm = (page: Page) => page.getByRole('button', { name: t('booking.confirm') });
-const state = (page: Page) => page.locator('.j-answer .j-state');
-const instant = (time: number) => new Date(time).toISOString().replace('.000', '');
-
-/** Where a time of a room is booked: the first that is free on a day from 10:00 on. */
-async function free(page: Page, room: string, day: string, hours = 1): Promise<string> {
-  const answer = await page.request.get(`/api/v1/rooms/${room}/availability?from=${day}&days=1`);
-  const spans: { start: string; end: string }[] = (await answer.json()).free;
-  const long = spans.find(({ start, end }) => Date.parse(end) - Math.max(Date.parse(start), ten(day)) >= hours * HOUR);
-  expect(long, `${hours} h of ${room} on ${day}`).toBeTruthy();
-  const start = Math.max(Date.parse(long!.start), ten(day));
-  return `/fi/rooms/${room}/book?start=${instant(start)}&end=${instant(start + hours * HOUR)}`;
-}
-
-/** Ten in the morning in Helsinki, in winter. */
-const ten = (day: string) => Date.parse(`${day}T08:00:00Z`);
-
-/** Opens the page of a time and waits until it is kept. */
-async function hold(page: Page, path: string): Promise<void> {
-  await page.goto(path);
-  await expect(page.locator('#countdown')).toContainText(/\d:\d\d/);
-  await expect(confirm(page)).toBeEnabled();
-}
 
 /** Books a time for good: the booking's own page. */
 async function book(page: Page, path: string): Promise<string> {

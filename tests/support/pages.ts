@@ -24,6 +24,8 @@ export const KINDS: readonly Kind[] = [
   app('a room', '/rooms/kallio-ryhmatyotila-1'),
   app('the week of a room', '/rooms/kallio-ryhmatyotila-1?view=week'),
   app('booking a room', '/rooms/kallio-ryhmatyotila-1/book?start=2026-11-30T10:00:00Z&minutes=60'),
+  app('a series of a room', '/rooms/kallio-ryhmatyotila-1/series?start=2026-11-30T10:00:00Z&minutes=60'),
+  app('the door of a room', '/rooms/kallio-ryhmatyotila-1/here'),
   app('programme', '/programme'),
   app('an action', '/programme/actions/116'),
   app('an indicator', '/programme/indicators/device-uses'),

@@ -63,9 +63,15 @@ fn one(shown: &Shown<'_>, date: NaiveDate, chosen: bool) -> Markup {
     html! {
         a class=(class) id={ "d-" (date) } href=(shown.at(Look::Day(date), None)) data-noscroll
             aria-current=[chosen.then_some("date")] {
-            span { (words.day(date)) } " " span { (time::short_date_text(date)) } " "
-            b { (words.booking_day_brief(state)) }
-            @if matches!(state, Day::Open { free: 1.. }) { span.j-vh { " " (words.booking_part_free()) } }
+            // Two short lines and a number for the eye, whole words for the ear.
+            span aria-hidden="true" { (words.day(date)) } span.j-vh { (words.weekday(date)) } " "
+            span { (time::short_date_text(date)) } " "
+            @if let Day::Open { free: free @ 1.. } = state {
+                b aria-hidden="true" { (words.booking_day_brief(state)) }
+                span.j-vh { (words.length(free)) " " (words.booking_part_free()) }
+            } @else {
+                b { (words.booking_day_brief(state)) }
+            }
         }
     }
 }

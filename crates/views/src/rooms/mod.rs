@@ -129,15 +129,17 @@ fn times(words: Words, now: DateTime<Utc>, errand: &Errand, then: bool, room: &R
     }
 }
 
-/// A time that can be booked: two short lines for the eye, one sentence for the ear.
+/// A time that can be booked: two short lines for the eye, one sentence for the ear, in which nothing stands between the clocks.
 fn slot(words: Words, now: DateTime<Utc>, errand: &Errand, room: &RoomView, when: Quarters) -> Markup {
     let (start, end) = (when.from.instant(), when.until.instant());
     html! {
         a.j-slot href=(book_path(words, &room.id, when, errand)) {
-            span.j-vh { (words.rooms_book_it(room.name.get(words.language()))) " " }
-            span { (words.near_start(start, now)) } " "
-            b { (words.clock(start)) }
-            span.j-vh { "–" (words.clock(end)) }
+            span.j-vh {
+                (words.rooms_book_it(room.name.get(words.language()))) " " (words.near_start(start, now))
+                " " (words.clock(start)) "–" (words.clock(end))
+            }
+            span aria-hidden="true" { (words.near_start(start, now)) }
+            b aria-hidden="true" { (words.clock(start)) }
         }
     }
 }

@@ -270,7 +270,10 @@ pub fn all(words: Words, now: DateTime<Utc>, all: &All<'_>) -> Markup {
         @if let Some(made) = all.made {
             div.j-notice role="status" { p { (words.booking_series_made(made)) } }
         }
-        (coming(words, now, to_come))
+        section.j-section aria-labelledby="coming" {
+            h2 #coming tabindex="-1" { (words.booking_own_coming()) " (" (to_come.len()) ")" }
+            (coming(words, now, to_come))
+        }
         @if !waits.is_empty() { (waiting(words, waits)) }
         section.j-section aria-labelledby="past" {
             h2 #past tabindex="-1" { (words.booking_own_past()) " (" (past.len()) ")" }

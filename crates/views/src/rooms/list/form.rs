@@ -96,7 +96,13 @@ fn numbers(words: Words, wish: &Wish) -> Markup {
         .map(|people| (people.to_string(), people.to_string()))
         .collect();
     let chosen = text_of(wish.people);
-    select("people", words.booking_find_people(), "–", &options, &chosen)
+    select(
+        "people",
+        words.booking_find_people(),
+        words.booking_find_any_people(),
+        &options,
+        &chosen,
+    )
 }
 
 /// A library among which one chooses. Where each of them is travels along, so that the phone need not ask.
