@@ -38,8 +38,8 @@ usage: cargo xtask COMMAND
   test [STEP …]            every check and test, or only the named steps; `test --list` names them
   build [app | server]     release apps (dist/) and server (target/release/jaettu-server), or only one of both
   dev [SERVER OPTIONS]     demo server and apps, rebuilt on every change
-  measure [--runs N] [--date YYYY-MM-DD]
-                           the figures of speed and size, printed and written to docs/measurements.md
+  measure [rooms] [--runs N] [--date YYYY-MM-DD]
+                           the figures of speed and size, or only those of rooms, printed and written to docs/measurements.md
 
   postgres                 start a throw-away PostgreSQL, print its URL, stop it at Ctrl-C
   finish residents | desk  after Trunk: words, asset list, service worker, compression (Trunk calls this itself)

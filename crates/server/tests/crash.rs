@@ -12,6 +12,8 @@ mod support;
 
 #[path = "crash/bookings.rs"]
 mod bookings;
+#[path = "crash/clocks.rs"]
+mod clocks;
 #[path = "support/gateway.rs"]
 mod gateway;
 #[path = "crash/holds.rs"]
@@ -22,6 +24,8 @@ mod letters;
 mod log;
 #[path = "crash/program.rs"]
 mod program;
+#[path = "crash/servers.rs"]
+mod servers;
 #[expect(dead_code, reason = "messages.rs uses the rest")]
 #[path = "support/smtp.rs"]
 mod smtp;
@@ -30,6 +34,8 @@ mod things;
 #[expect(dead_code, reason = "the tests of rooms use the rest")]
 #[path = "support/rooms.rs"]
 mod to_book;
+#[path = "crash/ways.rs"]
+mod ways;
 
 use jaettu_server::circulation::store;
 use jaettu_server::db::Db;

@@ -7,12 +7,7 @@ use crate::{Outcome, size};
 
 /// The start page and everything it needs.
 pub(super) fn first_visit(server: &Server) -> Outcome<Vec<Row>> {
-    let answer = server.get("/fi/").map_err(|why| format!("/fi/: {why}"))?;
-    let head = answer
-        .windows(4)
-        .position(|four| four == b"\r\n\r\n")
-        .map_or(0, |end| end + 4);
-    let page = answer.len() - head;
+    let page = server.body("/fi/", "gzip, br")?.len();
     let rows = size::rows(App::Residents)?;
     let files = rows.iter().skip(1);
     let mut all = vec![row("page as served", page as u64, Limits::None)];

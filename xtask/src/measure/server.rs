@@ -6,7 +6,7 @@ use crate::{Outcome, interrupt, job, paths};
 use std::fs;
 use std::io::{Read as _, Write as _};
 use std::net::{SocketAddr, TcpListener, TcpStream};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
@@ -17,11 +17,21 @@ pub(super) struct Data(PathBuf);
 impl Data {
     /// Starts a server once, so that the data is there.
     pub(super) fn filled() -> Outcome<Self> {
-        let folder = std::env::temp_dir().join(format!("jaettu-measure-{}", std::process::id()));
-        fs::create_dir_all(&folder).map_err(|why| format!("{}: {why}", folder.display()))?;
-        let data = Self(folder);
+        let data = Self::empty("demo")?;
         drop(Server::start(&data)?);
         Ok(data)
+    }
+
+    /// A folder of this name with nothing in it.
+    pub(super) fn empty(name: &str) -> Outcome<Self> {
+        let folder = std::env::temp_dir().join(format!("jaettu-measure-{}-{name}", std::process::id()));
+        fs::create_dir_all(&folder).map_err(|why| format!("{}: {why}", folder.display()))?;
+        Ok(Self(folder))
+    }
+
+    /// Where it is.
+    pub(super) fn folder(&self) -> &Path {
+        &self.0
     }
 
     /// From start to first answer, data already there.
@@ -56,6 +66,11 @@ pub(super) struct Server {
 
 impl Server {
     pub(super) fn start(data: &Data) -> Outcome<Self> {
+        Self::with(data, &[])
+    }
+
+    /// With these options beside the usual.
+    pub(super) fn with(data: &Data, options: &[&str]) -> Outcome<Self> {
         let address = TcpListener::bind(("127.0.0.1", 0)).and_then(|listener| listener.local_addr());
         let address = address.map_err(|why| format!("no free port: {why}"))?;
         let (path, log) = job::open_log("measure-server")?;
@@ -67,6 +82,7 @@ impl Server {
         command
             .arg("--data-dir")
             .arg(&data.0)
+            .args(options)
             .current_dir(paths::root())
             .stdout(log)
             .stderr(second);
@@ -104,16 +120,32 @@ impl Server {
 
     /// Head and body of an answer, as they travel to a browser.
     pub(super) fn get(&self, path: &str) -> std::io::Result<Vec<u8>> {
+        self.get_coded(path, "gzip, br")
+    }
+
+    /// The same in one of these codings.
+    pub(super) fn get_coded(&self, path: &str, coding: &str) -> std::io::Result<Vec<u8>> {
         let mut stream = TcpStream::connect(self.address)?;
         stream.set_read_timeout(Some(Duration::from_secs(30)))?;
         let request = format!(
-            "GET {path} HTTP/1.1\r\nhost: {}\r\naccept-encoding: gzip, br\r\nconnection: close\r\n\r\n",
+            "GET {path} HTTP/1.1\r\nhost: {}\r\naccept-encoding: {coding}\r\nconnection: close\r\n\r\n",
             self.address
         );
         stream.write_all(request.as_bytes())?;
         let mut answer = Vec::new();
         stream.read_to_end(&mut answer)?;
         Ok(answer)
+    }
+
+    /// The body of an answer, which has to be a success.
+    pub(super) fn body(&self, path: &str, coding: &str) -> Outcome<Vec<u8>> {
+        let answer = self.get_coded(path, coding);
+        let mut answer = answer.map_err(|why| format!("{path}: {why}"))?;
+        if !answer.starts_with(b"HTTP/1.1 200") {
+            return Err(format!("{path} is not answered with 200"));
+        }
+        let head = answer.windows(4).position(|four| four == b"\r\n\r\n");
+        Ok(answer.split_off(head.map_or(0, |end| end + 4)))
     }
 
     /// Whether a GET of this path is a plain success.

@@ -63,19 +63,40 @@ impl Row {
     }
 }
 
-/// The whole file.
-pub(super) fn document(rows: &[Row], date: &str, runs: usize) -> String {
+/// How the file begins.
+const HEAD: &str = "# Measurements\n\nThe tables are written by `cargo xtask measure`, that of rooms also by `cargo xtask measure rooms`; what follows \
+    them by hand. The last column makes one figure again.\n";
+
+/// What stands under a heading.
+pub(super) fn part(rows: &[Row], date: &str) -> String {
     let commit =
         job::answer("git", &["rev-parse", "--short", "HEAD"]).unwrap_or_else(|| "unknown".to_owned());
     let mut text = format!(
-        "# Measurements\n\nWritten by `cargo xtask measure`, {date}, commit {commit}, on {}; server on the same machine, \
-         medians of {runs} runs. The last column makes one figure again.\n\n\
+        "Measured {date}, commit {commit}, on {}; server and clients on the same machine, the server on one core of it.\n\n\
          | what | measured | goal | fails | command |\n| --- | --- | --- | --- | --- |\n",
         machine()
     );
     for row in rows {
         let _ = writeln!(text, "{}", row.line());
     }
+    text
+}
+
+/// The file with one part in the place of what stood under its heading, or behind all others; the rest as it is.
+pub(super) fn renewed(old: &str, heading: &str, part: &str) -> String {
+    let mut parts = old.split("\n## ");
+    let head = parts.next().filter(|head| !head.is_empty()).unwrap_or(HEAD);
+    let mut parts: Vec<(&str, &str)> = parts.filter_map(|part| part.split_once('\n')).collect();
+    let body = format!("\n{part}");
+    match parts.iter_mut().find(|(name, _)| *name == heading) {
+        Some(found) => found.1 = &body,
+        None => parts.push((heading, &body)),
+    }
+    let mut text = head.trim_end().to_owned();
+    for (name, body) in parts {
+        let _ = write!(text, "\n\n## {name}\n{}", body.trim_end());
+    }
+    text.push('\n');
     text
 }
 
@@ -104,6 +125,19 @@ fn machine() -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn one_part_is_written_anew_and_what_was_written_by_hand_stays() {
+        let first = renewed("", "Rooms", "| a |\n");
+        assert_eq!(first, format!("{HEAD}\n## Rooms\n\n| a |\n"));
+        let by_hand = format!("{first}\n## Long runs\n\nOnce.\n");
+        let again = renewed(&by_hand, "Rooms", "| b |\n");
+        assert_eq!(
+            again,
+            format!("{HEAD}\n## Rooms\n\n| b |\n\n## Long runs\n\nOnce.\n")
+        );
+        assert_eq!(renewed(&again, "Rooms", "| b |\n"), again);
+    }
 
     #[test]
     fn a_figure_fails_beyond_its_limit_and_when_it_is_missing() {

@@ -1,10 +1,10 @@
 //! Bookings in the real program: killed while it books, and several programs on one database for one time.
 
 use crate::program::{Program, ask, request};
+use crate::servers::{asked_for, residents, servers, stop};
 use crate::support::Service;
 use crate::to_book::{at, put, room};
 use chrono::{DateTime, TimeDelta, Utc};
-use jaettu_server::db::Db;
 use jaettu_server::rooms::check;
 use serde_json::{Value, json};
 use std::net::SocketAddr;
@@ -21,9 +21,9 @@ on_both_databases!(
 
 /// How often it is killed; `JAETTU_CRASH_ROUNDS` asks for more.
 const KILLS: u64 = 4;
-/// Clients at once for one time, and how many times there are; the same variable asks for more.
+/// Clients at once for one time, and how many times there are; `JAETTU_RACE_CLIENTS` and `JAETTU_RACE_TIMES` ask for more.
 const CLIENTS: usize = 32;
-const TIMES: u64 = 10;
+const TIMES: usize = 10;
 const CARDS: [&str; 6] = [
     "1000 0001",
     "1000 0002",
@@ -32,11 +32,6 @@ const CARDS: [&str; 6] = [
     "1000 0005",
     "1000 0006",
 ];
-
-fn rounds(otherwise: u64) -> u64 {
-    let asked = std::env::var("JAETTU_CRASH_ROUNDS").ok();
-    asked.and_then(|rounds| rounds.parse().ok()).unwrap_or(otherwise)
-}
 
 async fn with_room(service: Service) -> (Service, Vec<String>) {
     let service = service.with_demo().await;
@@ -54,7 +49,7 @@ async fn with_room(service: Service) -> (Service, Vec<String>) {
     (service, cookies)
 }
 
-async fn is_consistent(service: &Service) {
+pub async fn is_consistent(service: &Service) {
     let found = check::run(&service.app.db).await.unwrap();
     assert_eq!(found.faults, Vec::<String>::new());
     let begun = "SELECT scope FROM replies WHERE status = 0";
@@ -135,7 +130,7 @@ async fn live(to: SocketAddr, who: (usize, String), kill: u64, answered: Arc<Ato
 async fn a_server_killed_while_it_books_loses_nothing_that_it_answered(service: Service) {
     let (service, cookies) = with_room(service).await;
     let mut done: Vec<Done> = Vec::new();
-    for kill in 0..rounds(KILLS) {
+    for kill in 0..asked_for("JAETTU_CRASH_ROUNDS", KILLS) {
         let program = Program::start(&service, 0, &[]).await;
         request(program.at, "GET /api/v1/rooms", "", "", "").await;
         let answered = Arc::new(AtomicU64::new(0));
@@ -168,63 +163,67 @@ async fn a_server_killed_while_it_books_loses_nothing_that_it_answered(service: 
 }
 
 async fn of_many_at_several_servers_exactly_one_wins_each_time(service: Service) {
-    let (service, cookies) = with_room(service).await;
-    let servers = if matches!(service.app.db, Db::Postgres(_)) {
-        3
-    } else {
-        1
-    };
-    let mut programs = Vec::new();
-    for _ in 0..servers {
-        programs.push(Program::start(&service, 0, &[]).await);
-    }
-    for time in 0..rounds(TIMES) {
+    let (service, _) = with_room(service).await;
+    let clients = asked_for("JAETTU_RACE_CLIENTS", CLIENTS);
+    let times = asked_for("JAETTU_RACE_TIMES", TIMES);
+    let cookies = residents(&service, clients).await;
+    let servers = servers(&service).await;
+    for time in 0..times {
+        // A day of twenty times in each room.
+        let room_id = format!("kisa-{}", time / 20);
+        if time % 20 == 0 {
+            put(
+                &service,
+                &[room(&room_id, &json!({ "rules": { "min_minutes": 15 } }))],
+            )
+            .await;
+        }
         let minutes = 8 * 60 + time % 20 * 30;
-        let start = format!("{:02}:{:02}", minutes / 60, minutes % 60);
-        let body = json!({ "room": "testi", "start": at(&start), "end": at(&start).replace(":00:00Z", ":15:00Z").replace(":30:00Z", ":45:00Z") });
-        let gate = Arc::new(Barrier::new(CLIENTS));
-        let mut clients = JoinSet::new();
-        for client in 0..CLIENTS {
-            let (to, cookie) = (
-                programs[client % servers].at,
-                cookies[client % cookies.len()].clone(),
+        let clock = |minutes: usize| at(&format!("{:02}:{:02}", minutes / 60, minutes % 60));
+        let body =
+            json!({ "room": room_id, "start": clock(minutes), "end": clock(minutes + 15), "people": 1 });
+        let gate = Arc::new(Barrier::new(clients));
+        let mut racing = JoinSet::new();
+        for (client, cookie) in cookies.iter().cloned().enumerate() {
+            let (to, body, gate) = (
+                servers[client % servers.len()].at,
+                body.clone(),
+                Arc::clone(&gate),
             );
-            let (body, gate) = (body.clone(), Arc::clone(&gate));
-            clients.spawn(async move {
+            racing.spawn(async move {
                 gate.wait().await;
                 let (status, answer) = ask(to, "POST /api/v1/bookings", &cookie, body).await.unwrap();
                 (status, answer, to, cookie)
             });
         }
-        let answers = clients.join_all().await;
+        let answers = racing.join_all().await;
         let won: Vec<_> = answers.iter().filter(|(status, ..)| *status == 201).collect();
         let all: Vec<u16> = answers.iter().map(|(status, ..)| *status).collect();
         assert_eq!(won.len(), 1, "{all:?}");
         for (status, answer, ..) in answers.iter().filter(|(status, ..)| *status != 201) {
-            let code = answer["code"].as_str().unwrap_or_default();
-            assert!(
-                (*status, code) == (409, "slot_taken") || (*status, code) == (422, "same_time"),
+            assert_eq!(
+                (*status, answer["code"].as_str()),
+                (409, Some("slot_taken")),
                 "{answer}"
             );
+            let instead = answer["alternatives"].as_array().unwrap();
+            assert!((1..=3).contains(&instead.len()), "{answer}");
+            assert!(
+                instead
+                    .iter()
+                    .all(|one| one["start"] != body["start"] || one["room"] != body["room"])
+            );
         }
-        // The next ask for the same when the day is full.
+        // What is given back beside that is in nobody's way.
         let (_, answer, to, cookie) = won[0];
         if time % 2 == 1 {
             let line = format!("DELETE /api/v1/bookings/{}", answer["id"].as_str().unwrap());
             let given_up = request(*to, &line, cookie, "", "").await.unwrap();
             assert_eq!(given_up.0, 200, "{}", given_up.1);
         }
-        if time % 20 == 19 {
-            service.sql("DELETE FROM claims").await;
-            service.sql("DELETE FROM busy_days").await;
-            service
-                .sql("UPDATE bookings SET state = 'cancelled', ended_at = made_at WHERE ended_at IS NULL")
-                .await;
-            service.sql("UPDATE leaves SET version = version + 1").await;
-        }
     }
-    for program in programs {
-        program.kill().await;
-    }
+    stop(servers).await;
     is_consistent(&service).await;
+    let won = "SELECT room || ' ' || from_quarter FROM bookings WHERE room LIKE 'kisa-%'";
+    assert_eq!(service.texts(won).await.len(), times);
 }

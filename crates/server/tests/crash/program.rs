@@ -35,7 +35,7 @@ impl Program {
             .unwrap();
         let now: DateTime<Utc> = NOW.parse().unwrap();
         let now = (now + TimeDelta::minutes(minutes)).to_rfc3339();
-        let child = Command::new(env!("CARGO_BIN_EXE_jaettu-server"))
+        let child = Command::new(program())
             .args(["serve", "--demo", "--now", &now])
             .args(["--listen", &at.to_string(), "--database-url", &service.address()])
             .arg("--assets")
@@ -60,6 +60,14 @@ impl Program {
     pub async fn kill(mut self) {
         self.child.kill().await.unwrap();
     }
+}
+
+/// The program of this build, or the one that `JAETTU_SERVER` names: a release, for what takes long.
+fn program() -> PathBuf {
+    let named = std::env::var_os("JAETTU_SERVER").filter(|path| !path.is_empty());
+    named
+        .unwrap_or_else(|| env!("CARGO_BIN_EXE_jaettu-server").into())
+        .into()
 }
 
 fn log_file(service: &Service) -> PathBuf {
