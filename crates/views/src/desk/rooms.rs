@@ -239,7 +239,7 @@ enum Row {
 fn rows(words: Words, now: DateTime<Utc>, bookings: &[&DeskBooking], row: Row) -> Markup {
     html! {
         @if !bookings.is_empty() {
-            ul.j-bookings role="list" {
+            ul.j-bookings.j-bookings--dated[row != Row::Day] role="list" {
                 @for booking in bookings {
                     li.j-booking.j-booking--on[booking.is_on(now)] {
                         (said(words, now, booking, row != Row::Day))
