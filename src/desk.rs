@@ -1,6 +1,6 @@
 //! The staff desk: takes over `<main>` of the page that the server sent.
 //!
-//! Unlike the residents' app it has no links within, so no router: one page, made for one place.
+//! Unlike the residents' app it has no router: one page, made for one desk, with two places (`features/desk/place.rs`).
 
 use crate::features::desk;
 use leptos::prelude::*;

@@ -317,3 +317,66 @@ impl Endpoint for GiveInduction {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn booking(state: State, origin: Origin) -> DeskBooking {
+        let start = time::read("2026-11-23T12:00:00Z").unwrap();
+        DeskBooking {
+            id: "0192f0c1-7a3b-7c4d-8e5f-0123456789ab".parse().unwrap(),
+            room: "sali".parse().unwrap(),
+            room_name: Text::same("Sali"),
+            state,
+            origin,
+            start,
+            end: start + TimeDelta::hours(2),
+            series: None,
+            person: None,
+            name: None,
+            people: None,
+            purpose: String::new(),
+            code: String::new(),
+            check_in: None,
+            checked_in_at: None,
+            outside_hours: false,
+            version: 0,
+        }
+    }
+
+    #[test]
+    fn whoever_stands_there_an_hour_before_the_start_has_come_and_nobody_comes_at_the_end() {
+        let booking = booking(State::Confirmed, Origin::Own);
+        let around = |minutes| booking.is_around(booking.start + TimeDelta::minutes(minutes));
+        assert_eq!(
+            [-61, -60, 0, 119, 120].map(around),
+            [false, true, true, true, false]
+        );
+    }
+
+    #[test]
+    fn only_people_with_a_confirmed_booking_are_awaited() {
+        let awaited = |state, origin| booking(state, origin).is_awaited();
+        assert!(awaited(State::Confirmed, Origin::Own) && awaited(State::Confirmed, Origin::Behalf));
+        assert!(!awaited(State::Confirmed, Origin::Library) && !awaited(State::Confirmed, Origin::Block));
+        assert!(!awaited(State::Pending, Origin::Own) && !awaited(State::NoShow, Origin::Own));
+        let mut here = booking(State::Confirmed, Origin::Own);
+        here.checked_in_at = Some(here.start);
+        assert!(!here.is_awaited());
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_on_can_be_taken_back_and_what_has_ended_cannot(minutes in -300_i64..300) {
+            for state in [State::Held, State::Pending, State::Confirmed, State::Cancelled, State::Denied, State::NoShow] {
+                let booking = booking(state, Origin::Own);
+                let now = booking.start + TimeDelta::minutes(minutes);
+                prop_assert!(!booking.is_on(now) || booking.can_be_taken_back(now));
+                prop_assert!(state.is_live() || !booking.can_be_taken_back(now));
+                prop_assert!(now < booking.end || !booking.can_be_taken_back(now));
+            }
+        }
+    }
+}

@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 on_both_databases!(
     the_desk_speaks_the_language_of_its_address,
+    rooms_at_the_desk_have_an_address_in_every_language,
     the_desk_has_a_frame_of_its_own_and_no_place_in_search_engines,
     the_desk_loads_its_own_files_and_residents_theirs,
     files_of_the_desk_are_served_beside_its_page,
@@ -68,6 +69,37 @@ async fn the_desk_speaks_the_language_of_its_address(service: Service) {
                 "{path} leads to {other}"
             );
         }
+    }
+}
+
+async fn rooms_at_the_desk_have_an_address_in_every_language(service: Service) {
+    let pages = [
+        ("/desk/rooms", "fi", "Tilat"),
+        ("/desk/sv/rooms", "sv", "Rum"),
+        ("/desk/en/rooms", "en", "Rooms"),
+    ];
+    for (path, code, title) in pages {
+        let answer = service.get(path).await;
+        assert_eq!(answer.status, StatusCode::OK, "{path}");
+        let page = answer.text();
+        assert!(page.contains(&format!("<html lang=\"{code}\">")), "{path}");
+        assert!(
+            page.contains(&format!("<title>{title} – Jaettu</title>")),
+            "{path}"
+        );
+        for (other, code, _) in pages {
+            let link = format!("href=\"{other}\" lang=\"{code}\"");
+            assert!(page.contains(&link), "{path} leads to {other}");
+        }
+    }
+    for (other, path) in [
+        ("/desk/fi/rooms", "/desk/rooms"),
+        ("/desk/rooms/", "/desk/rooms"),
+        ("/desk/sv/rooms/", "/desk/sv/rooms"),
+    ] {
+        let answer = service.get(other).await;
+        assert_eq!(answer.status, StatusCode::PERMANENT_REDIRECT, "{other}");
+        assert_eq!(answer.header("location"), path, "{other}");
     }
 }
 

@@ -127,9 +127,10 @@ fn select(id: &str, label: &str, options: &[(&str, &str)]) -> Markup {
     html! {
         div.j-field {
             label.j-field__label for=(id) { (label) }
-            select.j-field__input id=(id) {
+            select.j-field__input id=(id) aria-describedby={ (id) "-wrong" } {
                 @for (value, text) in options { option value=(value) { (text) } }
             }
+            p.j-field__error id={ (id) "-wrong" } {}
         }
     }
 }

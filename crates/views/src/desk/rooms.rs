@@ -239,7 +239,7 @@ enum Row {
 fn rows(words: Words, now: DateTime<Utc>, bookings: &[&DeskBooking], row: Row) -> Markup {
     html! {
         @if !bookings.is_empty() {
-            ul.j-bookings role="list" {
+            ul.j-bookings.j-bookings--dated[row != Row::Day] role="list" {
                 @for booking in bookings {
                     li.j-booking.j-booking--on[booking.is_on(now)] {
                         (said(words, now, booking, row != Row::Day))
@@ -263,7 +263,9 @@ fn said(words: Words, now: DateTime<Utc>, booking: &DeskBooking, dated: bool) ->
             p {
                 (whose)
                 @if let Some(people) = booking.people { " · " (words.desk_rooms_people(people as usize)) }
-                @if booking.name.is_some() { " · " (words.desk_rooms_code(&code_text(&booking.code))) }
+                @if booking.name.is_some() {
+                    " · " span.j-booking__code { (words.desk_rooms_code(&code_text(&booking.code))) }
+                }
             }
             @if !booking.purpose.is_empty() { p { (booking.purpose) } }
             @if booking.series.is_some() { p.j-quiet { (words.desk_rooms_weekly()) } }

@@ -204,3 +204,7 @@ plain_endpoints! {
         reason: String = REASON
     };
 }
+
+#[cfg(test)]
+#[path = "times_tests.rs"]
+mod tests;

@@ -36,7 +36,6 @@ pub fn form(words: Words, known: &DeskRooms, date: NaiveDate) -> Markup {
                 (select("for-whom", words.desk_rooms_for(), &whose))
                 (field("for-card", "text", words.desk_rooms_card(), Some(words.desk_rooms_card_help())))
                 (select("for-room", words.desk_rooms_room(), &rooms))
-                p.j-field__error #for-room-wrong {}
                 (given("for-day", "date", words.desk_rooms_date(), &day, None))
                 div.j-times {
                     (given("for-start", "time", words.desk_rooms_start(), "", None))

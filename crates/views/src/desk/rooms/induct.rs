@@ -23,7 +23,6 @@ pub fn form(words: Words, known: &DeskRooms) -> Markup {
             form.j-desk__form data-do="induct-send" {
                 (field("inducted", "text", words.desk_rooms_card(), Some(words.desk_card_help())))
                 (select("induction", words.desk_rooms_which(), &all))
-                p.j-field__error #induction-wrong {}
                 div.j-buttons {
                     button.hds-button.hds-button--primary type="submit" { (words.desk_rooms_give()) }
                 }
