@@ -5,6 +5,7 @@
 
 use super::book::{quarters, save, take, told};
 use super::bookings::{self, Coded, Listed};
+use super::desk::terms::Terms;
 use super::offer::{self, Ground};
 use super::{claims, desk, index, release, tell};
 use crate::App;
@@ -12,7 +13,6 @@ use crate::account::{Person, store as people};
 use crate::api::{Answer, Asked};
 use crate::circulation::handlers::library;
 use crate::db::{Tx, on_tx};
-use crate::ids;
 use crate::problem::Failure;
 use crate::write::{Begun, Write};
 use chrono::{Months, TimeDelta};
@@ -131,7 +131,13 @@ pub async fn book(app: Arc<App>, asked: Asked<BookAtDesk>) -> Result<Answer<Desk
     }
     claims::lock(&mut write, &offer::leaves([room])).await?;
     ground.now = app.clock.now();
-    let coded = Coded::new(made(&ground, wanted, room, when, holder)?)?;
+    let terms = Terms {
+        holder: holder.as_ref(),
+        block: wanted.block,
+        people: wanted.people,
+        purpose: &wanted.purpose,
+    };
+    let coded = Coded::new(terms.booking(&ground, room, when)?)?;
     refuse_far(&ground, when)?;
     let id = coded.booking.id.clone();
     if !claims::claim(&mut write, &id, &room.leaves, coded.booking.claim()).await? {
@@ -158,35 +164,6 @@ pub(super) fn refuse_far(ground: &Ground, when: Quarters) -> Result<(), Failure>
         ahead_days: FARTHEST_DAYS,
         opens: when.from.instant() - TimeDelta::days(i64::from(FARTHEST_DAYS)),
     }))
-}
-
-fn made(
-    ground: &Ground,
-    wanted: &BookAtDesk,
-    room: &Room,
-    when: Quarters,
-    holder: Option<PersonId>,
-) -> Result<Booking, Failure> {
-    let origin = match (&holder, wanted.block) {
-        (_, true) => Origin::Block,
-        (Some(_), _) => Origin::Behalf,
-        (None, _) => Origin::Library,
-    };
-    let mut booking = Booking {
-        person: holder,
-        origin,
-        state: State::Confirmed,
-        people: wanted.people,
-        purpose: wanted.purpose.clone(),
-        // Who stands at the desk when it has begun has come.
-        checked_in_at: (when.from.instant() <= ground.now).then_some(ground.now),
-        ..Booking::new(ids::new(ground.now)?, room, room, when, ground.now)
-    };
-    if wanted.block {
-        // Cleaning and repair need no time around them.
-        (booking.before_minutes, booking.after_minutes) = (0, 0);
-    }
-    Ok(booking)
 }
 
 /// Whose a card is.

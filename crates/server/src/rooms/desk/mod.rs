@@ -5,6 +5,7 @@ pub mod plan;
 pub mod rooms;
 pub mod scan;
 pub mod series;
+pub mod terms;
 pub mod times;
 
 use super::book::{self, save};

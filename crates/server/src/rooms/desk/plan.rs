@@ -1,5 +1,6 @@
 //! What times would be: each date with every booking that is in the way.
 
+use super::terms::claim;
 use super::{collisions, room};
 use crate::App;
 use crate::api::{Answer, Asked};
@@ -8,23 +9,12 @@ use crate::problem::Failure;
 use crate::rooms::offer::Ground;
 use crate::rooms::plan::later;
 use crate::rooms::{book, bookings, index, staff};
-use jaettu_domain::busy::{Claim, MINUTES, Quarters};
 use jaettu_domain::page::Page;
 use jaettu_domain::problem::Reason;
+use jaettu_domain::rooms::Booking;
 use jaettu_domain::rooms::desk::DeskBooking;
 use jaettu_domain::rooms::desk::times::{DeskDate, PlanAtDesk};
-use jaettu_domain::rooms::{Booking, Room};
 use std::sync::Arc;
-
-/// What staff take of each leaf of a room: for cleaning and repair no time is kept clear around it.
-pub(super) fn claim(room: &Room, when: Quarters, block: bool) -> Claim {
-    let around = |minutes: u32| if block { 0 } else { minutes / MINUTES };
-    Claim {
-        used: when,
-        before: around(room.rules.before_minutes),
-        after: around(room.rules.after_minutes),
-    }
-}
 
 /// Answers [`PlanAtDesk`].
 pub async fn plan(app: Arc<App>, asked: Asked<PlanAtDesk>) -> Result<Answer<Page<DeskDate>>, Failure> {

@@ -1,7 +1,7 @@
 //! Booking times in the place of what is in the way: what staff have seen is taken back and the times are won in one transaction,
 //! so nobody gets between, whoever waits for them included.
 
-use super::plan::claim;
+use super::terms::{Terms, claim};
 use super::{audit, collisions, end, room, taken, told};
 use crate::App;
 use crate::account::store as people;
@@ -13,12 +13,12 @@ use crate::rooms::offer::{self, Ground};
 use crate::rooms::{book, claims, index, staff, tell, waits};
 use crate::write::{Begun, Write};
 use chrono::TimeDelta;
-use jaettu_domain::busy::{MINUTES, Quarters};
+use jaettu_domain::busy::Quarters;
 use jaettu_domain::id::{BookingId, LeafId, PersonId, SeriesId};
 use jaettu_domain::page::Page;
 use jaettu_domain::rooms::desk::DeskBooking;
 use jaettu_domain::rooms::desk::times::BookTimesAtDesk;
-use jaettu_domain::rooms::{Booking, Origin, Room, State};
+use jaettu_domain::rooms::{Booking, Room};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -147,9 +147,18 @@ async fn win(write: &mut Write, ground: &Ground, wish: &Wish<'_>) -> Result<Vec<
         0 | 1 => None,
         _ => Some(ids::new(ground.now)?),
     };
+    let terms = Terms {
+        holder: wish.holder.as_ref(),
+        block: wish.asked.block,
+        people: wish.asked.people,
+        purpose: &wish.asked.purpose,
+    };
     let mut made = Vec::with_capacity(wish.times.len());
     for (at, when) in wish.times.iter().enumerate() {
-        let booking = booking(ground, wish, *when, series.clone())?;
+        let booking = Booking {
+            series: series.clone(),
+            ..terms.booking(ground, &wish.room, *when)?
+        };
         if !claims::claim(write, &booking.id, &wish.room.leaves, booking.claim()).await? {
             // Two of the times are in each other's way.
             return Err(taken(told(&format!("starts.{at}"), [&booking])));
@@ -159,30 +168,4 @@ async fn win(write: &mut Write, ground: &Ground, wish: &Wish<'_>) -> Result<Vec<
         made.push(coded);
     }
     Ok(made)
-}
-
-fn booking(
-    ground: &Ground,
-    wish: &Wish<'_>,
-    when: Quarters,
-    series: Option<SeriesId>,
-) -> Result<Booking, Failure> {
-    let claim = claim(&wish.room, when, wish.asked.block);
-    Ok(Booking {
-        series,
-        person: wish.holder.clone(),
-        origin: match (&wish.holder, wish.asked.block) {
-            (_, true) => Origin::Block,
-            (Some(_), _) => Origin::Behalf,
-            (None, _) => Origin::Library,
-        },
-        state: State::Confirmed,
-        before_minutes: claim.before * MINUTES,
-        after_minutes: claim.after * MINUTES,
-        people: wish.asked.people,
-        purpose: wish.asked.purpose.clone(),
-        // Who stands at the desk when it has begun has come.
-        checked_in_at: (when.from.instant() <= ground.now).then_some(ground.now),
-        ..Booking::new(ids::new(ground.now)?, &wish.room, &wish.room, when, ground.now)
-    })
 }
