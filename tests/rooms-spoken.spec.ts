@@ -26,7 +26,7 @@ async function spoken(page: Page, name: string): Promise<void> {
   // Where a link leads is not read; a colon stays only before what is.
   const without = read.replace(/:\n( +)- \/url:.*(?!\n\1)$/gm, '');
   const lines = without.split('\n').filter((line) => !line.includes('/url:') && !/^\s*- (status|text: "")$/.test(line));
-  const text = lines.map((line) => line.replace(/ [A-Z]{3}-[A-Z]{3}$/, ' ABC-DEF').trimEnd()).join('\n');
+  const text = lines.map((line) => line.replace(/ [A-Z0-9]{3}-[A-Z0-9]{3}$/, ' ABC-DEF').trimEnd()).join('\n');
   expect(`${text}\n`).toMatchSnapshot(['spoken', `${name}.yml`]);
 }
 
