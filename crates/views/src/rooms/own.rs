@@ -61,7 +61,7 @@ pub fn one(
             @if is_coming(booking, now) { (on_the_spot(words, now, booking)) }
         }
         @if is_coming(booking, now) { (to_do(words, now, booking, people)) } @else { (again(words, booking)) }
-        @if booking.series.is_some() { (of_series(words, booking, series)) }
+        @if booking.series.is_some() { (of_series(words, booking, series, is_coming(booking, now))) }
         p.j-row {
             a.j-linkbutton href=(path(words, &["/libraries/", booking.library.as_str()].concat())) {
                 (words.booking_own_library(booking.library_name.get(words.language())))
@@ -174,11 +174,14 @@ fn again(words: Words, booking: &BookingView) -> Markup {
 }
 
 /// The other times of a series, and giving up all of it.
-fn of_series(words: Words, booking: &BookingView, series: &[BookingView]) -> Markup {
+fn of_series(words: Words, booking: &BookingView, series: &[BookingView], coming: bool) -> Markup {
     let others: Vec<&BookingView> = series.iter().filter(|other| other.id != booking.id).collect();
     let cancel = CancelSeries {
         id: booking.series.clone(),
     };
+    if others.is_empty() && !coming {
+        return html! {};
+    }
     html! {
         section.j-section.j-narrow aria-labelledby="series-times" {
             h2 #series-times tabindex="-1" { (words.booking_series_others()) " (" (others.len()) ")" }

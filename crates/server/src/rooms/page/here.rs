@@ -27,9 +27,11 @@ pub(super) async fn page(app: &App, request: &Request<'_>, id: &str) -> Result<O
         Some(person) => here(app, &ground, room, &person.id).await?,
         None => Vec::new(),
     };
-    let on = own
-        .iter()
-        .find(|booking| booking.check_in.map_or(booking.start, |window| window.start) <= ground.now);
+    let begins = |booking: &BookingView| booking.check_in.map_or(booking.start, |window| window.start);
+    let on = || own.iter().filter(|booking| begins(booking) <= ground.now);
+    // Of two that follow each other the one to which nobody has come yet.
+    let awaited = on().find(|booking| booking.check_in.is_some() && booking.checked_in_at.is_none());
+    let on = awaited.or_else(|| on().next());
     let query = request.query.to_query();
     let mark = if query.is_empty() { "" } else { "?" };
     let here = jaettu_views::path(words, &["/", &request.path.join("/"), mark, &query].concat());
