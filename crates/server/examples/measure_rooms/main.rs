@@ -13,6 +13,7 @@
 mod plain;
 mod world;
 
+use chrono::{DateTime, Utc};
 use jaettu_domain::busy::{Days, Quarter};
 use jaettu_domain::rooms::Room;
 use jaettu_domain::rooms::find::{self, Time, Wish};
@@ -21,7 +22,7 @@ use jaettu_server::assets::Assets;
 use jaettu_server::clock::Clock;
 use jaettu_server::db::Db;
 use jaettu_server::rooms::index::{self, Taken};
-use jaettu_server::rooms::offer::Ground;
+use jaettu_server::rooms::offer::{Case, Ground};
 use jaettu_server::rooms::{check, handlers};
 use jaettu_server::{App, demo};
 use plain::Listed;
@@ -65,6 +66,9 @@ async fn run(words: &[String]) {
     let list = median(async || handlers::found(&ground, &taken, &wish)).await;
     let listed = plain::lists(&ground, &world);
     let rooms: Vec<&Room> = ground.content.rooms().iter().collect();
+    let window = Days::of_local(time::today(ground.now), AHEAD);
+    let cases = ground.cases(&rooms, &taken, window);
+    let hours = median(async || ground.all_hours(rooms.iter().copied(), window)).await;
     let mut figures = Vec::new();
     for minutes in [60, 120, 240] {
         let bits = first_free(&ground, &taken, &rooms, minutes);
@@ -75,10 +79,11 @@ async fn run(words: &[String]) {
         );
         assert_eq!(bits, each(&listed, |room| room.gap_by_gap(minutes, ground.now)));
         let bits = median(async || first_free(&ground, &taken, &rooms, minutes)).await;
+        let ready = median(async || first_of(&cases, ground.now, minutes)).await;
         let starts = median(async || each(&listed, |room| room.start_by_start(minutes, ground.now))).await;
         let gaps = median(async || each(&listed, |room| room.gap_by_gap(minutes, ground.now))).await;
         figures.push(
-            json!({ "minutes": minutes, "found": found, "bits": bits, "starts": starts, "gaps": gaps }),
+            json!({ "minutes": minutes, "found": found, "bits": bits, "ready": ready, "starts": starts, "gaps": gaps }),
         );
     }
     let ids: Vec<&str> = rooms.iter().map(|room| room.id.as_str()).collect();
@@ -86,7 +91,7 @@ async fn run(words: &[String]) {
         "{}",
         json!({
             "now": NOW, "bookings": world.bookings(), "permille": world.permille(),
-            "cold": cold, "warm": warm, "list": list, "first_free": figures, "rooms": ids, "cookies": cookies,
+            "cold": cold, "warm": warm, "list": list, "hours": hours, "first_free": figures, "rooms": ids, "cookies": cookies,
         })
     );
     app.db.close().await;
@@ -96,9 +101,13 @@ async fn run(words: &[String]) {
 /// hours of the libraries and the rules of each room.
 fn first_free(ground: &Ground, taken: &Taken, rooms: &[&Room], minutes: u32) -> Vec<Option<Quarter>> {
     let window = Days::of_local(time::today(ground.now), AHEAD);
-    let cases = ground.cases(rooms, taken, window);
-    let first = |case: &jaettu_server::rooms::offer::Case<'_>| {
-        let starts = find::next_starts(&case.candidate(), minutes, ground.now, &[Time::ANY], 1);
+    first_of(&ground.cases(rooms, taken, window), ground.now, minutes)
+}
+
+/// The same where hours and what is taken have been put together before, as the lists have.
+fn first_of(cases: &[Case<'_>], now: DateTime<Utc>, minutes: u32) -> Vec<Option<Quarter>> {
+    let first = |case: &Case<'_>| {
+        let starts = find::next_starts(&case.candidate(), minutes, now, &[Time::ANY], 1);
         starts.first().copied()
     };
     cases.iter().map(first).collect()

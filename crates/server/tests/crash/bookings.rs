@@ -172,11 +172,8 @@ async fn of_many_at_several_servers_exactly_one_wins_each_time(service: Service)
         // A day of twenty times in each room.
         let room_id = format!("kisa-{}", time / 20);
         if time % 20 == 0 {
-            put(
-                &service,
-                &[room(&room_id, &json!({ "rules": { "min_minutes": 15 } }))],
-            )
-            .await;
+            let rules = json!({ "rules": { "min_minutes": 15, "beside_others": true } });
+            put(&service, &[room(&room_id, &rules)]).await;
         }
         let minutes = 8 * 60 + time % 20 * 30;
         let clock = |minutes: usize| at(&format!("{:02}:{:02}", minutes / 60, minutes % 60));
