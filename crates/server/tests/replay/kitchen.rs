@@ -144,17 +144,17 @@ impl<'a> Kitchen<'a> {
                 let made = self.guest.post("/api/v1/me/calendar", json!({})).await;
                 assert_eq!(made.status, 201, "{}", made.text());
             }
-            "series" => {
+            "series" | "for_weeks" => {
                 let starts = ["2026-11-24T16:00:00Z", "2026-12-01T16:00:00Z"];
-                let body = json!({ "room": self.names["item"], "starts": starts, "minutes": 60 });
-                let series = self.guest.post("/api/v1/series", body).await;
-                assert_eq!(series.status, 201, "{}", series.text());
-                self.keep("series", &series.json()["items"][0]["series"]);
-            }
-            "for_weeks" => {
-                let starts = ["2026-11-24T10:00:00Z", "2026-12-01T10:00:00Z"];
-                let body = json!({ "room": self.names["item"], "starts": starts, "minutes": 60, "card": "10000003" });
-                let series = self.staff.post("/api/v1/desk/times", body).await;
+                let mut body = json!({ "room": self.names["item"], "starts": starts, "minutes": 60 });
+                let (by, path) = match step {
+                    "series" => (self.guest, "/api/v1/series"),
+                    _ => (self.staff, "/api/v1/desk/times"),
+                };
+                if step == "for_weeks" {
+                    body["card"] = json!("10000003");
+                }
+                let series = by.post(path, body).await;
                 assert_eq!(series.status, 201, "{}", series.text());
                 self.keep("series", &series.json()["items"][0]["series"]);
             }

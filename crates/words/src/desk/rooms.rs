@@ -81,6 +81,7 @@ mod tests {
     use chrono::TimeDelta;
     use jaettu_domain::text::{Language, Text};
 
+    #[expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
     fn booking() -> DeskBooking {
         let start = time::read("2026-11-23T12:00:00Z").unwrap();
         DeskBooking {

@@ -127,10 +127,8 @@ pub fn free(state: State) {
 /// Books all times that were checked, in the place of what is in the way.
 pub fn replace(state: State) {
     let plan = state.rooms.plan.get_untracked();
-    if let (Some(reason), Some(plan)) = (reason(book::WHY), plan)
-        && let Some(act) = all_of(&plan, reason)
-    {
-        push(state, Job::Rooms(act));
+    if let (Some(reason), Some(plan)) = (reason(book::WHY), plan) {
+        push(state, Job::Rooms(all_of(&plan, reason)));
     }
 }
 

@@ -86,13 +86,13 @@ impl Wish {
 /// Booking the dates of a plan that are free.
 pub fn free_of(plan: &Plan) -> Option<Act> {
     let free = plan.dates.iter().filter(|date| date.in_the_way.is_empty());
-    let starts = Vec::from_iter(free.map(|date| date.start));
+    let starts: Vec<_> = free.map(|date| date.start).collect();
     (!starts.is_empty()).then(|| Act::Set(Box::new(plan.clone()), Box::new(plan.wish.times(starts))))
 }
 
 /// Booking all dates of a plan, in the place of what was seen to be in the way.
-pub fn all_of(plan: &Plan, reason: String) -> Option<Act> {
-    let starts = Vec::from_iter(plan.dates.iter().map(|date| date.start));
+pub fn all_of(plan: &Plan, reason: String) -> Act {
+    let starts = plan.dates.iter().map(|date| date.start).collect();
     let mut seen = Vec::new();
     for booking in plan.dates.iter().flat_map(|date| &date.in_the_way) {
         if !seen.contains(&booking.id) {
@@ -104,7 +104,7 @@ pub fn all_of(plan: &Plan, reason: String) -> Option<Act> {
         reason,
         ..plan.wish.times(starts)
     };
-    Some(Act::Set(Box::new(plan.clone()), Box::new(times)))
+    Act::Set(Box::new(plan.clone()), Box::new(times))
 }
 
 impl Act {
@@ -285,11 +285,8 @@ fn refused(state: State, wish: &Wish, no: &No) {
 /// Says what was booked, and shows its day.
 fn booked(state: State, page: &Page<DeskBooking>) {
     let words = t();
-    let dates = Vec::from_iter(
-        page.items
-            .iter()
-            .map(|booking| words.desk_when(booking.start, booking.end)),
-    );
+    let when = |booking: &DeskBooking| words.desk_when(booking.start, booking.end);
+    let dates: Vec<String> = page.items.iter().map(when).collect();
     let Some(first) = page.items.first() else { return };
     let said = words.desk_rooms_booked(dates.len());
     state.tell(true, [&words.desk_booking(first), ": ", &said].concat());

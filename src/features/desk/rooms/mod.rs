@@ -150,13 +150,11 @@ fn plan_of(plan: Option<&Plan>) -> Markup {
 
 /// What somebody has booked here today, for the panel of their card.
 pub fn of_person(state: State, person: &PersonId) -> Markup {
-    let own = state.rooms.today.with(|list| {
-        let all = list.all().iter();
-        Vec::from_iter(
-            all.filter(|booking| booking.person.as_ref() == Some(person))
-                .cloned(),
-        )
-    });
+    let theirs = |booking: &&DeskBooking| booking.person.as_ref() == Some(person);
+    let own: Vec<DeskBooking> = state
+        .rooms
+        .today
+        .with(|list| list.all().iter().filter(theirs).cloned().collect());
     views::of_person(t(), state.rooms.now.get(), &own)
 }
 
