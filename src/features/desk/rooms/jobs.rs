@@ -220,7 +220,7 @@ async fn back_series(state: State, booking: &DeskBooking, reason: String) {
         Err(no) => state.refuse(&t().desk_booking(booking), &no),
         Ok(page) => {
             let head = t().desk_rooms_series_taken_back(page.items.len());
-            decided(state, &head, booking);
+            decided(state, &head, page.items.first().unwrap_or(booking));
         }
     }
 }
