@@ -367,5 +367,5 @@ pub fn way(words: Words, at_rooms: bool, waiting: Option<usize>) -> Markup {
 
 /// A button that leads away from what is asked.
 fn cancel(words: Words) -> Markup {
-    small("dismiss", "", words.desk_cancel())
+    small("dismiss", "", words.desk_rooms_leave())
 }
