@@ -273,7 +273,7 @@ impl LeafDay {
 }
 
 /// The first and the last day of a window, as people ask for it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Days {
     /// The first day, counted from 1970-01-01 in UTC.
     pub first: i64,

@@ -27,6 +27,7 @@ pub fn lists(ground: &Ground, world: &World) -> Vec<Listed> {
         Listed {
             rules: room.rules.clone(),
             open: ground
+                .libraries
                 .hours(&room.library, window)
                 .used(room.rules.self_service)
                 .runs(),

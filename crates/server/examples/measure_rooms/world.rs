@@ -77,7 +77,7 @@ impl World {
         let window = Days::of_local(time::today(ground.now), AHEAD);
         let mut world = Self::default();
         for room in &rooms {
-            let hours = ground.hours(&room.library, window);
+            let hours = ground.libraries.hours(&room.library, window);
             world.book(room, hours.used(room.rules.self_service), &mut chance);
         }
         let mut tx = app.db.begin().await.unwrap();

@@ -53,7 +53,7 @@ pub(super) async fn fill(app: &App, people: &[PersonId]) -> Result<(), DemoError
     };
     let window = window(ground.now);
     for room in ground.content.rooms().iter().filter(|room| !room.is_pool()) {
-        let hours = ground.hours(&room.library, window);
+        let hours = ground.libraries.hours(&room.library, window);
         example.fill(room, hours.used(room.rules.self_service))?;
     }
     let mut tx = app.db.begin().await?;

@@ -2,25 +2,29 @@
 
 pub mod handlers;
 pub mod page;
+mod quarters;
 pub mod store;
 
 use crate::App;
 use crate::cached::Cached;
 use chrono::{DateTime, Days, NaiveDate, Utc};
+use jaettu_domain::busy::{Days as Window, Quarter};
 use jaettu_domain::circulation::calendar::Calendars;
 use jaettu_domain::id::LibraryId;
 use jaettu_domain::libraries::api::LibraryView;
 use jaettu_domain::libraries::rules::{self, DAYS_SHOWN};
 use jaettu_domain::libraries::{DayHours, Library};
+use jaettu_domain::rooms::hours::Hours;
 use jaettu_domain::text::Text;
+use quarters::Quarters;
 use std::sync::Arc;
 
 /// Over Easter libraries are closed for four days, and the evening before and the morning after belong to the answer.
 const DAYS_IN_BRIEF: u64 = 6;
 
-/// All libraries by name, with every day of hours that is known.
+/// All libraries by name, with every day of hours that is known, and those hours as rooms look at them.
 #[derive(Debug)]
-pub struct Libraries(Vec<(Library, Vec<DayHours>)>);
+pub struct Libraries(Vec<(Library, Vec<DayHours>)>, Quarters);
 
 /// Libraries in memory.
 pub type Cache = Cached<Libraries>;
@@ -31,6 +35,22 @@ pub async fn current(app: &App) -> Result<Arc<Libraries>, sqlx::Error> {
 }
 
 impl Libraries {
+    /// These libraries, in order of name, each with its days in order.
+    pub fn new(all: Vec<(Library, Vec<DayHours>)>) -> Self {
+        Self(all, Quarters::default())
+    }
+
+    /// The hours of a library within a window.
+    pub fn hours(&self, id: &LibraryId, window: Window) -> Arc<Hours> {
+        self.1.of(id, window, || {
+            // The evening before may reach into the window.
+            let from = Quarter::first_of(window.first - 1).instant().date_naive();
+            let until = Quarter::first_of(window.first + i64::from(window.count) + 1);
+            let days = self.days(id, from, until.instant().date_naive());
+            Hours::of(days, window)
+        })
+    }
+
     /// Every library as it is seen at `now`, in order of name.
     pub fn views(&self, now: DateTime<Utc>) -> impl Iterator<Item = LibraryView> + '_ {
         self.0.iter().map(move |(library, days)| view(library, days, now))

@@ -91,7 +91,7 @@ pub async fn all(db: &Db) -> Result<Libraries, sqlx::Error> {
         all.push((Library::try_from(row)?, days));
     }
     all.sort_by(|(a, _), (b, _)| a.short_name.fi.cmp(&b.short_name.fi));
-    Ok(Libraries(all))
+    Ok(Libraries::new(all))
 }
 
 /// Adds a library, or replaces what is known of it.

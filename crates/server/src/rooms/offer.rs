@@ -114,16 +114,6 @@ impl Ground {
         find::is_shown(&room.rules, self.now).then_some(room)
     }
 
-    /// The hours of a library within a window.
-    pub fn hours(&self, library: &LibraryId, window: Days) -> Hours {
-        // The evening before may reach into the window.
-        let from = Quarter::first_of(window.first - 1).instant().date_naive();
-        let until = Quarter::first_of(window.first + i64::from(window.count) + 1)
-            .instant()
-            .date_naive();
-        Hours::of(self.libraries.days(library, from, until), window)
-    }
-
     /// The hours of the libraries of these rooms.
     pub fn all_hours<'a>(
         &self,
@@ -134,7 +124,7 @@ impl Ground {
         for room in rooms {
             hours
                 .entry(&room.library)
-                .or_insert_with(|| Arc::new(self.hours(&room.library, window)));
+                .or_insert_with(|| self.libraries.hours(&room.library, window));
         }
         hours
     }

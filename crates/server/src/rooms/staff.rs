@@ -102,7 +102,7 @@ pub(super) fn is_closed(ground: &Ground, room: &Room, when: Quarters) -> bool {
         first: when.from.day(),
         count: when.length() / jaettu_domain::busy::PER_DAY + 2,
     };
-    let hours = ground.hours(&room.library, window);
+    let hours = ground.libraries.hours(&room.library, window);
     hours.is_outside(when, room.rules.self_service)
 }
 

@@ -182,7 +182,7 @@ fn used(
         first: period.from.day(),
         count: u32::try_from(period.until.plus(-1).day() - period.from.day() + 1).unwrap_or_default(),
     };
-    let hours = ground.hours(&room.library, window);
+    let hours = ground.libraries.hours(&room.library, window);
     let open = hours.used(room.rules.self_service);
     let mut sum = Use::default();
     for leaf in &room.leaves {

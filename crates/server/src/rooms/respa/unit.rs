@@ -95,7 +95,7 @@ pub(super) fn shape(base: &str, ground: &Ground, library: &Library) -> Value {
 /// Its hours today, with staff or without.
 fn today(ground: &Ground, library: &Library) -> Value {
     let date = time::today(ground.now);
-    let hours = ground.hours(&library.id, Days::of_local(date, 1));
+    let hours = ground.libraries.hours(&library.id, Days::of_local(date, 1));
     let day = local_days(date, 1);
     let runs = hours.any.runs().into_iter().filter(|run| run.overlaps(day));
     let told = runs.map(|run| {
