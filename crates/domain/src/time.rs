@@ -71,6 +71,17 @@ pub fn at(date: NaiveDate, time: LocalTime) -> DateTime<Utc> {
     instant(midnight + TimeDelta::minutes(i64::from(time.minutes())))
 }
 
+/// How many minutes lie between two instants as the clock on the wall shows them; 0 if the second is not after the first.
+pub fn clock_minutes(start: DateTime<Utc>, end: DateTime<Utc>) -> u32 {
+    u32::try_from((local(end) - local(start)).num_minutes()).unwrap_or_default()
+}
+
+/// So many minutes later as the clock on the wall shows them: from midnight 720 minutes lead to noon, also on the days on which the
+/// clocks are changed.
+pub fn after_clock_minutes(start: DateTime<Utc>, minutes: u32) -> DateTime<Utc> {
+    instant(local(start) + TimeDelta::minutes(i64::from(minutes)))
+}
+
 /// Reads an instant as the API writes it (RFC 3339): `2026-12-24T10:00:00Z`, also with a fraction and an offset.
 ///
 /// By hand, because chrono's reader of formats would cost every phone 17 kB.
@@ -344,6 +355,22 @@ mod tests {
 
     fn utc(text: &str) -> DateTime<Utc> {
         text.parse().unwrap()
+    }
+
+    #[test]
+    fn from_midnight_to_noon_are_720_minutes_of_the_clock_on_every_day() {
+        for (midnight, noon) in [
+            ("2027-03-26T22:00:00Z", "2027-03-27T10:00:00Z"),
+            ("2027-03-27T22:00:00Z", "2027-03-28T09:00:00Z"),
+            ("2027-10-30T21:00:00Z", "2027-10-31T10:00:00Z"),
+        ] {
+            assert_eq!(clock_minutes(utc(midnight), utc(noon)), 720, "{midnight}");
+            assert_eq!(after_clock_minutes(utc(midnight), 720), utc(noon), "{midnight}");
+        }
+        assert_eq!(
+            clock_minutes(utc("2027-03-26T22:00:00Z"), utc("2027-03-26T21:00:00Z")),
+            0
+        );
     }
 
     #[test]

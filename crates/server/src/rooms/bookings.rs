@@ -247,11 +247,12 @@ pub enum Listed {
     Coming(Quarter),
 }
 
-/// The bookings of a library, with the names of their people.
+/// The bookings of a library, with the names of their people; those with one code, if it is given.
 pub async fn of_library(
     db: &Db,
     library: &LibraryId,
     listed: Listed,
+    code: Option<&str>,
     now: DateTime<Utc>,
 ) -> Result<Vec<(Coded, Option<String>)>> {
     let (condition, after, before) = match listed {
@@ -267,11 +268,12 @@ pub async fn of_library(
     let sql = AssertSqlSafe(format!(
         "SELECT {}, p.name AS name FROM bookings b JOIN rooms r ON r.id = b.room LEFT JOIN people p ON p.id = b.person \
          WHERE r.library = $1 AND b.until_quarter > $2 AND b.from_quarter < $3 AND {condition} \
-         AND (b.state <> 'held' OR b.held_until > $4) ORDER BY b.from_quarter, b.room, b.id",
+         AND (b.state <> 'held' OR b.held_until > $4) AND ($5 = '' OR b.code = $5) ORDER BY b.from_quarter, b.room, b.id",
         columns.join(", ")
     ));
     let rows: Vec<Named> = on_db!(db, pool => sqlx::query_as(sql)
-        .bind(library.as_str()).bind(after.0).bind(before.0).bind(now.timestamp_millis()).fetch_all(pool).await?);
+        .bind(library.as_str()).bind(after.0).bind(before.0).bind(now.timestamp_millis())
+        .bind(code.unwrap_or_default()).fetch_all(pool).await?);
     rows.into_iter()
         .map(|named| Ok((named.row.try_into()?, named.name)))
         .collect()

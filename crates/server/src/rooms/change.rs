@@ -113,6 +113,8 @@ pub async fn change(app: Arc<App>, asked: Asked<ChangeBooking>) -> Result<Answer
 /// Writes another time and room into a booking. Another time is another question to staff.
 fn put(booking: &mut Booking, got: &Room, wanted: &Room, when: Quarters, now: DateTime<Utc>) {
     booking.put(got, wanted, when);
+    // Whoever came for the time before has not come for this one.
+    booking.checked_in_at = None;
     if booking.state == State::Held {
         // What was right when it was asked for is so still when it is confirmed: it was asked for now.
         booking.made_at = now;

@@ -60,9 +60,13 @@ impl Content {
         self.codes.get(id)?.door.as_deref()
     }
 
-    /// What is written at a room's door.
-    pub fn here_code(&self, id: &RoomId) -> Option<&str> {
-        self.codes.get(id)?.here.as_deref()
+    /// What is written at the doors that lead to a room: its own, that of the hall of which it is a part, and those of its parts.
+    pub fn here_codes<'a>(&'a self, room: &'a Room) -> impl Iterator<Item = &'a str> {
+        let same = |other: &&Room| other.leaves.iter().any(|leaf| room.leaves.contains(leaf));
+        self.rooms
+            .iter()
+            .filter(same)
+            .filter_map(|other| self.codes.get(&other.id)?.here.as_deref())
     }
 
     /// The pool to which a machine belongs.

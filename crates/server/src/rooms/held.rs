@@ -20,15 +20,18 @@ struct Row {
 }
 
 impl Row {
-    /// Whether it is of one of these rooms and meets one of these times.
     fn meets(&self, rooms: &[&Room], times: &[Quarters]) -> bool {
         let when = Quarters {
             from: Quarter(self.from_quarter),
             until: Quarter(self.until_quarter),
         };
-        let among = RoomId::new(&*self.room).is_ok_and(|id| rooms.iter().any(|room| room.id == id));
-        among && times.iter().any(|time| time.overlaps(when))
+        RoomId::new(&*self.room).is_ok_and(|room| meets(&room, when, rooms, times))
     }
+}
+
+/// Whether what is kept of a room is of one of these and meets one of these times: then it is exchanged for them.
+pub fn meets(room: &RoomId, when: Quarters, rooms: &[&Room], times: &[Quarters]) -> bool {
+    rooms.iter().any(|one| one.id == *room) && times.iter().any(|time| time.overlaps(when))
 }
 
 /// Ends what is kept of these rooms for a person's form and meets one of these times: which bookings those were. The person and

@@ -1,9 +1,10 @@
 //! What the same time in several weeks would be: each week with what stands against it and what is free instead.
 
+use super::bookings::{self, Coded};
 use super::index::Taken;
 use super::offer::{self, Ground, Request};
 use super::page::give_back;
-use super::{bookings, index, series};
+use super::{book, held, index, series};
 use crate::App;
 use crate::problem::Failure;
 use chrono::{DateTime, Days, Utc};
@@ -41,6 +42,15 @@ pub fn times(first: Quarters, weeks: u32) -> impl Iterator<Item = Quarters> {
     })
 }
 
+/// The times that begin at these instants, each so many minutes long as the clock on the wall shows them: what was planned from one
+/// hour to another is so also on the days on which the clocks are changed.
+pub fn of_length(starts: &[DateTime<Utc>], minutes: u32, room: &Room) -> Result<Vec<Quarters>, Failure> {
+    let times = starts
+        .iter()
+        .map(|start| book::quarters(*start, time::after_clock_minutes(*start, minutes), room));
+    times.collect()
+}
+
 /// Judges each of these times as if those before it were booked. What is kept of the room for the person's form is nobody's
 /// obstacle: it is exchanged for the series.
 pub async fn weeks(
@@ -57,32 +67,37 @@ pub async fn weeks(
     };
     let (mut who, held) = match person {
         Some(person) => {
-            let held = held_of(app, ground, person, wanted).await?;
-            let without = held.as_ref().map(|held| &held.booking.id);
-            let who = offer::booker_now(app, ground, person, wanted, first, without).await?;
+            let held = held_of(app, ground, person, wanted, &times).await?;
+            let mut who = offer::booker_now(app, ground, person, wanted, first, None).await?;
+            who.bookings
+                .retain(|own| held.iter().all(|held| held.booking.id != own.id));
             (Some(who), held)
         }
-        None => (None, None),
+        None => (None, Vec::new()),
     };
     let mut weeks = Vec::new();
     for when in times {
-        weeks.push(week(ground, &taken, wanted, when, &mut who, held.as_ref())?);
+        weeks.push(week(ground, &taken, wanted, when, &mut who, &held)?);
     }
     Ok(weeks)
 }
 
+/// What booking these times would exchange.
 async fn held_of(
     app: &App,
     ground: &Ground,
     person: &PersonId,
     wanted: &Room,
-) -> Result<Option<bookings::Coded>, Failure> {
-    let coming = bookings::coming(&app.db, person, ground.now).await?;
-    Ok(coming.into_iter().find(|coded| {
+    times: &[Quarters],
+) -> Result<Vec<Coded>, Failure> {
+    let mut coming = bookings::coming(&app.db, person, ground.now).await?;
+    let candidates = ground.content.candidates(wanted);
+    coming.retain(|coded| {
         let booking = &coded.booking;
-        let same = booking.room == wanted.id || booking.pool.as_ref() == Some(&wanted.id);
-        same && booking.state_at(ground.now) == State::Held
-    }))
+        booking.state_at(ground.now) == State::Held
+            && held::meets(&booking.room, booking.when, &candidates, times)
+    });
+    Ok(coming)
 }
 
 fn week(
@@ -91,7 +106,7 @@ fn week(
     wanted: &Room,
     when: Quarters,
     who: &mut Option<Booker>,
-    held: Option<&bookings::Coded>,
+    held: &[Coded],
 ) -> Result<Week, Failure> {
     let request = Request {
         room: wanted,
@@ -101,7 +116,7 @@ fn week(
     };
     let window = offer::around(ground.now, when);
     let mut cases = ground.cases(&ground.content.candidates(wanted), taken, window);
-    if let Some(held) = held {
+    for held in held {
         give_back(ground, &mut cases, held);
     }
     let (refused, instead) = match offer::choose(ground.now, &cases, &request) {

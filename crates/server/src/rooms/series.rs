@@ -68,12 +68,7 @@ pub async fn book(app: Arc<App>, asked: Asked<BookSeries>) -> Result<Answer<Page
     let mut ground = Ground::of(&app).await?;
     let content = Arc::clone(&ground.content);
     let wanted = room(&content, endpoint.room.as_ref())?;
-    let length = chrono::TimeDelta::minutes(i64::from(endpoint.minutes));
-    let times = endpoint
-        .starts
-        .iter()
-        .map(|start| book::quarters(*start, *start + length, wanted));
-    let times: Vec<Quarters> = times.collect::<Result<_, _>>()?;
+    let times = plan::of_length(&endpoint.starts, endpoint.minutes, wanted)?;
     let Some(earliest) = times.iter().min().copied() else {
         return Err(Reason::INVALID.into());
     };
@@ -153,7 +148,7 @@ fn refused(errors: Vec<FieldError>) -> Problem {
     Problem::refused(errors)
 }
 
-/// Answers [`CancelSeries`]: those that were cancelled now. What begins too soon stays, and is not told.
+/// Answers [`CancelSeries`]: those that were cancelled now. What begins too soon stays; if that is all there is, it is refused.
 pub async fn cancel(app: Arc<App>, asked: Asked<CancelSeries>) -> Result<Answer<Page<BookingView>>, Failure> {
     let person = asked.person()?.id.clone();
     let missing = || Failure::not_found("series");
@@ -176,6 +171,7 @@ pub async fn cancel(app: Arc<App>, asked: Asked<CancelSeries>) -> Result<Answer<
     claims::lock(&mut write, &leaves).await?;
     ground.now = app.clock.now();
     let mut views = Vec::new();
+    let mut too_late = Vec::new();
     for one in &known {
         let Some(mut coded) = bookings::one_in(&mut write, &one.booking.id).await? else {
             continue;
@@ -187,7 +183,9 @@ pub async fn cancel(app: Arc<App>, asked: Asked<CancelSeries>) -> Result<Answer<
             continue;
         };
         let state = coded.booking.state_at(ground.now);
-        if !rules::judge_change(coded.booking.when, state, &room.rules, ground.now).is_empty() {
+        let refused = rules::judge_change(coded.booking.when, state, &room.rules, ground.now);
+        if !refused.is_empty() {
+            too_late.extend(refused.iter().map(|one| one.error(&room.id)));
             continue;
         }
         release::give_back(&mut write, &ground, &coded.booking.id, &leaves).await?;
@@ -195,6 +193,10 @@ pub async fn cancel(app: Arc<App>, asked: Asked<CancelSeries>) -> Result<Answer<
         book::save(&mut write, &mut coded.booking).await?;
         tell::tell(&mut write, &ground, &coded, Message::BookingCancelled).await?;
         views.push(book::view(&ground, &coded)?);
+    }
+    if views.is_empty() && !too_late.is_empty() {
+        too_late.truncate(1);
+        return Err(Failure::refused(too_late));
     }
     finish(&app, write, views).await
 }

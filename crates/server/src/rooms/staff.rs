@@ -54,7 +54,7 @@ pub async fn list(
             1,
         )),
     };
-    let known = bookings::of_library(&app.db, at, listed, ground.now).await?;
+    let known = bookings::of_library(&app.db, at, listed, None, ground.now).await?;
     let views = known
         .into_iter()
         .filter_map(|(coded, name)| view(&ground, &coded, name));

@@ -74,9 +74,14 @@ async fn send(tx: &mut Tx, ground: &Ground, booking: &Booking, message: &Message
     Ok(())
 }
 
-/// What makes one message of all attempts to tell something of one version of a booking.
+/// What makes one message of all attempts to tell the same of a booking.
 fn occasion(message: &Message, booking: &Booking) -> String {
-    format!("booking-{}-{}-{}", kind(message), booking.id, booking.version)
+    let of = match message {
+        // Once for each time that it is moved to, whatever else is changed about it.
+        Message::BookingReminder(_) | Message::BookingConflict(_) => booking.when.from.0,
+        _ => i64::from(booking.version),
+    };
+    format!("booking-{}-{}-{of}", kind(message), booking.id)
 }
 
 /// What happened, in a word: one booking can be reminded of and be outside the hours in the same version.
@@ -122,7 +127,9 @@ pub async fn coming(app: &App) -> Result<(), Failure> {
 
 /// What is to be told of a booking, whether or not it has been told already.
 fn due<'a>(ground: &Ground, coded: &'a Coded) -> Vec<(&'a Coded, Message)> {
-    let Some(room) = ground.room(&coded.booking.room) else {
+    let room = ground.room(&coded.booking.room);
+    // Whoever is there already need not be told that it begins.
+    let Some(room) = room.filter(|_| coded.booking.checked_in_at.is_none()) else {
         return Vec::new();
     };
     let mut due: Vec<fn(Booked) -> Message> = Vec::new();

@@ -11,6 +11,9 @@ on_both_databases!(
     what_staff_keep_free_is_given_to_nobody,
     without_a_code_at_the_door_nobody_checks_in_from_home,
     the_code_at_the_door_leads_to_ones_own_booking_that_is_on_now,
+    whoever_has_come_and_moves_the_booking_has_not_come_for_the_new_time,
+    the_whole_hall_is_entered_by_the_door_of_either_half,
+    whoever_has_come_is_not_reminded_again,
 );
 
 async fn with_door(service: Service) -> Service {
@@ -157,4 +160,68 @@ async fn the_code_at_the_door_leads_to_ones_own_booking_that_is_on_now(service: 
         come.contains("Olet ilmoittautunut.") && !come.contains("name=\"code\""),
         "{come}"
     );
+}
+
+async fn whoever_has_come_and_moves_the_booking_has_not_come_for_the_new_time(service: Service) {
+    let service = with_door(service).await;
+    let guest = service.signed_in("1000 0001").await;
+    let booking = booked(&guest, wanted("testi", "12:00", "13:00")).await;
+    let path = format!("{BOOKINGS}/{}", booking["id"].as_str().unwrap());
+    go_to(&service, 11, 50);
+    let came = guest
+        .post(&format!("{path}/check-in"), json!({ "code": "4711" }))
+        .await;
+    assert_eq!(came.status, 200, "{}", came.text());
+    let moved = guest.patch(&path, json!({ "start": at("15:00") })).await;
+    assert_eq!(moved.status, 200, "{}", moved.text());
+    assert_eq!(moved.json()["checked_in_at"], json!(null));
+    go_to(&service, 3, 30);
+    upkeep::minutely(&service.app).await.unwrap();
+    assert_eq!(guest.get(&path).await.json()["state"], "no_show");
+}
+
+async fn the_whole_hall_is_entered_by_the_door_of_either_half(service: Service) {
+    let rules = json!({ "rules": { "check_in": { "before_minutes": 15, "after_minutes": 15 } } });
+    let [mut hall, mut half] = ["sali", "puolikas"].map(|id| room(id, &rules));
+    hall.leaves = ["sali-a", "sali-b"].map(|id| id.parse().unwrap()).to_vec();
+    half.leaves = vec!["sali-a".parse().unwrap()];
+    let service = with_rooms(service, &[hall, half, room("muu", &rules)]).await;
+    for (id, code) in [("puolikas", "1111"), ("muu", "2222")] {
+        let set = format!("UPDATE rooms SET here_code = '{code}' WHERE id = '{id}' RETURNING id");
+        service.texts(&set).await;
+    }
+    service
+        .sql("UPDATE content_versions SET version = version + 1 WHERE feature = 'rooms'")
+        .await;
+    let guest = service.signed_in("1000 0001").await;
+    let booking = booked(&guest, wanted("sali", "12:00", "13:00")).await;
+    let path = format!("{BOOKINGS}/{}/check-in", booking["id"].as_str().unwrap());
+    go_to(&service, 11, 50);
+    let other = guest.post(&path, json!({ "code": "2222" })).await;
+    assert_eq!(codes(&other), ["wrong_code"]);
+    let came = guest.post(&path, json!({ "code": "1111" })).await;
+    assert_eq!(came.status, 200, "{}", came.text());
+}
+
+async fn whoever_has_come_is_not_reminded_again(service: Service) {
+    let service = with_door(service).await;
+    let guest = service.signed_in("1000 0001").await;
+    let far = json!({ "room": "testi", "start": "2026-11-27T10:00:00Z", "end": "2026-11-27T11:00:00Z" });
+    let booking = booked(&guest, far).await;
+    let path = format!("{BOOKINGS}/{}", booking["id"].as_str().unwrap());
+    let reminders = "SELECT message FROM outbox WHERE message LIKE '%reminder%'";
+    service.wait(3 * 24 * 3600);
+    upkeep::hourly(&service.app).await.unwrap();
+    assert_eq!(service.texts(reminders).await.len(), 1);
+    guest.patch(&path, json!({ "purpose": "Kerho" })).await;
+    upkeep::hourly(&service.app).await.unwrap();
+    assert_eq!(service.texts(reminders).await.len(), 1, "it is the same time");
+    // To ten minutes before the start: from two in the afternoon to ten to twelve.
+    service.wait((21 * 60 + 50) * 60);
+    let came = guest
+        .post(&format!("{path}/check-in"), json!({ "code": "4711" }))
+        .await;
+    assert_eq!(came.status, 200, "{}", came.text());
+    upkeep::hourly(&service.app).await.unwrap();
+    assert_eq!(service.texts(reminders).await.len(), 1);
 }

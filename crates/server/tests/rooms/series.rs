@@ -10,6 +10,7 @@ on_both_databases!(
     a_series_of_any_machine_counts_as_of_the_pool,
     a_series_keeps_its_time_on_the_clock_when_summer_time_begins,
     what_is_left_of_a_series_is_given_up_at_once,
+    a_series_of_which_nothing_can_be_given_up_any_more_says_so,
     what_is_kept_for_the_form_is_exchanged_for_the_series,
     a_series_that_is_sent_twice_is_one,
     the_page_of_a_series_says_of_each_week_what_it_would_be,
@@ -234,4 +235,22 @@ async fn the_page_of_a_series_says_of_each_week_what_it_would_be(service: Servic
         page.contains(&format!("/fi/me/bookings/{next}")) && page.contains("Peru vain tämä aika"),
         "{page}"
     );
+}
+
+async fn a_series_of_which_nothing_can_be_given_up_any_more_says_so(service: Service) {
+    let rules = json!({ "rules": { "cancel_minutes": 30 * 24 * 60 } });
+    let service = with_rooms(service, &[room("testi", &rules)]).await;
+    let guest = service.signed_in("1000 0001").await;
+    let starts: Value = ["2026-11-24", "2026-12-01"]
+        .iter()
+        .map(|day| on(day, "12:00"))
+        .collect();
+    let body = json!({ "room": "testi", "starts": starts, "minutes": 60, "people": 1 });
+    let made = guest.post("/api/v1/series", body).await;
+    assert_eq!(made.status, 201, "{}", made.text());
+    let series = made.json()["items"][0]["series"].as_str().unwrap().to_owned();
+    let refused = guest.delete(&format!("/api/v1/series/{series}")).await;
+    assert_eq!(codes(&refused), ["too_late_to_change"], "{}", refused.text());
+    let own = guest.get("/api/v1/me/bookings").await.json();
+    assert_eq!(own["items"].as_array().map(Vec::len), Some(2));
 }

@@ -18,6 +18,8 @@ on_both_databases!(
     a_series_is_taken_back_from_the_first_that_has_not_begun,
     staff_of_another_library_plan_replace_and_take_back_nothing,
     what_is_wrong_with_several_times_is_told_by_field,
+    a_series_ends_at_the_same_hour_when_the_clocks_are_changed,
+    a_form_in_whose_place_staff_book_is_over_and_nobody_is_told,
 );
 
 const TIMES: &str = "/api/v1/desk/times";
@@ -403,4 +405,36 @@ async fn what_is_wrong_with_several_times_is_told_by_field(service: Service) {
         .await;
     assert_eq!(odd.status, 422);
     assert_eq!(state(&guest, &one).await, "confirmed");
+}
+
+async fn a_series_ends_at_the_same_hour_when_the_clocks_are_changed(service: Service) {
+    let service = with_rooms(service, &[room("testi", &json!({}))]).await;
+    let staff = service.signed_in("3000 0001").await;
+    // The last Sunday of March is an hour shorter: its midnight is still in winter, its noon in summer.
+    let starts = json!(["2027-03-20T22:00:00Z", "2027-03-27T22:00:00Z"]);
+    let body = json!({ "room": "testi", "starts": starts, "minutes": 720, "block": true });
+    let made = staff.post(TIMES, body).await;
+    assert_eq!(made.status, 201, "{}", made.text());
+    let items = made.json()["items"].clone();
+    assert_eq!(
+        [&items[0]["end"], &items[1]["end"]],
+        ["2027-03-21T10:00:00Z", "2027-03-28T09:00:00Z"]
+    );
+    assert_eq!(faults(&service).await, Vec::<String>::new());
+}
+
+async fn a_form_in_whose_place_staff_book_is_over_and_nobody_is_told(service: Service) {
+    let service = with_rooms(service, &[room("testi", &json!({}))]).await;
+    let (guest, staff) = two(&service).await;
+    let mut form = wanted("testi", "12:00", "13:00");
+    form["hold"] = json!(true);
+    let held = booked(&guest, form).await;
+    let closed = staff.post(TIMES, block("testi", "12:00", 60, &[&held])).await;
+    assert_eq!(closed.status, 201, "{}", closed.text());
+    assert_eq!(state(&guest, &held).await, "expired");
+    assert_eq!(
+        service.texts("SELECT message FROM outbox").await,
+        Vec::<String>::new()
+    );
+    assert_eq!(faults(&service).await, Vec::<String>::new());
 }

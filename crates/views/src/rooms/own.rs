@@ -61,7 +61,7 @@ pub fn one(
             @if is_coming(booking, now) { (on_the_spot(words, now, booking)) }
         }
         @if is_coming(booking, now) { (to_do(words, now, booking, people)) } @else { (again(words, booking)) }
-        @if booking.series.is_some() { (of_series(words, booking, series, is_coming(booking, now))) }
+        @if booking.series.is_some() { (of_series(words, now, booking, series, is_coming(booking, now))) }
         p.j-row {
             a.j-linkbutton href=(path(words, &["/libraries/", booking.library.as_str()].concat())) {
                 (words.booking_own_library(booking.library_name.get(words.language())))
@@ -174,7 +174,13 @@ fn again(words: Words, booking: &BookingView) -> Markup {
 }
 
 /// The other times of a series, and giving up all of it.
-fn of_series(words: Words, booking: &BookingView, series: &[BookingView], coming: bool) -> Markup {
+fn of_series(
+    words: Words,
+    now: DateTime<Utc>,
+    booking: &BookingView,
+    series: &[BookingView],
+    coming: bool,
+) -> Markup {
     let others: Vec<&BookingView> = series.iter().filter(|other| other.id != booking.id).collect();
     let cancel = CancelSeries {
         id: booking.series.clone(),
@@ -193,12 +199,14 @@ fn of_series(words: Words, booking: &BookingView, series: &[BookingView], coming
                         li { a href=(booking_path(words, &other.id)) { (words.booking_when(other.start, other.end)) } }
                     }
                 }
-                details.j-more.j-more--first #cancel-series {
-                    summary { (words.booking_series_cancel()) }
-                    div.j-more__body {
-                        p { (words.booking_series_cancel_text()) }
-                        (secondary(words, "cancel-series-form", words.booking_series_cancel_yes(), words.booking_series_cancelled())
-                            .of(&cancel, &html! {}))
+                @if series.iter().any(|one| now <= one.changeable_until) {
+                    details.j-more.j-more--first #cancel-series {
+                        summary { (words.booking_series_cancel()) }
+                        div.j-more__body {
+                            p { (words.booking_series_cancel_text()) }
+                            (secondary(words, "cancel-series-form", words.booking_series_cancel_yes(), words.booking_series_cancelled())
+                                .of(&cancel, &html! {}))
+                        }
                     }
                 }
             }

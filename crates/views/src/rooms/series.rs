@@ -200,7 +200,7 @@ fn book(plan: &Plan<'_>) -> Markup {
     let wrong = words.booking_series_wrong();
     let fields = html! {
         input type="hidden" name="room" value=(room.id);
-        input type="hidden" name="minutes" value=(plan.when.minutes());
+        input type="hidden" name="minutes" value=(time::clock_minutes(plan.when.from.instant(), plan.when.until.instant()));
         fieldset.j-fieldset #starts name="starts" tabindex="-1" data-wrong=(wrong) aria-describedby="starts-wrong"
             data-renews=(words.booking_series_changed()) {
             legend { (words.booking_series_choose()) }

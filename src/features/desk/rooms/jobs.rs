@@ -69,11 +69,10 @@ pub struct Plan {
 
 impl Wish {
     fn times(&self, starts: Vec<DateTime<Utc>>) -> BookTimesAtDesk {
-        let minutes = (self.end - self.start).num_minutes();
         BookTimesAtDesk {
             room: Some(self.room.clone()),
             starts,
-            minutes: u32::try_from(minutes).unwrap_or_default(),
+            minutes: time::clock_minutes(self.start, self.end),
             card: self.card.clone(),
             block: self.block,
             people: self.people,

@@ -30,7 +30,7 @@ pub(in crate::rooms) const STARTS: Param = Param {
 pub(in crate::rooms) const MINUTES: Param = Param {
     name: "minutes",
     kind: Kind::Number(15, 1440),
-    doc: "How long each is",
+    doc: "How long each is, as the clock on the wall shows it",
 };
 
 /// The starts, at most so many, and how many minutes each is long.

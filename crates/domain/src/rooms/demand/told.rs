@@ -9,7 +9,7 @@ use crate::rooms::Kind;
 use chrono::{DateTime, Datelike, Months, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
-/// Fewer searches than this are not told, so that no figure is the doing of one or two people.
+/// Fewer searches than this are not told: what was asked for so rarely may be known to be of somebody.
 pub const TOLD_FROM: u32 = 5;
 /// Without a month so many are told.
 const USUAL: u32 = 12;

@@ -15,6 +15,7 @@ use super::offer::Ground;
 use super::tell;
 use crate::account::{Person, store as people};
 use crate::db::Tx;
+use crate::messages::store::news;
 use crate::problem::Failure;
 use jaettu_domain::busy::Claim;
 use jaettu_domain::id::{PersonId, RoomId};
@@ -69,10 +70,22 @@ pub(super) async fn end(
     coded: &mut Coded,
     reason: &str,
 ) -> Result<(), Failure> {
-    let denied = coded.booking.state == State::Pending;
-    let state = if denied { State::Denied } else { State::Cancelled };
-    coded.booking.end(state, ground.now);
+    let before = coded.booking.state;
+    let denied = before == State::Pending;
+    coded.booking.end(
+        match before {
+            State::Held => State::Expired,
+            State::Pending => State::Denied,
+            _ => State::Cancelled,
+        },
+        ground.now,
+    );
     save(tx, &mut coded.booking).await?;
+    if before == State::Held {
+        // Nobody has been promised anything yet: the form tells when it is sent.
+        news::withdraw(tx, coded.booking.id.as_str()).await?;
+        return Ok(());
+    }
     let reason = reason.to_owned();
     tell::tell(tx, ground, coded, |booked| {
         if denied {

@@ -15,9 +15,8 @@ pub async fn by_code(app: &App, at: &LibraryId, code: &str) -> Result<Option<Des
     let ground = Ground::of(app).await?;
     let today = local_days(time::today(ground.now), 1);
     for listed in [Listed::Within(today), Listed::Coming(Quarter::of(ground.now))] {
-        let known = bookings::of_library(&app.db, at, listed, ground.now).await?;
-        let found = known.into_iter().find(|(coded, _)| coded.code == code);
-        if let Some((coded, name)) = found {
+        let known = bookings::of_library(&app.db, at, listed, Some(code), ground.now).await?;
+        if let Some((coded, name)) = known.into_iter().next() {
             return Ok(staff::view(&ground, &coded, name));
         }
     }

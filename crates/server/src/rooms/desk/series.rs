@@ -40,10 +40,6 @@ pub async fn withdraw(
     let by = asked.person()?;
     let series = asked.endpoint.id.as_ref().ok_or_else(missing)?;
     let reason = asked.endpoint.reason.clone().unwrap_or_default();
-    // What it was answered before it is answered again, though nothing of the series is left by now.
-    if let Some(views) = asked.repeated(&app).await? {
-        return Ok(views.into());
-    }
     let mut ground = Ground::of(&app).await?;
     let content = Arc::clone(&ground.content);
     let mut known = to_come(&app.db, series, Quarter::of(ground.now)).await?;
@@ -53,9 +49,6 @@ pub async fn withdraw(
             .is_some_and(|room| by.works_at(&room.library))
     };
     known.retain(own);
-    if known.is_empty() {
-        return Err(missing());
-    }
     let rooms: Vec<&Room> = known
         .iter()
         .filter_map(|coded| content.room(&coded.booking.room))
@@ -65,6 +58,10 @@ pub async fn withdraw(
         Begun::New(write) => write,
         Begun::Repeated(views) => return Ok(views.into()),
     };
+    // Only now: what was answered before is answered again, though nothing of the series is left.
+    if known.is_empty() {
+        return Err(missing());
+    }
     if let Some(person) = known.first().and_then(|coded| coded.booking.person.as_ref()) {
         write.is_about(person);
     }

@@ -10,9 +10,8 @@ use crate::ids;
 use crate::problem::Failure;
 use crate::rooms::bookings::{self, Coded};
 use crate::rooms::offer::{self, Ground};
-use crate::rooms::{book, claims, index, staff, tell, waits};
+use crate::rooms::{claims, index, plan, staff, tell, waits};
 use crate::write::{Begun, Write};
-use chrono::TimeDelta;
 use jaettu_domain::busy::Quarters;
 use jaettu_domain::id::{BookingId, LeafId, PersonId, SeriesId};
 use jaettu_domain::page::Page;
@@ -79,12 +78,9 @@ async fn wish<'a>(
 ) -> Result<Wish<'a>, Failure> {
     let wanted = &asked.endpoint;
     let room = room(&ground.content, asked.person()?, wanted.room.as_ref())?.clone();
-    let length = TimeDelta::minutes(i64::from(wanted.minutes));
-    let mut times = Vec::with_capacity(wanted.starts.len());
-    for start in &wanted.starts {
-        let when = book::quarters(*start, *start + length, &room)?;
-        staff::refuse_far(ground, when)?;
-        times.push(when);
+    let times = plan::of_length(&wanted.starts, wanted.minutes, &room)?;
+    for when in &times {
+        staff::refuse_far(ground, *when)?;
     }
     let holder = match &wanted.card {
         Some(card) => Some(staff::holder(app, card).await?),

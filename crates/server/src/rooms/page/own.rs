@@ -5,6 +5,7 @@ use crate::App;
 use crate::account::page::private;
 use crate::page::{Page, Request};
 use crate::problem::Failure;
+use chrono::{DateTime, TimeDelta, Utc};
 use jaettu_domain::id::{BookingId, PersonId, SeriesId};
 use jaettu_domain::rooms::api::BookingView;
 use jaettu_views::rooms::own::{self as views, All};
@@ -21,13 +22,16 @@ pub async fn own(app: &App, request: &Request<'_>) -> Result<Option<Page>, Failu
     }
 }
 
+/// So long somebody hears that what they booked is booked: whoever comes back to the page later knows.
+const JUST_NOW: TimeDelta = TimeDelta::minutes(10);
+
 async fn all(app: &App, request: &Request<'_>, person: &PersonId) -> Result<Page, Failure> {
     let words = request.words;
     let to_come = book::views(app, person, false).await?;
     let past = book::views(app, person, true).await?;
     let waits = waits::views(app, person).await?;
     let made = (request.query.get("made") == Some("series"))
-        .then(|| newest(&to_come))
+        .then(|| newest(&to_come, app.clock.now()))
         .flatten();
     let all = All {
         to_come: &to_come,
@@ -40,9 +44,11 @@ async fn all(app: &App, request: &Request<'_>, person: &PersonId) -> Result<Page
     Ok(private(words, words.booking_own_back(), main))
 }
 
-/// How many times the series has that was booked last.
-fn newest(to_come: &[BookingView]) -> Option<usize> {
-    let in_series = to_come.iter().filter(|booking| booking.series.is_some());
+/// How many times the series has that was booked just now.
+fn newest(to_come: &[BookingView], now: DateTime<Utc>) -> Option<usize> {
+    let in_series = to_come
+        .iter()
+        .filter(|booking| booking.series.is_some() && now < booking.made_at + JUST_NOW);
     let last = in_series.max_by_key(|booking| booking.made_at)?;
     let same = to_come.iter().filter(|booking| booking.series == last.series);
     Some(same.count())
