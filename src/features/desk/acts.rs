@@ -24,7 +24,7 @@ const DRAWN: Duration = Duration::from_millis(50);
 /// Listens for as long as the page stays.
 pub fn listen(state: State) {
     let _ = window_event_listener(ev::click, move |event: MouseEvent| {
-        state.is_used();
+        state.touched();
         if let Some((act, id)) = said_by(event.target(), "button[data-do], input[data-do]") {
             press(state, &act, &id);
         }
@@ -38,7 +38,7 @@ pub fn listen(state: State) {
     let _ = window_event_listener(ev::keydown, move |event: KeyboardEvent| {
         // A key that uncovers does nothing else, unless it writes into the box.
         let covered = state.covered.get_untracked();
-        state.is_used();
+        state.touched();
         if state.phase.get_untracked() == Phase::Open && !covered {
             key(state, &event);
         }

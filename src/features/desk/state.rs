@@ -222,7 +222,7 @@ impl Signals {
     }
 
     /// Somebody does something here.
-    pub fn is_used(&self) {
+    pub fn touched(&self) {
         self.used.set_value(clock::now());
         if self.covered.get_untracked() {
             self.covered.set(false);
@@ -231,7 +231,7 @@ impl Signals {
 
     /// Nobody does anything here: the result goes if it names a person, unless somebody is `writing` in it. What may not go is
     /// covered.
-    pub fn is_left(&self, writing: bool) {
+    pub fn left_alone(&self, writing: bool) {
         if self.shows_person.get_value() && !writing {
             self.show(Markup::default());
             self.booking.set_value(None);

@@ -25,7 +25,7 @@ pub fn start(state: State) {
             if idle > CARD_STAYS && queue::is_empty() {
                 scans::close(state);
                 state.found.set(None);
-                state.is_left(rooms::is_writing_why());
+                state.left_alone(rooms::is_writing_why());
             }
             if idle < LISTS_FOLLOW && state.phase.get_untracked() == Phase::Open {
                 spawn_local(refresh(state));
