@@ -215,6 +215,7 @@ fn end(
             if told::show(form, &answer) {
                 return;
             }
+            told::forget(form);
             form.reset();
             // What is to be said once folds up again: an empty form would ask for it a second time.
             if let Some(folded) = form.closest("details[data-folds]").ok().flatten() {
@@ -226,8 +227,8 @@ fn end(
         }
         Err(Trouble::Unknown) => tell(form, &views::unknown(words)),
         Err(Trouble::SignIn) => {
-            let here = window().location().pathname().unwrap_or_default();
-            tell(form, &views::sign_in(words, &here));
+            // With its query: the time that was chosen, the code at the door.
+            tell(form, &views::sign_in(words, &crate::written::address()));
         }
         Err(Trouble::Refused(mut problem)) => {
             if !fields::wrong(form, &mut problem) || !problem.errors.is_empty() {

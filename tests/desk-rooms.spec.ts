@@ -1,6 +1,6 @@
 // Rooms at the staff desk: who comes today, what waits for staff, what is outside the hours, booking, blocking, inductions.
 // At Pasila and Maunula, so that no other journey's rooms are taken.
-import { mounted, open, settled } from './support/app';
+import { mounted, open, requests, settled } from './support/app';
 import { expectAccessible, expectLargeTargets, expectNoSidewaysScroll } from './support/checks';
 import { box, EVERYWHERE, log, PIN, result, scan, signIn } from './support/desk';
 import { tabTo } from './support/keyboard';
@@ -93,6 +93,8 @@ interface Form {
   start: string;
   end: string;
   weeks?: number;
+  /** How often it is sent, one press right after the other. */
+  presses?: number;
 }
 
 /** Fills in the form for booking and sends it. */
@@ -105,7 +107,7 @@ async function fill(page: Page, form: Form): Promise<void> {
   await page.getByLabel(t('desk.rooms_start')).fill(form.start);
   await page.getByLabel(t('desk.rooms_end')).fill(form.end);
   await page.getByLabel(t('desk.rooms_weeks')).fill(`${form.weeks ?? 1}`);
-  await button(page, 'desk.rooms_go_on').click();
+  await button(page, 'desk.rooms_go_on').click({ clickCount: form.presses ?? 1 });
 }
 
 const plan = (page: Page) => page.getByRole('region', { name: t('desk.rooms_plan') });
@@ -332,8 +334,10 @@ test('a weekly series with a clash is booked where it is free, and taken back as
   await fill(page, { whose: 'library', room: 'pasila-musiikkihuone', day: '2027-01-05', start: '20:30', end: '22:30', weeks: 4 });
   await expect(plan(page).getByText(t('desk.rooms_plan_clash', { count: 1 }))).toBeVisible();
   await expect(plan(page).locator('.j-booking')).toHaveCount(1);
-  await plan(page).getByRole('button', { name: t('desk.rooms_book_free', { count: 3 }) }).click();
+  await plan(page).getByRole('button', { name: t('desk.rooms_book_free', { count: 3 }) }).click({ clickCount: 2 });
   await expect(result(page, t('desk.rooms_booked', { count: 3 }))).toContainText('26.1. 20:30–22:30');
+  // The second press has asked for nothing.
+  await expect(log(page)).not.toContainText(t('desk.rooms_changed'));
   const own = row(page, t('desk.rooms_library'));
   await expect(own).toContainText(t('desk.rooms_weekly'));
   await own.getByRole('button', { name: t('desk.rooms_take_back_series') }).click();
@@ -342,6 +346,70 @@ test('a weekly series with a clash is booked where it is free, and taken back as
   await button(asked, 'desk.rooms_take_back_series').click();
   await expect(result(page, t('desk.rooms_series_taken_back', { count: 3 }))).toBeVisible();
   await expect(own).toBeHidden();
+});
+
+test('one time outside the hours is booked at once, only once, and that it is outside is said', async ({ page }) => {
+  await atRooms(page, 'pasila');
+  const asked = requests(page);
+  const day = '2026-12-18';
+  await fill(page, { whose: 'library', room: 'pasila-kokoushuone-maailma', day, start: '22:00', end: '23:00', presses: 2 });
+  const booked = result(page, t('desk.rooms_booked', { count: 1 }));
+  await expect(booked).toContainText('22:00–23:00');
+  await expect(booked).toContainText(t('desk.rooms_closed_then'));
+  await expectAccessible(page, 'booked outside the hours');
+  await expect(row(page, '22:00–23:00')).toContainText(t('desk.rooms_library'));
+  await settled(page);
+  expect(asked.filter((url) => url.includes('/desk/times'))).toHaveLength(2);
+});
+
+test('on a screen that nobody uses names are covered, and what was being written is still there', async ({ page }) => {
+  // Minutes in which nothing happens go by fast.
+  await page.addInitScript(() => {
+    const every = window.setInterval.bind(window);
+    const faster = (act: TimerHandler, pause?: number) => every(act, pause === 60_000 ? 500 : pause);
+    window.setInterval = faster as typeof window.setInterval;
+  });
+  const leave = () =>
+    page.evaluate(() => {
+      const now = Date.now.bind(Date);
+      Date.now = () => now() + 4 * 60_000;
+    });
+  await atRooms(page, 'maunula');
+  const day = '2026-12-18';
+  const one = await bookFor(page, '1000 0006', 'maunula-verstas', at(day, '21:00'), at(day, '22:00'));
+  await page.locator('#day').fill(day);
+  await page.locator('#day-show').click();
+  const mine = row(page, [one.code.slice(0, 3), one.code.slice(3)].join('-'));
+  await expect(mine).toContainText('Asukas 6');
+  await scan(page, one.code);
+  const scanned = result(page, t('desk.rooms_other_time'));
+  await expect(scanned).toContainText('Asukas 6');
+  await leave();
+  const covered = page.getByRole('region', { name: t('desk.rooms_covered') });
+  await expect(covered).toBeVisible();
+  await expect(scanned).toHaveCount(0);
+  await expect(mine).toBeHidden();
+  for (const width of [390, 1280]) {
+    await page.setViewportSize({ width, height: 900 });
+    await expectNoSidewaysScroll(page);
+    await expectLargeTargets(page);
+    await expectAccessible(page, `covered at ${width} px`);
+  }
+  await page.keyboard.press('Escape');
+  await expect(covered).toBeHidden();
+  await expect(mine).toBeVisible();
+  await expect(scanned).toBeHidden();
+
+  await mine.getByRole('button', { name: t('desk.rooms_take_back') }).click();
+  const reason = why(result(page, t('desk.rooms_take_back_ask')));
+  await reason.fill('Vesivahinko.');
+  await leave();
+  await expect(covered).toBeVisible();
+  await expect(page.locator('#why-back')).toBeHidden();
+  await covered.getByRole('button', { name: t('desk.rooms_uncover') }).click();
+  await expect(reason).toHaveValue('Vesivahinko.');
+  await expect(covered).toBeHidden();
+  await expect(mine).toBeVisible();
 });
 
 test('whoever has had an induction can book the machine, and a scanned card goes on to the next field', async ({ page }) => {

@@ -50,3 +50,35 @@ test('an address is made, copied, read by a calendar, renewed and taken away', a
   await expect(part.getByRole('button', { name: t('booking.feed_make') })).toBeVisible();
   expect((await request.get(second)).status()).toBe(404);
 });
+
+test('an address that is taken away at once is shown no longer, and another can be made', async ({ page, request }) => {
+  await signIn(page, '1000 0002');
+  // By a link, so that the page is not loaded: what the app has drawn is what stands there afterwards.
+  await page.evaluate(() => document.documentElement.setAttribute('data-same-visit', ''));
+  await page.getByRole('main').getByRole('link', { name: t('booking.own_all'), exact: true }).tap();
+  const part = page.getByRole('region', { name: t('booking.feed') });
+  const told = part.getByLabel(t('booking.feed_address'));
+  const copied = part.getByText(t('booking.feed_copied'));
+  const make = part.getByRole('button', { name: t('booking.feed_make') });
+  await make.tap();
+  await expect(told).toBeFocused();
+  const first = await told.inputValue();
+  await part.getByRole('button', { name: t('booking.feed_copy') }).tap();
+  await expect(copied).toBeVisible();
+  await page.locator('#feed-end > summary').tap();
+  await part.getByRole('button', { name: t('booking.feed_end_yes') }).tap();
+  await expect(page.locator('.j-toast').filter({ hasText: t('booking.feed_ended') })).toBeVisible();
+  await expect(told).toBeHidden();
+  await expect(told).toHaveValue('');
+  await expect(page.locator('#feed-end')).toBeHidden();
+  await expect(part.getByRole('heading', { name: t('booking.feed') })).toBeFocused();
+  await expectAccessible(page, 'an address that was taken away');
+  expect((await request.get(first)).status()).toBe(404);
+  await make.tap();
+  await expect(told).toBeFocused();
+  await expect(copied).toBeHidden();
+  const second = await told.inputValue();
+  expect(second).not.toBe(first);
+  expect((await request.get(second)).status()).toBe(200);
+  await expect(page.locator('html')).toHaveAttribute('data-same-visit');
+});

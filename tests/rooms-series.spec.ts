@@ -131,6 +131,25 @@ test('what somebody else takes meanwhile is said, nothing is booked, and what wa
   await other.context().close();
 });
 
+test('whoever is no longer signed in while choosing weeks comes back to them, with their time', async ({ page, faults }) => {
+  faults.expect(status(401));
+  const room = 'vallila-lukuhuone';
+  await signIn(page, '1000 0006');
+  const start = await freeEachWeek(page, room);
+  await open(page, bookPath(room, start).replace('/book?', '/series?'));
+  await expect(weeks(page)).toHaveCount(4);
+  const here = page.url();
+  await page.context().clearCookies();
+  await send(page).tap();
+  await page.locator('.j-form__trouble').getByRole('link', { name: t('form.sign_in_link') }).tap();
+  await mounted(page);
+  await page.getByLabel(t('account.card'), { exact: true }).fill('1000 0006');
+  await page.getByLabel(t('account.pin'), { exact: true }).fill('1234');
+  await page.getByRole('button', { name: t('account.sign_in') }).tap();
+  await expect(page).toHaveURL(here);
+  await expect(weeks(page)).toHaveCount(4);
+});
+
 test('how many weeks are possible is said, and why not more', async ({ page }) => {
   const way = page.getByRole('link', { name: t('booking.series_way') });
   const at = (room: string, query = '') => `/fi/rooms/${room}/series?start=2026-11-25T10:00:00Z&minutes=60${query}`;

@@ -24,7 +24,7 @@ const DRAWN: Duration = Duration::from_millis(50);
 /// Listens for as long as the page stays.
 pub fn listen(state: State) {
     let _ = window_event_listener(ev::click, move |event: MouseEvent| {
-        state.used.set_value(clock::now());
+        state.touched();
         if let Some((act, id)) = said_by(event.target(), "button[data-do], input[data-do]") {
             press(state, &act, &id);
         }
@@ -36,8 +36,10 @@ pub fn listen(state: State) {
         }
     });
     let _ = window_event_listener(ev::keydown, move |event: KeyboardEvent| {
-        state.used.set_value(clock::now());
-        if state.phase.get_untracked() == Phase::Open {
+        // A key that uncovers does nothing else, unless it writes into the box.
+        let covered = state.covered.get_untracked();
+        state.touched();
+        if state.phase.get_untracked() == Phase::Open && !covered {
             key(state, &event);
         }
     });

@@ -80,9 +80,12 @@ fn desk(state: State) -> AnyView {
             <div class="j-desk__main">
                 {html(views::scan_box(words))}
                 {live(BOX, move || views::queue(t(), state.waiting.get(), state.trouble.get()))}
-                {live(BOX, move || state.result.get())}
+                <div class="j-part" hidden=move || state.covered.get()>{live(BOX, move || state.result.get())}</div>
             </div>
-            <div class="j-desk__side">{dynamic(move || side(state))}</div>
+            <div class="j-desk__side">
+                <div role="status">{live(BOX, move || cover(state))}</div>
+                <div class="j-part" hidden=move || state.covered.get()>{dynamic(move || side(state))}</div>
+            </div>
             <section class="j-desk__log" aria-labelledby="log">
                 <h2 id="log">{words.desk_log()}</h2>
                 {log::list(state.log)}
@@ -102,6 +105,15 @@ fn bar(state: State) -> views::Markup {
     let way = views::rooms::way(t(), at_rooms, state.rooms.waiting.get().count());
     let sounds = state.sounds.get_untracked();
     views::session::bar(t(), (&me, &here), (sounds, several), at_rooms, &way)
+}
+
+/// What is said in place of what names people. That stays beneath, with what is typed into it.
+fn cover(state: State) -> views::Markup {
+    if state.covered.get() {
+        views::rooms::cover(t())
+    } else {
+        views::Markup::default()
+    }
 }
 
 /// What stands beside the box. Forms are drawn once, so that what is typed stays.

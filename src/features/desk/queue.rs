@@ -140,6 +140,11 @@ pub fn is_empty() -> bool {
     QUEUE.with_borrow(VecDeque::is_empty)
 }
 
+/// Whether such a thing waits, or is being done.
+pub fn has(such: impl Fn(&Job) -> bool) -> bool {
+    QUEUE.with_borrow(|queue| queue.iter().any(such))
+}
+
 /// Lets go of whatever has not begun: whoever scanned it leaves, and nobody else shall do it. What that was.
 pub fn abandon(state: State) -> Vec<String> {
     let left: Vec<Job> = QUEUE.with_borrow_mut(|queue| queue.drain(1.min(queue.len())..).collect());

@@ -103,6 +103,10 @@ pub struct Signals {
     pub acts: StoredValue<Vec<Act>>,
     /// Whether the result that is shown names the last act.
     pub shows_act: StoredValue<bool>,
+    /// Whether the result that is shown names a person.
+    pub shows_person: StoredValue<bool>,
+    /// Whether what names people is covered, until somebody does something here.
+    pub covered: RwSignal<bool>,
     /// What was scanned in last: for its slip and its checklist.
     pub came: StoredValue<Option<CheckedIn>>,
     /// Whose code was scanned last.
@@ -141,6 +145,8 @@ impl Signals {
             skip: RwSignal::default(),
             acts: StoredValue::new(Vec::new()),
             shows_act: StoredValue::new(false),
+            shows_person: StoredValue::new(false),
+            covered: RwSignal::default(),
             came: StoredValue::new(None),
             booking: StoredValue::new(None),
             about: StoredValue::new(String::new()),
@@ -193,7 +199,14 @@ impl Signals {
     /// Shows what came of something that cannot be taken back.
     pub fn show(&self, result: Markup) {
         self.shows_act.set_value(false);
+        self.shows_person.set_value(false);
         self.result.set(result);
+    }
+
+    /// The same where it names a person: it does not stay on a screen that nobody uses.
+    pub fn show_of_person(&self, result: Markup) {
+        self.show(result);
+        self.shows_person.set_value(true);
     }
 
     /// Shows what came of something that can be taken back.
@@ -204,7 +217,29 @@ impl Signals {
             acts.drain(..acts.len().saturating_sub(ACTS));
         });
         self.shows_act.set_value(true);
+        self.shows_person.set_value(false);
         self.result.set(result);
+    }
+
+    /// Somebody does something here.
+    pub fn touched(&self) {
+        self.used.set_value(clock::now());
+        if self.covered.get_untracked() {
+            self.covered.set(false);
+        }
+    }
+
+    /// Nobody does anything here: the result goes if it names a person, unless somebody is `writing` in it. What may not go is
+    /// covered.
+    pub fn left_alone(&self, writing: bool) {
+        if self.shows_person.get_value() && !writing {
+            self.show(Markup::default());
+            self.booking.set_value(None);
+        }
+        let covered = self.place.get_untracked() == Place::Rooms || self.shows_person.get_value();
+        if self.covered.get_untracked() != covered {
+            self.covered.set(covered);
+        }
     }
 
     /// Says why something was not done, with every reason.

@@ -7,6 +7,7 @@ use crate::clock;
 use crate::send::{Key, send};
 use chrono::TimeDelta;
 use jaettu_domain::desk::api::{GetToday, Scan, Scanned};
+use jaettu_domain::id::LibraryId;
 use leptos::prelude::*;
 use std::time::Duration;
 use wasm_bindgen_futures::spawn_local;
@@ -24,6 +25,7 @@ pub fn start(state: State) {
             if idle > CARD_STAYS && queue::is_empty() {
                 scans::close(state);
                 state.found.set(None);
+                state.left_alone(rooms::is_writing_why());
             }
             if idle < LISTS_FOLLOW && state.phase.get_untracked() == Phase::Open {
                 spawn_local(refresh(state));
@@ -47,7 +49,15 @@ pub async fn refresh(state: State) {
     {
         state.today.set(today);
     }
-    rooms::refresh(state, state.place.get_untracked() == Place::Rooms).await;
+    // The card first: whoever it belongs to stands there.
+    card(state, library).await;
+    match state.place.get_untracked() {
+        Place::Rooms => rooms::refresh(state, true).await,
+        Place::Counter => rooms::follow(state).await,
+    }
+}
+
+async fn card(state: State, library: Option<LibraryId>) {
     let card = state
         .holder
         .with_untracked(|holder| holder.as_ref().and_then(|holder| holder.card.clone()));

@@ -29,6 +29,17 @@ pub fn intro(words: Words) -> Markup {
     }
 }
 
+/// In place of bookings, where nobody has done anything for a while. Any key uncovers them; whoever has none presses the button.
+pub fn cover(words: Words) -> Markup {
+    html! {
+        section.j-holder aria-labelledby="covered" {
+            h2 #covered { (words.desk_rooms_covered()) }
+            p { (words.desk_rooms_covered_text()) }
+            div.j-buttons { button.hds-button.hds-button--secondary type="button" { (words.desk_rooms_uncover()) } }
+        }
+    }
+}
+
 /// What is shown of the rooms.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Show {

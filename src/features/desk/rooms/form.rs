@@ -1,10 +1,10 @@
 //! The forms about rooms: what is typed is read here, and what is wrong is said at its field.
 
-use super::jobs::{Act, Wish, all_of, free_of};
+use super::jobs::{Act, Plan, Wish, all_of, free_of};
 use super::{book, go, result};
 use crate::features::desk::focus::{self, BOX};
 use crate::features::desk::forms::{clear, forget_wrong, mark, one, value};
-use crate::features::desk::queue::{Job, push};
+use crate::features::desk::queue::{Job, has, push};
 use crate::features::desk::state::State;
 use crate::locale::t;
 use chrono::NaiveDate;
@@ -60,9 +60,12 @@ impl Fields {
     }
 }
 
-/// Books what the form says, or checks what is in the way.
+/// Books what the form says, or checks what is in the way. Pressed twice it is asked for once: the second would meet what the first
+/// has booked.
 pub fn times(state: State) {
-    if let Some(wish) = wish() {
+    let Some(wish) = wish() else { return };
+    let same = |job: &Job| matches!(job, Job::Rooms(act) if act.wish() == Some(&wish));
+    if !has(same) {
         state.rooms.plan.set(None);
         push(state, Job::Rooms(Act::Book(Box::new(wish))));
     }
@@ -118,16 +121,22 @@ fn wish() -> Option<Wish> {
 
 /// Books the times that are free, of those that were checked.
 pub fn free(state: State) {
-    let plan = state.rooms.plan.get_untracked();
-    if let Some(act) = plan.as_ref().and_then(free_of) {
+    if let Some(act) = taken_plan(state).as_ref().and_then(free_of) {
         push(state, Job::Rooms(act));
     }
 }
 
+/// The times that were checked. They are shown no longer: a second press must not book them again.
+fn taken_plan(state: State) -> Option<Plan> {
+    let plan = state.rooms.plan.get_untracked();
+    state.rooms.plan.set(None);
+    plan
+}
+
 /// Books all times that were checked, in the place of what is in the way.
 pub fn replace(state: State) {
-    let plan = state.rooms.plan.get_untracked();
-    if let (Some(reason), Some(plan)) = (reason(book::WHY), plan) {
+    let Some(reason) = reason(book::WHY) else { return };
+    if let Some(plan) = taken_plan(state) {
         push(state, Job::Rooms(all_of(&plan, reason)));
     }
 }
@@ -142,6 +151,11 @@ pub fn take_back(state: State, id: &str, series: bool) {
     };
     push(state, Job::Rooms(Act::Back(Box::new(booking), reason, series)));
     focus::soon(BOX);
+}
+
+/// Whether it is being written why a booking is taken back.
+pub fn is_writing_why() -> bool {
+    !value(result::WHY).is_empty()
 }
 
 /// The reason that people are told; without one that is said.

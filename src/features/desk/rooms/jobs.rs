@@ -107,6 +107,15 @@ pub fn all_of(plan: &Plan, reason: String) -> Act {
 }
 
 impl Act {
+    /// What it books, if it books.
+    pub fn wish(&self) -> Option<&Wish> {
+        match self {
+            Self::Book(wish) => Some(wish),
+            Self::Set(plan, _) => Some(&plan.wish),
+            Self::Came(_) | Self::Approve(_) | Self::Back(..) | Self::Induct(_) => None,
+        }
+    }
+
     /// What has to be done again if it was left undone.
     pub fn said(&self) -> String {
         let words = t();
@@ -141,6 +150,7 @@ pub async fn work(state: State, act: Act) {
         Act::Set(plan, times) => set(state, *plan, *times).await,
         Act::Induct(asked) => induct(state, asked).await,
     }
+    state.rooms.asked.set_value(None);
 }
 
 /// A booking that is shown somewhere, or was scanned last.
@@ -163,14 +173,15 @@ pub async fn scanned(state: State, booking: DeskBooking) {
         Some(at) if booking.state == Stand::Confirmed => {
             let said = [&t().desk_booking(&booking), ": ", t().desk_rooms_arrived()].concat();
             state.tell(true, said);
-            state.show(result::arrived_before(t(), now, &booking, at));
+            state.show_of_person(result::arrived_before(t(), now, &booking, at));
         }
         None if booking.is_awaited() && booking.is_around(now) => came(state, booking.id).await,
         _ => {
             state.tell(false, t().desk_booking(&booking));
-            state.show(result::not_now(t(), now, &booking));
+            state.show_of_person(result::not_now(t(), now, &booking));
         }
     }
+    state.rooms.asked.set_value(None);
 }
 
 async fn came(state: State, id: BookingId) {
@@ -180,7 +191,7 @@ async fn came(state: State, id: BookingId) {
         Ok(booking) => {
             let said = [&t().desk_booking(&booking), ": ", t().desk_rooms_arrived()].concat();
             state.tell(true, said);
-            state.show(result::arrived(t(), clock::now(), &booking));
+            state.show_of_person(result::arrived(t(), clock::now(), &booking));
         }
     }
 }
@@ -207,7 +218,7 @@ async fn back(state: State, booking: &DeskBooking, reason: String) {
 
 fn decided(state: State, head: &str, booking: &DeskBooking) {
     state.tell(true, [&t().desk_booking(booking), ": ", head].concat());
-    state.show(result::decided(t(), clock::now(), head, booking));
+    state.show_of_person(result::decided(t(), clock::now(), head, booking));
 }
 
 async fn back_series(state: State, booking: &DeskBooking, reason: String) {
@@ -224,17 +235,27 @@ async fn back_series(state: State, booking: &DeskBooking, reason: String) {
     }
 }
 
-/// Books one time at once; only if something is in the way it is asked what that is.
+/// Books one time at once, unless something is in the way.
 async fn book_one(state: State, wish: Wish) {
-    match ask(state, &wish.times(vec![wish.start])).await {
-        Err(no) if is_taken(&no) => plan(state, wish).await,
-        Err(no) => refused(state, &wish, &no),
-        Ok(page) => booked(state, &page),
+    let Some(dates) = check(state, &wish).await else {
+        return;
+    };
+    if dates.iter().any(|date| !date.in_the_way.is_empty()) {
+        return show_plan(state, wish, dates);
+    }
+    let times = wish.times(vec![wish.start]);
+    set(state, Plan { wish, dates }, times).await;
+}
+
+/// Checks each date, and shows what it would be.
+async fn plan(state: State, wish: Wish) {
+    if let Some(dates) = check(state, &wish).await {
+        show_plan(state, wish, dates);
     }
 }
 
-/// Checks each date.
-async fn plan(state: State, wish: Wish) {
+/// What each date would be; nothing where that was refused, which is said.
+async fn check(state: State, wish: &Wish) -> Option<Vec<DeskDate>> {
     let asked = PlanAtDesk {
         room: Some(wish.room.clone()),
         start: Some(wish.start),
@@ -243,20 +264,22 @@ async fn plan(state: State, wish: Wish) {
         block: wish.block,
     };
     match ask(state, &asked).await {
-        Err(no) => refused(state, &wish, &no),
-        Ok(page) => {
-            state.sound(page.items.iter().all(|date| date.in_the_way.is_empty()));
-            state.rooms.plan.set(Some(Plan {
-                wish,
-                dates: page.items,
-            }));
-            focus::soon(book::PLAN);
+        Err(no) => {
+            refused(state, wish, &no);
+            None
         }
+        Ok(page) => Some(page.items),
     }
 }
 
+fn show_plan(state: State, wish: Wish, dates: Vec<DeskDate>) {
+    state.sound(dates.iter().all(|date| date.in_the_way.is_empty()));
+    state.rooms.plan.set(Some(Plan { wish, dates }));
+    focus::soon(book::PLAN);
+}
+
 async fn set(state: State, plan_before: Plan, times: BookTimesAtDesk) {
-    let wish = plan_before.wish;
+    let Plan { wish, dates } = plan_before;
     match ask(state, &times).await {
         Err(no) if is_taken(&no) => {
             let said = t().desk_rooms_changed();
@@ -264,7 +287,7 @@ async fn set(state: State, plan_before: Plan, times: BookTimesAtDesk) {
             plan(state, wish).await;
         }
         Err(no) => refused(state, &wish, &no),
-        Ok(page) => booked(state, &page),
+        Ok(page) => booked(state, &page, &dates),
     }
 }
 
@@ -281,11 +304,16 @@ fn refused(state: State, wish: &Wish, no: &No) {
     state.refuse_with(&wish.when(), no, &fields);
 }
 
-/// Says what was booked, and shows its day.
-fn booked(state: State, page: &Page<DeskBooking>) {
+/// Says what was booked, of the dates that were checked, and shows its day.
+fn booked(state: State, page: &Page<DeskBooking>, checked: &[DeskDate]) {
     let words = t();
-    let when = |booking: &DeskBooking| words.desk_when(booking.start, booking.end);
-    let dates: Vec<String> = page.items.iter().map(when).collect();
+    let when = |booking: &DeskBooking| {
+        // What staff book is never outside the hours for itself: only the check says it.
+        let mut outside = checked.iter().filter(|date| date.outside_hours);
+        let outside = outside.any(|date| date.start == booking.start);
+        (words.desk_when(booking.start, booking.end), outside)
+    };
+    let dates: Vec<(String, bool)> = page.items.iter().map(when).collect();
     let Some(first) = page.items.first() else { return };
     let said = words.desk_rooms_booked(dates.len());
     state.tell(true, [&words.desk_booking(first), ": ", &said].concat());
@@ -311,7 +339,7 @@ async fn induct(state: State, asked: GiveInduction) {
             let card = asked.card.as_ref().map(|card| end_of(card.as_str()));
             let whose = t().card_number(&card.unwrap_or_default());
             state.tell(true, [&whose, ": ", t().desk_rooms_given(), ", ", name].concat());
-            state.show(views::induct::given(t(), &given, name));
+            state.show_of_person(views::induct::given(t(), &given, name));
         }
     }
 }

@@ -3,6 +3,7 @@
 mod form;
 mod jobs;
 
+pub use form::is_writing_why;
 pub use jobs::{Act, scanned, work};
 
 use super::focus;
@@ -42,6 +43,8 @@ pub struct Rooms {
     pub outside: RwSignal<List>,
     /// What can be booked and learned, and in which library.
     pub known: RwSignal<Option<(LibraryId, DeskRooms)>>,
+    /// In which minute, and for whose card, the lists were last asked for; `None` once something has changed.
+    asked: StoredValue<Option<(DateTime<Utc>, Option<PersonId>)>>,
     /// The times that were asked for, once they have been checked.
     plan: RwSignal<Option<Plan>>,
 }
@@ -58,6 +61,7 @@ impl Rooms {
             waiting: RwSignal::default(),
             outside: RwSignal::default(),
             known: RwSignal::default(),
+            asked: StoredValue::default(),
             plan: RwSignal::default(),
         }
     }
@@ -66,6 +70,7 @@ impl Rooms {
     pub fn forget(&self) {
         self.show.set(Show::default());
         self.date.set(None);
+        self.asked.set_value(None);
         self.plan.set(None);
         for list in [self.today, self.day, self.waiting, self.outside] {
             list.set(List::default());
@@ -158,10 +163,21 @@ pub fn of_person(state: State, person: &PersonId) -> Markup {
     views::of_person(t(), state.rooms.now.get(), &own)
 }
 
+/// Asks for what the counter shows of the rooms: once a minute, for a card that was opened, and after something was done. A queue
+/// is emptied far more often.
+pub async fn follow(state: State) {
+    let (asked, open) = (state.rooms.asked.get_value(), state.open_person());
+    let known = asked.is_some_and(|(when, whose)| when == minute() && (open.is_none() || open == whose));
+    if !known {
+        refresh(state, false).await;
+    }
+}
+
 /// Asks for the lists that are shown. What cannot be had stays as it was.
 pub async fn refresh(state: State, all: bool) {
     let rooms = &state.rooms;
     let library = state.here_id();
+    rooms.asked.set_value(Some((minute(), state.open_person())));
     if rooms.now.get_untracked() != minute() {
         rooms.now.set(minute());
     }
@@ -289,7 +305,7 @@ fn one(state: State, id: &str, act: impl FnOnce(BookingId) -> Act) {
 fn ask_why(state: State, id: &str, series: bool) {
     let booking = id.parse().ok().and_then(|id| jobs::known(state, &id));
     if let Some(booking) = booking {
-        state.show(result::take_back(t(), clock::now(), &booking, series));
+        state.show_of_person(result::take_back(t(), clock::now(), &booking, series));
         focus::soon(result::WHY);
     }
 }

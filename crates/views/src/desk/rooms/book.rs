@@ -118,13 +118,21 @@ fn replace(words: Words, others: usize) -> Markup {
     }
 }
 
-/// What is booked, when: the room and its times.
-pub fn booked(words: Words, name: &jaettu_domain::text::Text, dates: &[String]) -> Markup {
+/// What is booked, when: the room and its times, each with whether the library is closed then or without the staff that the room
+/// needs.
+pub fn booked(words: Words, name: &jaettu_domain::text::Text, dates: &[(String, bool)]) -> Markup {
     super::result::done(
         &words.desk_rooms_booked(dates.len()),
         &html! {
             p.j-result__thing { b { (text(words, name)) } }
-            ul { @for date in dates { li { (date) } } }
+            ul {
+                @for (date, outside_hours) in dates {
+                    li {
+                        (date)
+                        @if *outside_hours { p.j-desk__alert { (words.desk_rooms_closed_then()) } }
+                    }
+                }
+            }
         },
     )
 }
