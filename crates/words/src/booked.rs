@@ -115,6 +115,12 @@ impl Words {
                 let reason = reason_line(reason);
                 (!reason.is_empty()).then(|| (self.messages_booking_reason(), reason))
             }
+            Message::BookingConfirmed(booked)
+            | Message::BookingApproved(booked)
+            | Message::BookingMoved { booked, .. }
+            | Message::BookingReminder(booked) => booked
+                .come_by
+                .map(|by| (self.messages_booking_come_by(), self.moment(by))),
             _ => None,
         }
     }

@@ -28,6 +28,9 @@ pub struct Booked {
     pub end: DateTime<Utc>,
     /// What to say at the desk.
     pub code: String,
+    /// Until when one has to check in, where others get the time otherwise.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub come_by: Option<DateTime<Utc>>,
     /// How often the booking has been changed. Of two files a calendar believes the one with more.
     pub sequence: u32,
 }

@@ -11,6 +11,7 @@ use crate::rooms::content::{self, Codes, Induction, Policy};
 use crate::rooms::offer::Ground;
 use chrono::{DateTime, Days as Later, NaiveDate, TimeDelta, Utc};
 use jaettu_domain::busy::{Claim, Days, MINUTES, Mask, Quarter, Quarters};
+use jaettu_domain::desk::rules::{CODE_ALPHABET, CODE_LENGTH};
 use jaettu_domain::id::{BookingId, LeafId, PersonId};
 use jaettu_domain::rooms::{Booking, Room, State, find};
 use jaettu_domain::time;
@@ -96,6 +97,20 @@ async fn learn(tx: &mut Tx, inductions: &[Induction], now: DateTime<Utc>) -> Res
     Ok(())
 }
 
+/// A code as bookings have them, so that it can be scanned.
+fn code(words: &[&str]) -> String {
+    let letter = |place: usize| {
+        let pick = chance(
+            &[words[0], words[1], "code", &place.to_string()],
+            CODE_ALPHABET.len() as u64,
+        );
+        let pick = usize::try_from(pick).unwrap_or_default();
+        CODE_ALPHABET.get(pick).map_or('E', |letter| char::from(*letter))
+    };
+    // With a letter in front it is no number of a card.
+    std::iter::once('E').chain((1..CODE_LENGTH).map(letter)).collect()
+}
+
 /// Fills rooms with bookings, some fuller than others and none of them wholly.
 struct Example<'a> {
     now: DateTime<Utc>,
@@ -160,7 +175,7 @@ impl Example<'_> {
         // Lately, so that nobody has to be reminded of what they have just booked.
         let made_at = when.from.instant().min(self.now) - TimeDelta::hours(1);
         Ok(Coded {
-            code: format!("E{:05}", chance(&[words[0], words[1], "code"], 100_000)),
+            code: code(words),
             booking: Booking {
                 person,
                 state: if waits { State::Pending } else { State::Confirmed },

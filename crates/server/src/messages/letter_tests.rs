@@ -41,6 +41,7 @@ fn booked(sequence: u32) -> Booked {
         start: "2026-11-25T12:00:00Z".parse().unwrap(),
         end: "2026-11-25T14:30:00Z".parse().unwrap(),
         code: "ABC234".to_owned(),
+        come_by: None,
         sequence,
     }
 }

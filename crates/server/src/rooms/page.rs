@@ -17,7 +17,7 @@ use crate::App;
 use crate::page::{Page, Request};
 use crate::problem::Failure;
 use chrono::{Days as Time, NaiveDate};
-use jaettu_domain::busy::{Days, Quarter};
+use jaettu_domain::busy::{Days, MINUTES, Quarter};
 use jaettu_domain::endpoint::{Pairs, Reader};
 use jaettu_domain::id::{LibraryId, RoomId};
 use jaettu_domain::rooms::api::{RoomView, STARTS};
@@ -33,6 +33,9 @@ use jaettu_views::rooms::{Errand, room as views};
 use jaettu_words::Words;
 use maud::html;
 use std::collections::BTreeSet;
+
+/// The longest booking that is moved with its length, in minutes.
+const MOST_MINUTES: u32 = 1440;
 
 /// `/rooms`, `/rooms/{id}`, `/rooms/{id}/book`, `/rooms/{id}/series`, `/rooms/{id}/here`.
 pub async fn page(app: &App, request: &Request<'_>) -> Result<Option<Page>, Failure> {
@@ -89,15 +92,19 @@ fn libraries<'a>(ground: &'a Ground, asked: &Asked, words: Words) -> Vec<At<'a>>
 /// What the address says that somebody is about.
 fn errand(query: &Pairs) -> Errand {
     let mut reader = Reader::new(query);
+    let moves = reader.value("move");
+    let minutes = reader.value("minutes");
     Errand {
-        moves: reader.value("move"),
+        // Whoever moves a booking means to keep its length; whoever looks around takes what is usual.
+        minutes: minutes.filter(|minutes| moves.is_some() && (MINUTES..=MOST_MINUTES).contains(minutes)),
         people: reader.value("people"),
+        moves,
     }
 }
 
-/// A room with its next starts, as it is shown on its own page.
-fn view(ground: &Ground, room: &Room, cases: &[Case<'_>]) -> RoomView {
-    let minutes = minutes(room, None);
+/// A room with its next starts, as it is shown on its own page, for so many minutes if they are given.
+fn view(ground: &Ground, room: &Room, cases: &[Case<'_>], wanted: Option<u32>) -> RoomView {
+    let minutes = minutes(room, wanted);
     let starts = handlers::starts(ground.now, cases, minutes, &[find::Time::ANY], STARTS);
     RoomView {
         about: Some(room.about.clone()),
@@ -145,7 +152,8 @@ fn one(ground: &Ground, taken: &Taken, request: &Request<'_>, room: &Room, date:
     let calendar = Calendar::new(&room.rules, &candidates, known_until(&cases), ground.now);
     let date = date.unwrap_or_else(|| calendar.first_day());
     let picked = query.get("from").and_then(time::read).and_then(Quarter::exactly);
-    let view = view(ground, room, &cases);
+    let errand = errand(query);
+    let view = view(ground, room, &cases, errand.minutes);
     let induction = room.rules.induction.as_ref();
     let induction = induction.and_then(|id| ground.content.induction(id));
     let members: Vec<(&RoomId, &Text)> = room
@@ -164,7 +172,7 @@ fn one(ground: &Ground, taken: &Taken, request: &Request<'_>, room: &Room, date:
             _ => Look::Day(date),
         },
         picked,
-        errand: &errand(query),
+        errand: &errand,
         quotas: &ground.content.quotas(&room.library),
         induction: induction.map(|one| (&one.name, &one.about)),
         members: &members,

@@ -12,6 +12,7 @@ use crate::problem::Failure;
 use chrono::{DateTime, TimeDelta, Utc};
 use jaettu_domain::busy::Quarter;
 use jaettu_domain::messages::{Booked, Message, rules};
+use jaettu_domain::rooms::rules::check_in_window;
 use jaettu_domain::rooms::{Booking, State};
 
 /// So long before the start somebody is reminded, if not at night,
@@ -38,6 +39,7 @@ impl Ground {
             start: booking.when.from.instant(),
             end: booking.when.until.instant(),
             code: coded.code.clone(),
+            come_by: check_in_window(booking.when, booking.made_at, &room.rules).map(|(_, until)| until),
             sequence: booking.version,
         })
     }

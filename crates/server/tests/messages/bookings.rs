@@ -42,6 +42,7 @@ fn booked(id: &str, sequence: u32) -> Booked {
         start: at("2026-11-25T12:00:00Z"),
         end: at("2026-11-25T14:30:00Z"),
         code: "ABC234".to_owned(),
+        come_by: None,
         sequence,
     }
 }

@@ -116,8 +116,8 @@ impl Asked {
     /// What is carried to the page on which one books.
     fn errand(&self) -> Errand {
         Errand {
-            moves: None,
             people: self.wish.people,
+            ..Errand::default()
         }
     }
 }

@@ -41,12 +41,15 @@ pub struct Errand {
     pub moves: Option<BookingId>,
     /// For how many people.
     pub people: Option<u32>,
+    /// How long the booking is that is being moved, in minutes.
+    pub minutes: Option<u32>,
 }
 
 impl Errand {
     fn write(&self, pairs: &mut Pairs) {
         pairs.maybe("move", self.moves.as_ref());
         pairs.maybe("people", self.people);
+        pairs.maybe("minutes", self.minutes);
     }
 }
 

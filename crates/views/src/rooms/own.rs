@@ -26,6 +26,7 @@ fn move_path(words: Words, booking: &BookingView) -> String {
     let mut pairs = Pairs::default();
     pairs.push("move", booking.id.as_str());
     pairs.push("date", time::today(booking.start).to_string());
+    pairs.push("minutes", (booking.end - booking.start).num_minutes().to_string());
     super::address(words, &["/", booking.asked().as_str()], &pairs)
 }
 

@@ -317,7 +317,11 @@ fn booked(state: State, page: &Page<DeskBooking>, checked: &[DeskDate]) {
     let Some(first) = page.items.first() else { return };
     let said = words.desk_rooms_booked(dates.len());
     state.tell(true, [&words.desk_booking(first), ": ", &said].concat());
-    state.show(book::booked(words, &first.room_name, &dates));
+    state.show_of_person(book::booked(
+        words,
+        (&first.room_name, first.name.as_deref()),
+        &dates,
+    ));
     state.rooms.plan.set(None);
     super::go(state, time::today(first.start));
     state.rooms.show.set(Show::Day);

@@ -58,7 +58,10 @@ pub(super) async fn page(app: &App, request: &Request<'_>, id: &str) -> Result<O
         ..private(words, &title, main)
     };
     let Some(when) = asked(&request.query, room).filter(|when| !offer::is_endless(*when)) else {
-        return Ok(Some(wrap(views::without_time(words, &view(&ground, room, &[])))));
+        return Ok(Some(wrap(views::without_time(
+            words,
+            &view(&ground, room, &[], None),
+        ))));
     };
     let own = own(app, &ground, request, room, when, &errand).await?;
     let window = offer::around(ground.now, when);
@@ -205,7 +208,7 @@ fn draw(
     views::page(&Offer {
         words,
         now: ground.now,
-        room: &view(ground, room, cases),
+        room: &view(ground, room, cases, None),
         when,
         starts: &starts,
         ends: &ends,

@@ -42,7 +42,7 @@ pub(super) async fn page(app: &App, request: &Request<'_>, id: &str) -> Result<O
     };
     let code = request.query.get("code").unwrap_or_default();
     let code: String = code.chars().take(LONGEST).collect();
-    let main = views::page(words, ground.now, &view(&ground, room, &[]), who, &code);
+    let main = views::page(words, ground.now, &view(&ground, room, &[], None), who, &code);
     Ok(Some(Page {
         description: words.booking_here_description(name),
         ..private(words, &words.booking_here_title(name), main)

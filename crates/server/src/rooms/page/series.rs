@@ -34,7 +34,7 @@ pub(super) async fn page(app: &App, request: &Request<'_>, id: &str) -> Result<O
         description: words.booking_series_description(name),
         ..private(words, &title, main)
     };
-    let shown = view(&ground, room, &[]);
+    let shown = view(&ground, room, &[], None);
     let Some(when) = super::book::asked(query, room).filter(|when| !offer::is_endless(*when)) else {
         return Ok(Some(wrap(booking::without_time(words, &shown))));
     };

@@ -5,6 +5,7 @@ use crate::text;
 use chrono::{DateTime, NaiveDate, Utc};
 use jaettu_domain::rooms::desk::rooms::DeskRooms;
 use jaettu_domain::rooms::desk::times::DeskDate;
+use jaettu_domain::text::Text;
 use jaettu_words::Words;
 use maud::{Markup, html};
 
@@ -89,7 +90,7 @@ pub fn plan(words: Words, now: DateTime<Utc>, dates: &[DeskDate]) -> Markup {
                 }
             }
             @if others > 0 { (replace(words, others)) }
-            div.j-buttons { (small("times-not", "", words.desk_cancel())) }
+            div.j-buttons { (small("times-not", "", words.desk_rooms_leave())) }
         }
     }
 }
@@ -118,13 +119,13 @@ fn replace(words: Words, others: usize) -> Markup {
     }
 }
 
-/// What is booked, when: the room and its times, each with whether the library is closed then or without the staff that the room
-/// needs.
-pub fn booked(words: Words, name: &jaettu_domain::text::Text, dates: &[(String, bool)]) -> Markup {
+/// What is booked, for whom, if it is for somebody, and when: its times, each with whether the library is closed then or without the
+/// staff that the room needs.
+pub fn booked(words: Words, (name, who): (&Text, Option<&str>), dates: &[(String, bool)]) -> Markup {
     super::result::done(
         &words.desk_rooms_booked(dates.len()),
         &html! {
-            p.j-result__thing { b { (text(words, name)) } }
+            p.j-result__thing { b { (text(words, name)) } @if let Some(who) = who { " · " (who) } }
             ul {
                 @for (date, outside_hours) in dates {
                     li {

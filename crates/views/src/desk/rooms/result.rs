@@ -5,6 +5,7 @@ use crate::desk::result::{Kind, panel};
 use chrono::{DateTime, Utc};
 use jaettu_domain::rooms::State;
 use jaettu_domain::rooms::desk::{DeskBooking, LONGEST_REASON};
+use jaettu_domain::time;
 use jaettu_words::Words;
 use maud::{Markup, html};
 
@@ -64,7 +65,8 @@ pub fn not_now(words: Words, now: DateTime<Utc>, booking: &DeskBooking) -> Marku
         &html! {
             (whole(words, now, booking))
             div.j-buttons {
-                @if booking.is_awaited() && now < booking.end { (act(words, "came", booking, words.desk_rooms_came(), false)) }
+                // Nobody comes for another day's: it cannot be taken back.
+                @if booking.is_awaited() && now < booking.end && time::today(booking.start) <= time::today(now) { (act(words, "came", booking, words.desk_rooms_came(), false)) }
                 @if booking.state == State::Pending {
                     (act(words, "approve", booking, words.desk_rooms_approve(), false))
                     (quiet(words, "back", booking, words.desk_rooms_refuse(), false))
