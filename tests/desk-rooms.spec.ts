@@ -334,6 +334,11 @@ test('a weekly series with a clash is booked where it is free, and taken back as
   await fill(page, { whose: 'library', room: 'pasila-musiikkihuone', day: '2027-01-05', start: '20:30', end: '22:30', weeks: 4 });
   await expect(plan(page).getByText(t('desk.rooms_plan_clash', { count: 1 }))).toBeVisible();
   await expect(plan(page).locator('.j-booking')).toHaveCount(1);
+  // What was checked is not booked for what the form says now.
+  await page.getByLabel(t('desk.rooms_how_many')).fill('5');
+  await expect(plan(page)).toBeHidden();
+  await button(page, 'desk.rooms_go_on').click();
+  await expect(plan(page).locator('.j-booking')).toHaveCount(1);
   await plan(page).getByRole('button', { name: t('desk.rooms_book_free', { count: 3 }) }).click({ clickCount: 2 });
   await expect(result(page, t('desk.rooms_booked', { count: 3 }))).toContainText('26.1. 20:30–22:30');
   // The second press has asked for nothing.

@@ -29,10 +29,9 @@ pub fn listen(state: State) {
             press(state, &act, &id);
         }
     });
-    // What was checked was another wish: it must not be booked for what the form says now.
     let _ = window_event_listener(ev::input, move |event| {
         if said_by(event.target(), "form[data-do]").is_some_and(|(act, _)| act == "times-send") {
-            state.rooms.plan.set(None);
+            state.rooms.forget_plan();
         }
     });
     let _ = window_event_listener(ev::submit, move |event: SubmitEvent| {

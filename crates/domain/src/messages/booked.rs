@@ -90,6 +90,7 @@ mod tests {
             start: "2026-11-25T12:00:00Z".parse().unwrap(),
             end: "2026-11-25T14:00:00Z".parse().unwrap(),
             code: "ABC234".to_owned(),
+            come_by: None,
             sequence,
         }
     }

@@ -146,6 +146,7 @@ fn booked(name: &str) -> Booked {
         start: instant("2026-11-25T12:00:00Z"),
         end: instant("2026-11-25T14:00:00Z"),
         code: "ABC234".to_owned(),
+        come_by: None,
         sequence: 0,
     }
 }

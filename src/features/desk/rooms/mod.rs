@@ -50,6 +50,13 @@ pub struct Rooms {
 }
 
 impl Rooms {
+    /// What was checked was another wish: it must not be booked for what the form says now.
+    pub fn forget_plan(&self) {
+        if self.plan.with_untracked(Option::is_some) {
+            self.plan.set(None);
+        }
+    }
+
     /// Nothing is known yet.
     pub fn new() -> Self {
         Self {
