@@ -120,8 +120,17 @@ impl Words {
             | Message::BookingMoved { booked, .. }
             | Message::BookingReminder(booked) => booked
                 .come_by
-                .map(|by| (self.messages_booking_come_by(), self.moment(by))),
+                .map(|by| (self.messages_booking_come_by(), self.clock_on(by, booked.start))),
             _ => None,
+        }
+    }
+
+    /// The time of day, with the day where it is not that of the start: a text message is short.
+    fn clock_on(self, instant: DateTime<Utc>, start: DateTime<Utc>) -> String {
+        if time::today(instant) == time::today(start) {
+            self.clock(instant)
+        } else {
+            self.moment(instant)
         }
     }
 
