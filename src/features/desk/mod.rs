@@ -83,7 +83,7 @@ fn desk(state: State) -> AnyView {
                 <div class="j-part" hidden=move || state.covered.get()>{live(BOX, move || state.result.get())}</div>
             </div>
             <div class="j-desk__side">
-                <div role="status">{live(BOX, move || cover(state))}</div>
+                {live(BOX, move || cover(state))}
                 <div class="j-part" hidden=move || state.covered.get()>{dynamic(move || side(state))}</div>
             </div>
             <section class="j-desk__log" aria-labelledby="log">
