@@ -375,6 +375,17 @@ pub async fn of_series(db: &Db, person: &PersonId, series: &SeriesId) -> Result<
     read(rows)
 }
 
+/// The live bookings of a series that begin after a quarter, whoever's they are, the next one first.
+pub async fn to_come_of_series(db: &Db, series: &SeriesId, after: Quarter) -> Result<Vec<Coded>> {
+    let sql = AssertSqlSafe(format!(
+        "SELECT {COLUMNS} FROM bookings WHERE series = $1 AND ended_at IS NULL AND from_quarter > $2 \
+         ORDER BY from_quarter, id"
+    ));
+    let rows: Vec<Row> = on_db!(db, pool => sqlx::query_as(sql)
+        .bind(series.as_str()).bind(after.0).fetch_all(pool).await?);
+    read(rows)
+}
+
 /// A person's live bookings that end after a quarter, as the rules count them.
 pub async fn counted(
     tx: &mut Tx,

@@ -191,9 +191,7 @@ async fn finish(
 ) -> Result<Answer<DeskBooking>, Failure> {
     let name = bookings::name_of(&mut write, &coded.booking).await?;
     if let Some(action) = action {
-        // Also where it is nobody's: somebody has to be able to say who closed a room.
-        let person = coded.booking.person.as_ref().map(PersonId::as_str);
-        people::audit(&mut write, &staff.id, action, person, reason, ground.now).await?;
+        desk::audit(&mut write, ground, staff, &coded.booking, (action, reason)).await?;
     }
     let view = view(ground, coded, name).ok_or_else(|| Failure::not_found("booking"))?;
     write.end(&view).await?;

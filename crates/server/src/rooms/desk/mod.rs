@@ -97,8 +97,9 @@ pub(super) async fn end(
     .await
 }
 
-/// Writes down which staff did something with a booking, and with whose; never what it was for.
-async fn audit(
+/// Writes down which staff did something with a booking, and with whose; never what it was for. Also where it is nobody's: somebody
+/// has to be able to say who closed a room.
+pub(super) async fn audit(
     tx: &mut Tx,
     ground: &Ground,
     staff: &Person,

@@ -3,32 +3,17 @@
 use super::{audit, end};
 use crate::App;
 use crate::api::{Answer, Asked};
-use crate::db::{Db, on_db};
 use crate::problem::Failure;
 use crate::rooms::bookings::{self, Coded};
 use crate::rooms::offer::{self, Ground};
 use crate::rooms::{claims, release, staff};
 use crate::write::Begun;
 use jaettu_domain::busy::Quarter;
-use jaettu_domain::id::{BookingId, SeriesId};
 use jaettu_domain::page::Page;
 use jaettu_domain::rooms::Room;
 use jaettu_domain::rooms::desk::DeskBooking;
 use jaettu_domain::rooms::desk::times::WithdrawSeries;
 use std::sync::Arc;
-
-/// The live bookings of a series that begin after a quarter, the next one first.
-async fn to_come(db: &Db, series: &SeriesId, after: Quarter) -> Result<Vec<Coded>, sqlx::Error> {
-    const SQL: &str = "SELECT id FROM bookings WHERE series = $1 AND ended_at IS NULL AND from_quarter > $2 \
-        ORDER BY from_quarter, id";
-    let ids: Vec<String> = on_db!(db, pool => sqlx::query_scalar(SQL)
-        .bind(series.as_str()).bind(after.0).fetch_all(pool).await?);
-    let mut found = Vec::with_capacity(ids.len());
-    for id in ids.iter().filter_map(|id| BookingId::new(&**id).ok()) {
-        found.extend(bookings::one(db, &id).await?);
-    }
-    Ok(found)
-}
 
 /// Answers [`WithdrawSeries`]: those that were taken back now. What of it is in a library in which one does not work does not
 /// exist.
@@ -42,7 +27,7 @@ pub async fn withdraw(
     let reason = asked.endpoint.reason.clone().unwrap_or_default();
     let mut ground = Ground::of(&app).await?;
     let content = Arc::clone(&ground.content);
-    let mut known = to_come(&app.db, series, Quarter::of(ground.now)).await?;
+    let mut known = bookings::to_come_of_series(&app.db, series, Quarter::of(ground.now)).await?;
     let own = |coded: &Coded| {
         content
             .room(&coded.booking.room)
