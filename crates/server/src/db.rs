@@ -308,6 +308,12 @@ pub fn without_values(error: &sqlx::Error) -> String {
     }
 }
 
+/// Places of `count` values from the one numbered `first` on, separated by commas: `$3, $4`.
+pub fn places(first: usize, count: usize) -> String {
+    let places: Vec<String> = (first..first + count).map(|place| format!("${place}")).collect();
+    places.join(", ")
+}
+
 /// The `VALUES` of a statement for so many rows at once: `($1, $2), ($3, $4)`.
 pub fn values(rows: usize, columns: usize) -> String {
     let row = |row: usize| {

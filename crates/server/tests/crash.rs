@@ -10,6 +10,8 @@
 #[macro_use]
 mod support;
 
+#[path = "support/at_desk.rs"]
+mod at_desk;
 #[path = "crash/bookings.rs"]
 mod bookings;
 #[path = "crash/clocks.rs"]

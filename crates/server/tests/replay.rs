@@ -11,6 +11,8 @@
 #[macro_use]
 mod support;
 
+#[path = "support/at_desk.rs"]
+mod at_desk;
 #[path = "replay/kitchen.rs"]
 mod kitchen;
 #[path = "replay/late.rs"]

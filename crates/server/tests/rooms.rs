@@ -9,6 +9,8 @@
 #[macro_use]
 mod support;
 
+#[path = "support/at_desk.rs"]
+mod at_desk;
 #[path = "rooms/at_once.rs"]
 mod at_once;
 #[path = "rooms/attending.rs"]
@@ -29,6 +31,8 @@ mod finding;
 mod moving;
 #[path = "rooms/place.rs"]
 mod place;
+#[path = "rooms/reinstating.rs"]
+mod reinstating;
 #[path = "rooms/series.rs"]
 mod series;
 #[path = "rooms/staff.rs"]

@@ -106,6 +106,12 @@ impl Words {
         }
     }
 
+    /// Why staff refused a booking or took it back, if they said so.
+    fn reason(self, booking: &BookingView) -> Option<String> {
+        let reason = booking.reason.as_ref().filter(|reason| !reason.is_empty())?;
+        Some(self.booking_state_reason(reason))
+    }
+
     /// How far a booking is.
     pub fn booking_state(self, booking: &BookingView, now: DateTime<Utc>) -> Said {
         let said = |class, lead: &str, rest: String| Said {
@@ -125,12 +131,20 @@ impl Words {
                 let rest = until.map_or_else(String::new, |until| self.booking_state_held_rest(&until));
                 said(half, self.booking_state_held(), rest)
             }
-            State::Cancelled => said(out, self.booking_state_cancelled(), none),
-            State::Denied => said(
+            State::Cancelled if booking.reason.is_some() => said(
                 out,
-                self.booking_state_denied(),
-                self.booking_state_denied_rest().to_owned(),
+                self.booking_state_withdrawn(),
+                self.reason(booking).unwrap_or_default(),
             ),
+            State::Cancelled => said(out, self.booking_state_cancelled(), none),
+            State::Denied => {
+                let ask = || self.booking_state_denied_rest().to_owned();
+                said(
+                    out,
+                    self.booking_state_denied(),
+                    self.reason(booking).unwrap_or_else(ask),
+                )
+            }
             State::Expired => said(out, self.booking_state_expired(), none),
             State::NoShow => said("j-state j-state--late", self.booking_state_no_show(), none),
             _ if booking.end <= now => said(out, self.booking_state_over(), none),

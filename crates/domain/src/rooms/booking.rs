@@ -1,6 +1,7 @@
 //! What a booking is, and how far it is.
 
 use super::codes::{NoSuchCode, codes};
+use super::refusal::Refused;
 use super::{Room, rules};
 use crate::busy::{Claim, MINUTES, Quarters};
 use crate::id::{BookingId, PersonId, RoomId, SeriesId};
@@ -83,6 +84,8 @@ pub struct Booking {
     pub checked_in_at: Option<DateTime<Utc>>,
     /// When it was cancelled, denied or released.
     pub ended_at: Option<DateTime<Utc>>,
+    /// Why staff refused it or took it back; `None` where they did neither.
+    pub reason: Option<String>,
     /// How often it has been changed: `ETag` of the booking and `SEQUENCE` of its calendar entry.
     pub version: u32,
 }
@@ -108,6 +111,7 @@ impl Booking {
             held_until: None,
             checked_in_at: None,
             ended_at: None,
+            reason: None,
             version: 0,
         };
         booking.put(got, wanted, when);
@@ -133,6 +137,20 @@ impl Booking {
     pub const fn end(&mut self, state: State, now: DateTime<Utc>) {
         self.state = state;
         self.ended_at = Some(now);
+    }
+
+    /// Takes back that it was given up: it is in the room that it got now, and as if it were booked now.
+    pub fn reinstate(&mut self, got: &Room, wanted: &Room, now: DateTime<Utc>) {
+        self.put(got, wanted, self.when);
+        self.state = got.rules.first_state();
+        self.made_at = now;
+        self.checked_in_at = None;
+        self.ended_at = None;
+    }
+
+    /// What stands against taking back that it was given up; see [`rules::judge_reinstate`].
+    pub fn judge_reinstate(&self, now: DateTime<Utc>) -> Vec<Refused> {
+        rules::judge_reinstate(self.when, self.state, self.reason.is_some(), now)
     }
 
     /// Whether it was given up, or its time is over.

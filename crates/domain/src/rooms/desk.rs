@@ -5,14 +5,14 @@ pub mod rooms;
 pub mod times;
 
 use super::api::Span;
-use super::api::bookings::{END, ID, PEOPLE, PURPOSE, ROOM, START};
+use super::api::bookings::ID;
 use super::{Origin, State};
 use crate::account::Card;
+use crate::account::api::Done;
 use crate::endpoint::{Access, Endpoint, Kind, Method, Pairs, Param, Reader, plain_endpoints};
 use crate::id::{BookingId, InductionId, LibraryId, PersonId, RoomId, SeriesId};
 use crate::page::Page;
 use crate::text::Text;
-use crate::time;
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -103,7 +103,11 @@ const CARD: Param = Param {
     kind: Kind::Text(40),
     doc: "Number of the library card",
 };
-
+const INDUCTION: Param = Param {
+    name: "induction",
+    kind: Kind::Text(64),
+    doc: "What was learned",
+};
 const BLOCK: Param = Param {
     name: "block",
     kind: Kind::Flag,
@@ -176,62 +180,6 @@ impl Endpoint for ListDeskBookings {
     }
 }
 
-/// Books for somebody, for the library, or so that nobody can.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct BookAtDesk {
-    /// The room.
-    pub room: Option<RoomId>,
-    /// From when.
-    pub start: Option<DateTime<Utc>>,
-    /// Until when.
-    pub end: Option<DateTime<Utc>>,
-    /// For whom; nobody for the library's own and for blocks.
-    pub card: Option<Card>,
-    /// Whether nobody can use it: cleaning, repair.
-    pub block: bool,
-    /// How many people come.
-    pub people: Option<u32>,
-    /// What for.
-    pub purpose: String,
-}
-
-impl Endpoint for BookAtDesk {
-    type Reply = DeskBooking;
-    const METHOD: Method = Method::Post;
-    const ACCESS: Access = Access::Staff;
-    const STATUS: u16 = 201;
-    const PATH: &'static str = "/api/v1/desk/bookings";
-    const OPERATION: &'static str = "book_at_desk";
-    const SUMMARY: &'static str =
-        "Books for somebody, for the library itself, or blocks a time; whatever is in the way is told";
-    const FIELDS: &'static [Param] = &[ROOM, START, END, CARD, BLOCK, PEOPLE, PURPOSE];
-
-    fn write(&self, pairs: &mut Pairs) {
-        pairs.maybe("room", self.room.as_ref());
-        pairs.maybe("start", self.start.map(time::write));
-        pairs.maybe("end", self.end.map(time::write));
-        pairs.maybe("card", self.card.as_ref().map(Card::as_str));
-        pairs.flag("block", self.block);
-        pairs.maybe("people", self.people);
-        if !self.purpose.is_empty() {
-            pairs.push("purpose", self.purpose.clone());
-        }
-    }
-
-    fn read(reader: &mut Reader<'_>) -> Self {
-        let (card, block) = nobodys(reader);
-        Self {
-            room: reader.required("room"),
-            start: super::api::instant(reader, "start", true),
-            end: super::api::instant(reader, "end", true),
-            card,
-            block,
-            people: super::api::people(reader),
-            purpose: super::api::purpose(reader).unwrap_or_default(),
-        }
-    }
-}
-
 plain_endpoints! {
     /// Lets a booking have its room that waits for staff.
     ApproveBooking: Staff Post "/api/v1/desk/bookings/{id}/approve" "approve_booking" -> DeskBooking;
@@ -256,6 +204,14 @@ plain_endpoints! {
     /// Notes that somebody has come.
     CheckInAtDesk: Staff Post "/api/v1/desk/bookings/{id}/check-in" "check_in_at_desk" -> DeskBooking;
     "Notes at the desk that somebody has come"
+    at {
+        /// Which; `None` if the address names none.
+        id: BookingId = ID
+    };
+
+    /// Takes back that somebody has come.
+    UndoCheckInAtDesk: Staff Delete "/api/v1/desk/bookings/{id}/check-in" "undo_check_in_at_desk" -> DeskBooking;
+    "Takes back that somebody has come: it was noted by mistake"
     at {
         /// Which; `None` if the address names none.
         id: BookingId = ID
@@ -293,15 +249,7 @@ impl Endpoint for GiveInduction {
     const PATH: &'static str = "/api/v1/desk/inductions";
     const OPERATION: &'static str = "give_induction";
     const SUMMARY: &'static str = "Notes that somebody has learned how to use machines, from today on";
-    const FIELDS: &'static [Param] = &[
-        CARD,
-        Param {
-            name: "induction",
-            kind: Kind::Text(64),
-            doc: "What was learned",
-        },
-        LIBRARY,
-    ];
+    const FIELDS: &'static [Param] = &[CARD, INDUCTION, LIBRARY];
 
     fn write(&self, pairs: &mut Pairs) {
         pairs.maybe("card", self.card.as_ref().map(Card::as_str));
@@ -318,9 +266,41 @@ impl Endpoint for GiveInduction {
     }
 }
 
+/// Takes back that somebody has learned how to use machines.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct WithdrawInduction {
+    /// Who.
+    pub card: Option<Card>,
+    /// What.
+    pub induction: Option<InductionId>,
+}
+
+impl Endpoint for WithdrawInduction {
+    type Reply = Done;
+    const METHOD: Method = Method::Post;
+    const ACCESS: Access = Access::Staff;
+    const PATH: &'static str = "/api/v1/desk/inductions/withdraw";
+    const OPERATION: &'static str = "withdraw_induction";
+    const SUMMARY: &'static str = "Takes back an induction that was given in a library in which one works: by mistake, or because it has to be learned anew";
+    const FIELDS: &'static [Param] = &[CARD, INDUCTION];
+
+    fn write(&self, pairs: &mut Pairs) {
+        pairs.maybe("card", self.card.as_ref().map(Card::as_str));
+        pairs.maybe("induction", self.induction.as_ref());
+    }
+
+    fn read(reader: &mut Reader<'_>) -> Self {
+        Self {
+            card: reader.required("card"),
+            induction: reader.required("induction"),
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::time;
     use proptest::prelude::*;
 
     fn booking(state: State, origin: Origin) -> DeskBooking {

@@ -7,7 +7,9 @@ mod quota;
 mod series;
 mod times;
 
-pub use change::{changeable_until, check_in_window, has_ended, judge_change, judge_check_in};
+pub use change::{
+    changeable_until, check_in_window, has_ended, judge_change, judge_check_in, judge_reinstate,
+};
 pub use quota::counted_from;
 pub use series::{Limit, Weeks, most_weeks};
 

@@ -17,7 +17,7 @@ pub async fn history(tx: &mut Tx, person: &PersonId, now: DateTime<Utc>) -> Resu
     const LOANS: &str = "UPDATE loans SET person = NULL \
         WHERE person = $1 AND (returned_at IS NOT NULL OR written_off_at IS NOT NULL)";
     const HOLDS: &str = "UPDATE holds SET person = NULL WHERE person = $1 AND ended_at IS NOT NULL";
-    const BOOKINGS: &str = "UPDATE bookings SET person = NULL, purpose = '' \
+    const BOOKINGS: &str = "UPDATE bookings SET person = NULL, purpose = '', reason = NULL \
         WHERE person = $1 AND COALESCE(ended_at, until_quarter * 900000) < $2";
     on_tx!(tx, connection => {
         sqlx::query(LOANS).bind(person.as_str()).execute(&mut *connection).await?;
@@ -33,7 +33,7 @@ pub async fn person(app: &App, person: &PersonId) -> Result<(), Failure> {
         WHERE person = $1 AND returned_at IS NULL AND written_off_at IS NULL";
     const HOLDS: &str = "SELECT id, item FROM holds WHERE person = $1 AND ended_at IS NULL ORDER BY item";
     const FORGET: [&str; 6] = [
-        "UPDATE bookings SET person = NULL, purpose = '' WHERE person = $1",
+        "UPDATE bookings SET person = NULL, purpose = '', reason = NULL WHERE person = $1",
         "UPDATE tickets SET reporter = NULL, photo = NULL, photo_type = NULL, \
             fault = CASE WHEN solved_at IS NULL THEN fault ELSE '' END WHERE reporter = $1",
         // Also what a desk was answered about them.

@@ -91,6 +91,7 @@ pub const PARTS: &[Part] = &[
             "until_quarter",
             "people",
             "purpose",
+            "reason",
             "code",
             "made_at",
             "held_until",

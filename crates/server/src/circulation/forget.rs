@@ -33,7 +33,7 @@ const FORGOTTEN: [(i64, &str); 12] = [
     ),
     (
         erase::COUNTED.num_days(),
-        "UPDATE bookings SET person = NULL, purpose = '' WHERE person IS NOT NULL \
+        "UPDATE bookings SET person = NULL, purpose = '', reason = NULL WHERE person IS NOT NULL \
          AND COALESCE(ended_at, until_quarter * 900000) < $1 \
          AND person IN (SELECT id FROM people WHERE NOT keeps_history)",
     ),

@@ -3,7 +3,7 @@
 use crate::account::sessions::instant;
 use crate::account::store::{Profile, day};
 use crate::catalogue::store::{broken, number};
-use crate::db::{Db, Tx, on_db, on_tx};
+use crate::db::{Db, Tx, on_db, on_tx, places};
 use crate::ids;
 use crate::libraries::store::{json, to_json};
 use chrono::{DateTime, NaiveDate, Utc};
@@ -192,8 +192,7 @@ struct Statements {
 
 impl Statements {
     fn of(items: usize) -> Self {
-        let places: Vec<String> = (1..=items).map(|place| format!("${place}")).collect();
-        let places = places.join(", ");
+        let places = places(1, items);
         Self {
             rules: format!(
                 "SELECT id, loan_days, renewals, late_fee_cents_per_day, late_fee_max_cents, deposit_cents, \

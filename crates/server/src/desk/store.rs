@@ -2,7 +2,7 @@
 
 use crate::account::sessions::instant;
 use crate::circulation::views::Names;
-use crate::db::{Db, on_db};
+use crate::db::{Db, on_db, places};
 use crate::problem::Failure;
 use chrono::{DateTime, Utc};
 use jaettu_domain::catalogue::Spot;
@@ -98,8 +98,17 @@ pub async fn list(db: &Db, names: &Names, list: List, of: &str, until: i64) -> R
 
 /// What each of these people can fetch, in their order.
 pub async fn ready_for(db: &Db, names: &Names, people: &[&str]) -> Result<Vec<Vec<DeskRow>>, Failure> {
-    let places = places(people.len());
-    let sql = AssertSqlSafe([COLUMNS, READY_FOR, &places, " ORDER BY h.pickup_until, h.id"].concat());
+    let places = places(1, people.len());
+    let sql = AssertSqlSafe(
+        [
+            COLUMNS,
+            READY_FOR,
+            "(",
+            &places,
+            ") ORDER BY h.pickup_until, h.id",
+        ]
+        .concat(),
+    );
     let rows: Vec<Row> = on_db!(db, pool => {
         let mut query = sqlx::query_as(sql);
         for person in people {
@@ -124,8 +133,8 @@ pub async fn ready_for(db: &Db, names: &Names, people: &[&str]) -> Result<Vec<Ve
 pub async fn loans_of(db: &Db, people: &[&str], now: DateTime<Utc>) -> Result<Vec<(u32, u32)>, sqlx::Error> {
     let sql = AssertSqlSafe(format!(
         "SELECT person, due_at, due_unverified FROM loans \
-         WHERE returned_at IS NULL AND written_off_at IS NULL AND person IN {}",
-        places(people.len())
+         WHERE returned_at IS NULL AND written_off_at IS NULL AND person IN ({})",
+        places(1, people.len())
     ));
     let rows: Vec<(String, i64, bool)> = on_db!(db, pool => {
         let mut query = sqlx::query_as(sql);
@@ -148,12 +157,6 @@ pub async fn loans_of(db: &Db, people: &[&str], now: DateTime<Utc>) -> Result<Ve
 
 fn count(count: usize) -> u32 {
     u32::try_from(count).unwrap_or(u32::MAX)
-}
-
-/// `($1, $2, $3)`: places for so many values.
-fn places(count: usize) -> String {
-    let places: Vec<String> = (1..=count).map(|place| format!("${place}")).collect();
-    ["(", &places.join(", "), ")"].concat()
 }
 
 /// Whether these staff have looked at this person since then, for this reason or for any.

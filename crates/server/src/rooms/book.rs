@@ -29,6 +29,12 @@ pub(super) fn room<'a>(content: &'a Content, id: Option<&RoomId>) -> Result<&'a 
     found.ok_or_else(|| vec![FieldError::new("room", "unknown", "there is no such room")].into())
 }
 
+/// What a booking was asked for as: its pool, or its room.
+pub(super) fn wanted<'a>(content: &'a Content, booking: &Booking, own: &'a Room) -> &'a Room {
+    let pool = booking.pool.as_ref().and_then(|pool| content.room(pool));
+    pool.unwrap_or(own)
+}
+
 /// The problem that tells every refusal.
 pub(super) fn refused_all(refused: &[Refused], room: &Room) -> Failure {
     Failure::refused(refused.iter().map(|one| one.error(&room.id)).collect())
@@ -193,8 +199,7 @@ pub async fn confirm(app: Arc<App>, asked: Asked<ConfirmBooking>) -> Result<Answ
     let id = known.booking.id.clone();
     let content = Arc::clone(&ground.content);
     let own_room = room(&content, Some(&known.booking.room))?;
-    let wanted = known.booking.pool.as_ref().and_then(|pool| content.room(pool));
-    let wanted = wanted.unwrap_or(own_room);
+    let wanted = wanted(&content, &known.booking, own_room);
     let when = known.booking.when;
     let who = offer::booker(&mut write, &ground, &person, wanted, when, Some(&id)).await?;
     let candidates = content.candidates(wanted);

@@ -1,9 +1,9 @@
-//! Moving and cancelling a booking, and changing what it says.
+//! Moving, cancelling and reinstating a booking, and changing what it says.
 //!
 //! A booking that is moved gives its old time back and wins the new one in one transaction: if the new one is lost, everything is
 //! as before.
 
-use super::book::{answer, finish, own, quarters, refused_all, room, save, take, told, win};
+use super::book::{answer, finish, own, quarters, refused_all, room, save, take, told, wanted, win};
 use super::bookings::Coded;
 use super::offer::{self, Ground, Request};
 use super::{claims, index, release, tell, waits};
@@ -17,7 +17,7 @@ use chrono::{DateTime, Utc};
 use jaettu_domain::busy::Quarters;
 use jaettu_domain::messages::Message;
 use jaettu_domain::problem::Reason;
-use jaettu_domain::rooms::api::{BookingView, CancelBooking, ChangeBooking};
+use jaettu_domain::rooms::api::{BookingView, CancelBooking, ChangeBooking, ReinstateBooking};
 use jaettu_domain::rooms::refusal::Refused;
 use jaettu_domain::rooms::{Booking, Refusal, Room, State, rules};
 use std::sync::Arc;
@@ -180,5 +180,51 @@ pub async fn cancel(app: Arc<App>, asked: Asked<CancelBooking>) -> Result<Answer
     } else {
         news::withdraw(&mut write, coded.booking.id.as_str()).await?;
     }
+    finish(&app, write, &ground, &coded).await
+}
+
+/// Answers [`ReinstateBooking`]. What has not been given up stays as it is.
+pub async fn reinstate(
+    app: Arc<App>,
+    asked: Asked<ReinstateBooking>,
+) -> Result<Answer<BookingView>, Failure> {
+    let person = asked.person()?.id.clone();
+    let known = own(&app, asked.endpoint.id.as_ref(), &person).await?;
+    let (id, when) = (known.booking.id.clone(), known.booking.when);
+    index::current(&app).await?;
+    let mut ground = Ground::of(&app).await?;
+    let content = Arc::clone(&ground.content);
+    let own_room = room(&content, Some(&known.booking.room))?;
+    let wanted = wanted(&content, &known.booking, own_room);
+    let mut write = match asked.begin(&app).await? {
+        Begun::New(write) => write,
+        Begun::Repeated(view) => return Ok(answer(view)),
+    };
+    let who = offer::booker(&mut write, &ground, &person, wanted, when, Some(&id)).await?;
+    let candidates = content.candidates(wanted);
+    let mut coded = take(&mut write, &known, &[&candidates[..], &[own_room]].concat()).await?;
+    ground.now = app.clock.now();
+    if !coded.booking.has_ended(ground.now) {
+        return finish(&app, write, &ground, &coded).await;
+    }
+    let refused = coded.booking.judge_reinstate(ground.now);
+    if !refused.is_empty() {
+        return Err(refused_all(&refused, own_room));
+    }
+    let request = Request {
+        room: wanted,
+        when,
+        people: coded.booking.people.or(Some(1)),
+        booker: Some(&who),
+    };
+    match win(&mut write, &ground, &id, &request, &candidates).await? {
+        Ok(got) => coded.booking.reinstate(got, wanted, ground.now),
+        Err(refused) => {
+            drop(write);
+            return Err(offer::refused(&app, &ground, &request, &refused).await?);
+        }
+    }
+    save(&mut write, &mut coded.booking).await?;
+    tell::made(&mut write, &ground, &coded).await?;
     finish(&app, write, &ground, &coded).await
 }

@@ -6,7 +6,7 @@
 //! What a booking took stands in `claims`, from which its days are made anew when it is freed: what it kept clear may have
 //! been kept clear by its neighbour, too.
 
-use crate::db::{Db, Tx, on_db, on_tx};
+use crate::db::{Db, Tx, on_db, on_tx, places};
 use crate::problem::Failure;
 use jaettu_domain::busy::{Bits, Claim, LeafDay, Quarter, Quarters};
 use jaettu_domain::id::{BookingId, LeafId};
@@ -248,11 +248,10 @@ pub async fn days(db: &Db, leaves: &[&str], first: i64) -> Result<Vec<(LeafId, i
 }
 
 fn days_of(leaves: usize) -> String {
-    let places: Vec<String> = (3..leaves + 3).map(|place| format!("${place}")).collect();
     format!(
         "SELECT leaf, day, used_low, used_high, reach_low, reach_high FROM busy_days \
          WHERE day >= $1 AND day < $2 AND leaf IN ({})",
-        places.join(", ")
+        places(3, leaves)
     )
 }
 

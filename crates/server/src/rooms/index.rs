@@ -5,7 +5,7 @@
 //! changed are read again. So what is found is what the database holds at that moment, on every server
 //! (docs/adr/0017-busy-days.md).
 
-use super::{bookings, claims};
+use super::{claims, expire};
 use crate::App;
 use crate::db::{Db, on_db};
 use crate::problem::Failure;
@@ -98,7 +98,7 @@ pub async fn current(app: &App) -> Result<Arc<Taken>, Failure> {
         let _expiring = app.busy.expiring.lock().await;
         (version, expired) = state().await?;
         if expired > 0 {
-            if let Err(failure) = bookings::expire(app).await {
+            if let Err(failure) = expire::due(app).await {
                 // What could not be given back counts as taken; reading goes on.
                 tracing::error!(problem = %failure.problem.code, "a time that was kept could not be given back");
             }

@@ -2,7 +2,7 @@
 
 use super::content::Content;
 use super::index::{self, Taken};
-use super::{bookings, claims};
+use super::{bookings, claims, inductions};
 use crate::App;
 use crate::account::store as people;
 use crate::db::Tx;
@@ -337,7 +337,7 @@ pub async fn booker_unlocked(
     let profile = people::profile_in(tx, person).await?;
     let profile = profile.ok_or_else(|| Failure::not_found("person"))?;
     let counted = bookings::counted(tx, person, counted_after(ground.now, when), ground.now).await?;
-    let learned = bookings::inductions(tx, person).await?;
+    let learned = inductions::of(tx, person).await?;
     Ok(Booker {
         born: profile.born()?,
         blocked: profile.blocked.is_some(),

@@ -1,32 +1,26 @@
-//! What staff do with the bookings of their libraries: look, book for somebody, block, approve, take back, note who has come.
-//!
-//! Staff are not held to hours, lengths and quotas, but nobody can have what somebody else has: what is in the way is told, one
-//! booking each, and they decide what becomes of it.
+//! What staff do with one booking of their libraries: look, approve, take back, note who has come.
 
-use super::book::{quarters, save, take, told};
+use super::book::{save, take, told};
 use super::bookings::{self, Coded, Listed};
-use super::desk::terms::Terms;
 use super::offer::{self, Ground};
-use super::{claims, desk, index, release, tell};
+use super::{desk, release, tell};
 use crate::App;
 use crate::account::{Person, store as people};
 use crate::api::{Answer, Asked};
 use crate::circulation::handlers::library;
-use crate::db::{Tx, on_tx};
 use crate::problem::Failure;
 use crate::write::{Begun, Write};
-use chrono::{Months, TimeDelta};
+use chrono::TimeDelta;
 use jaettu_domain::account::Card;
-use jaettu_domain::busy::{Claim, Days, Quarter, Quarters, local_days};
+use jaettu_domain::busy::{Days, Quarter, Quarters, local_days};
 use jaettu_domain::endpoint::Endpoint;
-use jaettu_domain::id::{BookingId, LibraryId, PersonId};
+use jaettu_domain::id::{BookingId, PersonId};
 use jaettu_domain::messages::Message;
 use jaettu_domain::page::Page;
-use jaettu_domain::problem::{FieldError, Reason};
+use jaettu_domain::problem::Reason;
 use jaettu_domain::rooms::api::Span;
 use jaettu_domain::rooms::desk::{
-    ApproveBooking, BookAtDesk, CheckInAtDesk, DeskBooking, GiveInduction, Inducted, ListDeskBookings,
-    WithdrawBooking,
+    ApproveBooking, CheckInAtDesk, DeskBooking, ListDeskBookings, UndoCheckInAtDesk, WithdrawBooking,
 };
 use jaettu_domain::rooms::{Booking, FARTHEST_DAYS, Origin, Refusal, Room, State, rules};
 use jaettu_domain::time;
@@ -106,51 +100,6 @@ pub(super) fn is_closed(ground: &Ground, room: &Room, when: Quarters) -> bool {
     hours.is_outside(when, room.rules.self_service)
 }
 
-/// Answers [`BookAtDesk`].
-pub async fn book(app: Arc<App>, asked: Asked<BookAtDesk>) -> Result<Answer<DeskBooking>, Failure> {
-    let wanted = &asked.endpoint;
-    let (Some(start), Some(end)) = (wanted.start, wanted.end) else {
-        return Err(Reason::INVALID.into());
-    };
-    index::current(&app).await?;
-    let mut ground = Ground::of(&app).await?;
-    let content = Arc::clone(&ground.content);
-    let room = desk::room(&content, asked.person()?, wanted.room.as_ref())?;
-    let when = quarters(start, end, room)?;
-    let holder = match &wanted.card {
-        Some(card) => Some(holder(&app, card).await?),
-        None => None,
-    };
-    let mut write = match asked.begin(&app).await? {
-        Begun::New(write) => write,
-        Begun::Repeated(view) => return Ok(view.into()),
-    };
-    if let Some(person) = &holder {
-        people::lock(&mut write, person).await?;
-        write.is_about(person);
-    }
-    claims::lock(&mut write, &offer::leaves([room])).await?;
-    ground.now = app.clock.now();
-    let terms = Terms {
-        holder: holder.as_ref(),
-        block: wanted.block,
-        people: wanted.people,
-        purpose: &wanted.purpose,
-    };
-    let coded = Coded::new(terms.booking(&ground, room, when)?)?;
-    refuse_far(&ground, when)?;
-    let id = coded.booking.id.clone();
-    if !claims::claim(&mut write, &id, &room.leaves, coded.booking.claim()).await? {
-        drop(write);
-        return Err(in_the_way(&app, room, coded.booking.claim()).await?);
-    }
-    bookings::add(&mut write, &coded).await?;
-    tell::made(&mut write, &ground, &coded).await?;
-    app.bell.ring();
-    // What it is for stays with the booking: it goes when the booking does, and what staff did is kept for longer.
-    finish(write, &ground, asked.person()?, &coded, Some("booked for"), "").await
-}
-
 /// Staff may book from the beginning of the day on, because what has begun is written down late, and not beyond what anybody plans.
 pub(super) fn refuse_far(ground: &Ground, when: Quarters) -> Result<(), Failure> {
     let days = local_days(time::today(ground.now), FARTHEST_DAYS);
@@ -171,13 +120,6 @@ pub(super) async fn holder(app: &App, card: &Card) -> Result<PersonId, Failure> 
     let profile = people::profile_of_card(&app.db, card).await?;
     let profile = profile.ok_or_else(|| Failure::from(Reason::NOT_KNOWN))?;
     Ok(profile.person()?)
-}
-
-/// The problem that tells every booking in whose way a time would be.
-async fn in_the_way(app: &App, room: &Room, claim: Claim) -> Result<Failure, Failure> {
-    let mut tx = app.db.snapshot().await?;
-    let others = desk::collisions(&mut tx, room, claim).await?;
-    Ok(desk::taken(desk::told("start", &others)))
 }
 
 /// Writes down who did it, if that is told of anybody, and answers.
@@ -242,8 +184,8 @@ pub async fn approve(app: Arc<App>, asked: Asked<ApproveBooking>) -> Result<Answ
         Ok(ready) => ready,
         Err(view) => return Ok(view.into()),
     };
-    match coded.booking.state {
-        State::Confirmed => {}
+    let action = match coded.booking.state {
+        State::Confirmed => None,
         State::Pending if !coded.booking.has_ended(ground.now) => {
             coded.booking.state = State::Confirmed;
             if coded.booking.when.from.instant() < ground.now {
@@ -252,11 +194,11 @@ pub async fn approve(app: Arc<App>, asked: Asked<ApproveBooking>) -> Result<Answ
             }
             save(&mut write, &mut coded.booking).await?;
             tell::tell(&mut write, &ground, &coded, Message::BookingApproved).await?;
+            app.bell.ring();
+            Some("approved a booking of")
         }
         _ => return Err(ended()),
-    }
-    app.bell.ring();
-    let action = Some("approved a booking of");
+    };
     finish(write, &ground, asked.person()?, &coded, action, "").await
 }
 
@@ -297,67 +239,21 @@ pub async fn check_in(app: Arc<App>, asked: Asked<CheckInAtDesk>) -> Result<Answ
     finish(write, &ground, asked.person()?, &coded, None, "").await
 }
 
-/// Answers [`GiveInduction`].
-pub async fn give_induction(app: Arc<App>, asked: Asked<GiveInduction>) -> Result<Answer<Inducted>, Failure> {
-    let wanted = &asked.endpoint;
-    let (Some(card), Some(induction), Some(at)) = (&wanted.card, &wanted.induction, &wanted.library) else {
-        return Err(Reason::INVALID.into());
+/// Answers [`UndoCheckInAtDesk`].
+pub async fn undo_check_in(
+    app: Arc<App>,
+    asked: Asked<UndoCheckInAtDesk>,
+) -> Result<Answer<DeskBooking>, Failure> {
+    let ready = of_own_library(&app, &asked, asked.endpoint.id.as_ref()).await?;
+    let (mut write, ground, mut coded, _) = match ready {
+        Ok(ready) => ready,
+        Err(view) => return Ok(view.into()),
     };
-    library(&app, at, "library").await?;
-    let staff = asked.person()?;
-    staff.at_desk(at)?;
-    let ground = Ground::of(&app).await?;
-    let Some(known) = ground.content.induction(induction) else {
-        return Err(vec![FieldError::new(
-            "induction",
-            "unknown",
-            "there is no such induction",
-        )]
-        .into());
-    };
-    let person = holder(&app, card).await?;
-    let mut write = match asked.begin(&app).await? {
-        Begun::New(write) => write,
-        Begun::Repeated(given) => return Ok(given.into()),
-    };
-    write.is_about(&person);
-    let today = time::today(ground.now);
-    let until = known
-        .months
-        .and_then(|months| today.checked_add_months(Months::new(months)));
-    put_induction(&mut write, &person, induction.as_str(), at, until, ground.now).await?;
-    people::audit(
-        &mut write,
-        &staff.id,
-        "gave an induction to",
-        Some(person.as_str()),
-        induction.as_str(),
-        ground.now,
-    )
-    .await?;
-    let profile = people::profile_in(&mut write, &person).await?;
-    let given = Inducted {
-        name: profile.ok_or_else(|| Failure::from(Reason::NOT_KNOWN))?.name,
-        induction: induction.clone(),
-        valid_until: until,
-    };
-    write.end(&given).await?;
-    Ok(given.into())
-}
-
-async fn put_induction(
-    tx: &mut Tx,
-    person: &PersonId,
-    induction: &str,
-    library: &LibraryId,
-    until: Option<chrono::NaiveDate>,
-    now: chrono::DateTime<chrono::Utc>,
-) -> Result<(), sqlx::Error> {
-    const SQL: &str = "INSERT INTO inducted (person, induction, library, given_at, valid_until) VALUES ($1, $2, $3, $4, $5) \
-        ON CONFLICT (person, induction) DO UPDATE SET library = excluded.library, given_at = excluded.given_at, \
-        valid_until = excluded.valid_until";
-    let until = until.map(|day| day.to_string());
-    on_tx!(tx, connection => sqlx::query(SQL)
-        .bind(person.as_str()).bind(induction).bind(library.as_str()).bind(now.timestamp_millis()).bind(until)
-        .execute(connection).await.map(|_| ()))
+    if coded.booking.state != State::Confirmed || coded.booking.has_ended(ground.now) {
+        return Err(ended());
+    }
+    if coded.booking.checked_in_at.take().is_some() {
+        save(&mut write, &mut coded.booking).await?;
+    }
+    finish(write, &ground, asked.person()?, &coded, None, "").await
 }

@@ -1,6 +1,6 @@
 //! What happens to bookings without anybody doing anything. Every server does it; the locks of the leaves make once of it.
 
-use super::{attend, bookings, demand, statistics, tell, waits};
+use super::{attend, demand, expire, statistics, tell, waits};
 use crate::App;
 use crate::problem::Failure;
 use chrono::{DateTime, TimeDelta, Utc};
@@ -35,7 +35,7 @@ fn note(done: Result<(), Failure>) {
 /// Forms that were not sent in time, times for which nobody came, times that somebody waits for, and what was searched for. Each is done although
 /// another fails.
 pub async fn minutely(app: &App) -> Result<(), Failure> {
-    let expired = bookings::expire(app).await;
+    let expired = expire::due(app).await;
     let released = attend::release_no_shows(app).await;
     let served = waits::serve_all(app).await;
     let counted = demand::write(app).await;

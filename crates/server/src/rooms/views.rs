@@ -82,6 +82,7 @@ impl Ground {
             ended_at: booking
                 .ended_at
                 .or(booking.held_until.filter(|_| state == State::Expired)),
+            reason: booking.reason.clone(),
             version: booking.version,
         })
     }

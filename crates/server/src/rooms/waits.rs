@@ -10,7 +10,7 @@ use crate::App;
 use crate::account::sessions::instant;
 use crate::account::store as people;
 use crate::api::{Answer, Asked};
-use crate::db::{Tx, on_db, on_tx};
+use crate::db::{Tx, on_db, on_tx, places};
 use crate::ids;
 use crate::problem::Failure;
 use crate::write::Begun;
@@ -199,11 +199,10 @@ pub async fn serve(tx: &mut Tx, ground: &Ground, leaves: &BTreeSet<LeafId>) -> R
     if rooms.is_empty() {
         return Ok(());
     }
-    let places: Vec<String> = (2..rooms.len() + 2).map(|place| format!("${place}")).collect();
     let sql = AssertSqlSafe(format!(
         "SELECT id, person, room, from_quarter, until_quarter, people, booking FROM waits \
          WHERE from_quarter > $1 AND booking IS NULL AND room IN ({}) ORDER BY id",
-        places.join(", ")
+        places(2, rooms.len())
     ));
     let waiting: Vec<Row> = on_tx!(&mut *tx, connection => {
         let mut query = sqlx::query_as(sql).bind(Quarter::of(ground.now).0);

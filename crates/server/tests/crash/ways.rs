@@ -1,5 +1,6 @@
 //! Every way to a time at once, at several servers, for the same few hours.
 
+use crate::at_desk::{TIMES, at_desk};
 use crate::bookings::is_consistent;
 use crate::program::{ask, request, sign_in};
 use crate::servers::{asked_for, residents, servers, stop};
@@ -111,9 +112,19 @@ impl Actor {
         list["items"].as_array().cloned().unwrap_or_default()
     }
 
-    /// Address of one of one's own bookings, if there is any in this state.
+    /// Address of one of one's own bookings to come, if there is any in one of these states.
     async fn own(&mut self, states: &[&str]) -> Option<String> {
-        let mut all = self.list("/api/v1/me/bookings").await;
+        let all = self.list("/api/v1/me/bookings").await;
+        self.one_of(all, states)
+    }
+
+    /// Address of one that was given up, by its person or by staff.
+    async fn given_up(&mut self) -> Option<String> {
+        let all = self.list("/api/v1/me/bookings?past=true").await;
+        self.one_of(all, &["cancelled"])
+    }
+
+    fn one_of(&mut self, mut all: Vec<Value>, states: &[&str]) -> Option<String> {
         all.retain(|one| states.contains(&one["state"].as_str().unwrap_or_default()));
         let at = self.chance.below(all.len().max(1));
         Some(format!("{BOOKINGS}/{}", all.get(at)?["id"].as_str()?))
@@ -122,7 +133,7 @@ impl Actor {
     async fn resident(mut self, steps: usize) -> BTreeMap<&'static str, usize> {
         for _ in 0..steps {
             let mut body = some(&mut self.chance, &ROOMS);
-            match self.chance.below(10) {
+            match self.chance.below(11) {
                 0 | 1 => drop(self.does("book", &format!("POST {BOOKINGS}"), body).await),
                 2 => {
                     body["hold"] = json!(true);
@@ -153,6 +164,12 @@ impl Actor {
                         json!({ "room": body["room"], "starts": starts, "minutes": 30, "people": 2 });
                     self.does("series", "POST /api/v1/series", series).await;
                 }
+                9 => {
+                    if let Some(path) = self.given_up().await {
+                        let line = format!("POST {path}/reinstate");
+                        self.does("reinstate", &line, json!({})).await;
+                    }
+                }
                 _ => drop(self.does("wait", "POST /api/v1/waits", body).await),
             }
         }
@@ -166,11 +183,12 @@ impl Actor {
                 0 => {
                     body["block"] = json!(true);
                     body.as_object_mut().unwrap().remove("people");
-                    self.does("block", &format!("POST {DESK}"), body).await;
+                    self.does("block", &format!("POST {TIMES}"), at_desk(body)).await;
                 }
                 1 => {
                     body["card"] = json!("1000 0009");
-                    self.does("for somebody", &format!("POST {DESK}"), body).await;
+                    self.does("for somebody", &format!("POST {TIMES}"), at_desk(body))
+                        .await;
                 }
                 2 => {
                     for one in self.list("/api/v1/desk/kallio/bookings?pending=true").await {
@@ -236,6 +254,7 @@ async fn on_all_ways_at_once_nothing_is_booked_twice(service: Service) {
         "confirm",
         "move",
         "cancel",
+        "reinstate",
         "series",
         "wait",
         "block",

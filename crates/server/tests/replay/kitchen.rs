@@ -1,5 +1,6 @@
 //! What recipes are made of: a thing of their own, what happens to it first, and what all of it is called.
 
+use crate::at_desk::{TIMES, at_desk};
 use crate::place;
 use crate::support::Service;
 use crate::support::person::Guest;
@@ -121,45 +122,6 @@ impl<'a> Kitchen<'a> {
                 assert_eq!(hold.status, 201, "{}", hold.text());
                 self.keep("hold", &hold.json()["id"]);
             }
-            "booking" | "held" => {
-                let mut body = place::wanted(&self.names["item"], "12:00", "13:00");
-                body["hold"] = json!(step == "held");
-                let booking = place::booked(self.guest, body).await;
-                self.keep("booking", &booking["id"]);
-            }
-            "for_somebody" => {
-                let mut body = place::wanted(&self.names["item"], "12:00", "13:00");
-                body["card"] = json!("10000003");
-                let booking = self.staff.post("/api/v1/desk/bookings", body).await;
-                assert_eq!(booking.status, 201, "{}", booking.text());
-                self.keep("booking", &booking.json()["id"]);
-            }
-            "waiting" => {
-                let wait = place::wanted(&self.names["item"], "12:00", "13:00");
-                let wait = self.guest.post("/api/v1/waits", wait).await;
-                assert_eq!(wait.status, 201, "{}", wait.text());
-                self.keep("wait", &wait.json()["id"]);
-            }
-            "calendar" => {
-                let made = self.guest.post("/api/v1/me/calendar", json!({})).await;
-                assert_eq!(made.status, 201, "{}", made.text());
-            }
-            "series" | "for_weeks" => {
-                let starts = ["2026-11-24T16:00:00Z", "2026-12-01T16:00:00Z"];
-                let body = json!({ "room": self.names["item"], "starts": starts, "minutes": 60 });
-                let (by, path) = match step {
-                    "series" => (self.guest, "/api/v1/series"),
-                    _ => (self.staff, "/api/v1/desk/times"),
-                };
-                let series = by.post(path, body).await;
-                assert_eq!(series.status, 201, "{}", series.text());
-                self.keep("series", &series.json()["items"][0]["series"]);
-            }
-            "begun" => {
-                let body = json!({ "room": self.names["item"], "start": crate::support::NOW, "end": "2026-11-23T13:00:00Z" });
-                let booking = place::booked(self.guest, body).await;
-                self.keep("booking", &booking["id"]);
-            }
             "look" => {
                 let card = json!({ "code": "1000 0009", "library": "kallio" });
                 assert_eq!(self.staff.post("/api/v1/desk/scans", card).await.status, 200);
@@ -192,6 +154,67 @@ impl<'a> Kitchen<'a> {
                 let give = "UPDATE loans SET person = (SELECT id FROM people WHERE card = '19000000') \
                     WHERE person = (SELECT id FROM people WHERE card = '{card}')";
                 self.service.sql(&give.replace("{card}", &self.card)).await;
+            }
+            other => self.room_step(other).await,
+        }
+    }
+
+    /// A step that has to do with rooms.
+    async fn room_step(&mut self, step: &str) {
+        match step {
+            "booking" | "held" => {
+                let mut body = place::wanted(&self.names["item"], "12:00", "13:00");
+                body["hold"] = json!(step == "held");
+                let booking = place::booked(self.guest, body).await;
+                self.keep("booking", &booking["id"]);
+            }
+            "for_somebody" => {
+                let mut body = place::wanted(&self.names["item"], "12:00", "13:00");
+                body["card"] = json!("10000003");
+                let booking = self.staff.post(TIMES, at_desk(body)).await;
+                assert_eq!(booking.status, 201, "{}", booking.text());
+                self.keep("booking", &booking.json()["items"][0]["id"]);
+            }
+            "waiting" => {
+                let wait = place::wanted(&self.names["item"], "12:00", "13:00");
+                let wait = self.guest.post("/api/v1/waits", wait).await;
+                assert_eq!(wait.status, 201, "{}", wait.text());
+                self.keep("wait", &wait.json()["id"]);
+            }
+            "given_up" => {
+                let path = self.named("/api/v1/bookings/{booking}");
+                assert_eq!(self.guest.delete(&path).await.status, 200);
+            }
+            "arrived" => {
+                let path = self.named("/api/v1/desk/bookings/{booking}/check-in");
+                assert_eq!(self.staff.post(&path, json!({})).await.status, 200);
+            }
+            "inducted" => {
+                let given = json!({ "card": "10000003", "induction": "laser-cutter", "library": "kallio" });
+                assert_eq!(
+                    self.staff.post("/api/v1/desk/inductions", given).await.status,
+                    200
+                );
+            }
+            "calendar" => {
+                let made = self.guest.post("/api/v1/me/calendar", json!({})).await;
+                assert_eq!(made.status, 201, "{}", made.text());
+            }
+            "series" | "for_weeks" => {
+                let starts = ["2026-11-24T16:00:00Z", "2026-12-01T16:00:00Z"];
+                let body = json!({ "room": self.names["item"], "starts": starts, "minutes": 60 });
+                let (by, path) = match step {
+                    "series" => (self.guest, "/api/v1/series"),
+                    _ => (self.staff, TIMES),
+                };
+                let series = by.post(path, body).await;
+                assert_eq!(series.status, 201, "{}", series.text());
+                self.keep("series", &series.json()["items"][0]["series"]);
+            }
+            "begun" => {
+                let body = json!({ "room": self.names["item"], "start": crate::support::NOW, "end": "2026-11-23T13:00:00Z" });
+                let booking = place::booked(self.guest, body).await;
+                self.keep("booking", &booking["id"]);
             }
             other => panic!("no step is called {other}"),
         }

@@ -1,6 +1,6 @@
 //! Coming and not coming.
 
-use crate::place::{BOOKINGS, at, booked, codes, faults, free, room, wanted, with_rooms};
+use crate::place::{BOOKINGS, at, booked, booked_at_desk, codes, faults, free, room, wanted, with_rooms};
 use crate::support::Service;
 use jaettu_server::rooms::upkeep;
 use serde_json::json;
@@ -88,7 +88,7 @@ async fn what_staff_keep_free_is_given_to_nobody(service: Service) {
     for (from, until, block) in [("12:00", "13:00", true), ("13:00", "14:00", false)] {
         let mut body = wanted("testi", from, until);
         body["block"] = json!(block);
-        assert_eq!(staff.post("/api/v1/desk/bookings", body).await.status, 201);
+        booked_at_desk(&staff, body).await;
     }
     go_to(&service, 13, 30);
     upkeep::minutely(&service.app).await.unwrap();

@@ -1,7 +1,9 @@
 //! What the tests of rooms look at.
 
+pub use crate::at_desk::{TIMES, at_desk};
 pub use crate::to_book::{BOOKINGS, DAY, at, booked, room, wanted};
 
+use crate::support::person::Guest;
 use crate::support::{Answer, Service};
 use crate::to_book::put;
 use jaettu_domain::rooms::Room;
@@ -13,6 +15,13 @@ pub async fn with_rooms(service: Service, rooms: &[Room]) -> Service {
     let service = service.with_demo().await;
     put(&service, rooms).await;
     service
+}
+
+/// Staff book, and go on only if that went well: the booking.
+pub async fn booked_at_desk(staff: &Guest<'_>, body: Value) -> Value {
+    let answer = staff.post(TIMES, at_desk(body)).await;
+    assert_eq!(answer.status, 201, "{}", answer.text());
+    answer.json()["items"][0].clone()
 }
 
 /// A wall-clock time in Helsinki on another day in winter, as an instant.

@@ -1,6 +1,8 @@
 //! What staff do with the bookings of their libraries.
 
-use crate::place::{BOOKINGS, DAY, at, booked, codes, faults, free, room, wanted, with_rooms};
+use crate::place::{
+    BOOKINGS, DAY, TIMES, at, at_desk, booked, booked_at_desk, codes, faults, free, room, wanted, with_rooms,
+};
 use crate::support::Service;
 use crate::support::person::Guest;
 use serde_json::{Value, json};
@@ -36,10 +38,9 @@ async fn staff_book_for_somebody_beyond_the_rules_but_never_over_another(service
     let mut body = wanted("testi", "18:00", "22:00");
     body["card"] = json!("1000 0002");
     body["purpose"] = json!("Lukupiiri");
-    let made = staff.post(DESK, body).await;
-    assert_eq!(made.status, 201, "{}", made.text());
+    let made = booked_at_desk(&staff, body).await;
     assert_eq!(
-        (&made.json()["origin"], &made.json()["name"]),
+        (&made["origin"], &made["name"]),
         (&json!("behalf"), &json!("Asukas 2"))
     );
     let reasons = service
@@ -49,7 +50,7 @@ async fn staff_book_for_somebody_beyond_the_rules_but_never_over_another(service
     let mut over = wanted("testi", "11:00", "12:00");
     over["card"] = json!("1000 0002");
     assert_eq!(
-        staff.post(DESK, over).await.problem(),
+        staff.post(TIMES, at_desk(over)).await.problem(),
         "slot_taken",
         "a quarter of an hour is kept clear"
     );
@@ -58,9 +59,9 @@ async fn staff_book_for_somebody_beyond_the_rules_but_never_over_another(service
     assert_eq!(own["items"][0]["purpose"], "Lukupiiri");
     let mut unknown = wanted("testi", "15:00", "16:00");
     unknown["card"] = json!("9999 9999");
-    assert_eq!(staff.post(DESK, unknown).await.problem(), "not_known");
+    assert_eq!(staff.post(TIMES, at_desk(unknown)).await.problem(), "not_known");
     let past = json!({ "room": "testi", "start": "2026-11-22T10:00:00Z", "end": "2026-11-22T11:00:00Z" });
-    assert_eq!(codes(&staff.post(DESK, past).await), ["past"]);
+    assert_eq!(codes(&staff.post(TIMES, at_desk(past)).await), ["past"]);
     let day = list(&staff, &format!("date={DAY}")).await;
     assert_eq!(day.len(), 2);
     assert_eq!(faults(&service).await, Vec::<String>::new());
@@ -74,9 +75,9 @@ async fn a_block_tells_what_it_collides_with(service: Service) {
     );
     let one = booked(&guest, wanted("testi", "12:00", "13:00")).await;
     let two = booked(&guest, wanted("testi", "15:00", "16:00")).await;
-    let mut block = wanted("testi", "12:30", "15:30");
+    let mut block = at_desk(wanted("testi", "12:30", "15:30"));
     block["block"] = json!(true);
-    let refused = staff.post(DESK, block.clone()).await;
+    let refused = staff.post(TIMES, block.clone()).await;
     assert_eq!(
         (refused.status.as_u16(), refused.problem().as_str()),
         (409, "slot_taken")
@@ -96,17 +97,18 @@ async fn a_block_tells_what_it_collides_with(service: Service) {
             .get(&format!("{BOOKINGS}/{}", booking["id"].as_str().unwrap()))
             .await;
         assert_eq!(own.json()["state"], "cancelled");
+        assert_eq!(own.json()["reason"], "Vesivahinko", "also without messages");
     }
     block["card"] = json!("1000 0002");
     assert_eq!(
-        staff.post(DESK, block.clone()).await.status,
+        staff.post(TIMES, block.clone()).await.status,
         400,
         "a block is nobody's"
     );
     block["card"] = json!(null);
-    let made = staff.post(DESK, block).await;
+    let made = staff.post(TIMES, block).await;
     assert_eq!(
-        (made.status.as_u16(), &made.json()["origin"]),
+        (made.status.as_u16(), &made.json()["items"][0]["origin"]),
         (201, &json!("block"))
     );
     assert_eq!(
@@ -136,6 +138,8 @@ async fn what_waits_for_staff_is_approved_or_refused(service: Service) {
     let yes = staff.post(&path(&one, "approve"), json!({})).await;
     assert_eq!(yes.json()["state"], "confirmed", "{}", yes.text());
     assert_eq!(staff.post(&path(&one, "approve"), json!({})).await.status, 200);
+    let approved = "SELECT action FROM audit WHERE action = 'approved a booking of'";
+    assert_eq!(service.texts(approved).await.len(), 1, "what was approved once");
     assert_eq!(
         staff.post(&path(&two, "withdraw"), json!({})).await.status,
         400,
@@ -170,6 +174,15 @@ async fn staff_note_who_has_come(service: Service) {
     );
     let day = list(&staff, &format!("date={DAY}")).await;
     assert_eq!(day[0]["code"], came.json()["code"]);
+    // It was somebody else.
+    let not = staff.delete(&path).await;
+    assert_eq!(not.json()["checked_in_at"], json!(null), "{}", not.text());
+    assert_eq!(staff.delete(&path).await.json()["version"], not.json()["version"]);
+    let gone = guest
+        .delete(&format!("{BOOKINGS}/{}", booking["id"].as_str().unwrap()))
+        .await;
+    assert_eq!(gone.status, 200, "{}", gone.text());
+    assert_eq!(codes(&staff.delete(&path).await), ["booking_ended"]);
 }
 
 async fn bookings_outside_the_hours_as_they_are_now_are_listed_and_nothing_is_lost(service: Service) {
@@ -223,6 +236,27 @@ async fn a_machine_is_booked_once_its_induction_was_given(service: Service) {
     let export = guest.get("/api/v1/me/export").await.json();
     assert_eq!(export["inductions"][0]["induction"], "laser-cutter");
     assert_eq!(export["bookings"].as_array().unwrap().len(), 1);
+    // It was given to the wrong one.
+    let back = json!({ "card": "1000 0005", "induction": "laser-cutter" });
+    for _ in 0..2 {
+        let taken = staff.post("/api/v1/desk/inductions/withdraw", back.clone()).await;
+        assert_eq!(taken.status, 200, "{}", taken.text());
+    }
+    assert_eq!(
+        codes(&guest.post(BOOKINGS, wanted("testi", "14:00", "15:00")).await),
+        ["induction_missing"]
+    );
+    staff.post("/api/v1/desk/inductions", give("laser-cutter")).await;
+    service.sql("UPDATE inducted SET library = 'oodi'").await;
+    let elsewhere = staff.post("/api/v1/desk/inductions/withdraw", back).await;
+    assert_eq!(elsewhere.problem(), "not_your_desk");
+    assert_eq!(
+        service
+            .texts("SELECT i.library FROM inducted i JOIN people p ON p.id = i.person WHERE p.card = '10000005'")
+            .await,
+        ["oodi"],
+        "what another library gave stays"
+    );
 }
 
 async fn staff_of_another_library_see_and_change_nothing(service: Service) {
@@ -239,18 +273,23 @@ async fn staff_of_another_library_see_and_change_nothing(service: Service) {
     );
     assert_eq!(
         staff
-            .post(DESK, wanted("testi", "14:00", "15:00"))
+            .post(TIMES, at_desk(wanted("testi", "14:00", "15:00")))
             .await
             .problem(),
         "not_your_desk"
     );
+    let check_in = format!("{DESK}/{}/check-in", booking["id"].as_str().unwrap());
+    assert_eq!(staff.delete(&check_in).await.status, 404);
     for act in ["approve", "check-in"] {
         let path = format!("{DESK}/{}/{act}", booking["id"].as_str().unwrap());
         assert_eq!(staff.post(&path, json!({})).await.status, 404);
     }
     assert_eq!(guest.get("/api/v1/desk/kallio/bookings").await.status, 403);
     assert_eq!(
-        guest.post(DESK, wanted("testi", "14:00", "15:00")).await.status,
+        guest
+            .post(TIMES, at_desk(wanted("testi", "14:00", "15:00")))
+            .await
+            .status,
         403
     );
     assert_eq!(at("12:00"), booking["start"]);

@@ -1,12 +1,15 @@
 //! Staff who book in the place of what is in the way, once or in several weeks, and take a series back.
 
-use crate::place::{BOOKINGS, DAY, at, booked, codes, faults, on, room, wanted, with_rooms};
+use crate::place::{
+    BOOKINGS, DAY, TIMES, at, booked, booked_at_desk, codes, faults, on, room, wanted, with_rooms,
+};
 use crate::support::Service;
 use crate::support::person::Guest;
 use serde_json::{Value, json};
 
 on_both_databases!(
     a_plan_names_every_booking_in_the_way_and_says_when_the_library_is_closed,
+    instead_of_what_is_taken_a_plan_offers_the_nearest_free_time_of_the_day,
     a_block_replaces_what_staff_have_seen_and_its_people_are_told_why,
     what_is_replaced_goes_to_nobody_who_waits_but_what_is_left_over_does,
     what_nobody_has_seen_is_told_again_and_nothing_changes,
@@ -21,8 +24,6 @@ on_both_databases!(
     a_series_ends_at_the_same_hour_when_the_clocks_are_changed,
     a_form_in_whose_place_staff_book_is_over_and_nobody_is_told,
 );
-
-const TIMES: &str = "/api/v1/desk/times";
 
 fn id(booking: &Value) -> &str {
     booking["id"].as_str().expect("an identifier")
@@ -90,6 +91,32 @@ async fn a_plan_names_every_booking_in_the_way_and_says_when_the_library_is_clos
     assert_eq!(dates[0]["outside_hours"], false);
     let late = staff.get(&plan("testi", "21:00", "23:00", 1)).await;
     assert_eq!(late.json()["items"][0]["outside_hours"], true);
+}
+
+async fn instead_of_what_is_taken_a_plan_offers_the_nearest_free_time_of_the_day(service: Service) {
+    let clear = json!({ "rules": { "after_minutes": 15 } });
+    let service = with_rooms(service, &[room("testi", &clear)]).await;
+    let (guest, staff) = two(&service).await;
+    booked(&guest, wanted("testi", "12:00", "13:00")).await;
+    let planned = staff.get(&plan("testi", "12:30", "13:30", 2)).await.json();
+    assert_eq!(
+        planned["items"][0]["instead"],
+        json!({ "start": at("13:15"), "end": at("14:15") })
+    );
+    assert_eq!(planned["items"][1].get("instead"), None, "that week is free");
+    booked(&guest, wanted("testi", "18:30", "19:30")).await;
+    let late = staff.get(&plan("testi", "19:00", "20:00", 1)).await.json();
+    assert_eq!(
+        late["items"][0]["instead"],
+        json!({ "start": at("17:15"), "end": at("18:15") }),
+        "before closing time, with a quarter of an hour kept clear"
+    );
+    let all_day = staff.get(&plan("testi", "08:00", "20:00", 1)).await.json();
+    assert_eq!(
+        all_day["items"][0].get("instead"),
+        None,
+        "nothing so long is free"
+    );
 }
 
 async fn a_block_replaces_what_staff_have_seen_and_its_people_are_told_why(service: Service) {
@@ -252,7 +279,7 @@ async fn a_series_of_staff_is_booked_wholly_or_where_it_is_free(service: Service
     let mut earlier = wanted("testi", "12:00", "14:00");
     (earlier["start"], earlier["end"]) = (on("2026-12-08", "12:00").into(), on("2026-12-08", "14:00").into());
     earlier["card"] = json!("1000 0001");
-    let clash = staff.post("/api/v1/desk/bookings", earlier).await.json();
+    let clash = booked_at_desk(&staff, earlier).await;
     let dates = staff.get(&plan("testi", "12:00", "15:00", 20)).await.json()["items"].clone();
     let dates = dates.as_array().unwrap().clone();
     let taken: Vec<usize> = (0..20)

@@ -10,7 +10,9 @@ use jaettu_domain::desk::rules::code_text;
 use jaettu_domain::endpoint::{Endpoint, Pairs};
 use jaettu_domain::id::BookingId;
 use jaettu_domain::rooms::State;
-use jaettu_domain::rooms::api::{BookingView, CancelBooking, CancelSeries, ChangeBooking, GetBooking};
+use jaettu_domain::rooms::api::{
+    BookingView, CancelBooking, CancelSeries, ChangeBooking, GetBooking, ReinstateBooking,
+};
 use jaettu_domain::rooms::waits::{RemoveWait, WaitView};
 use jaettu_domain::time;
 use jaettu_words::Words;
@@ -41,14 +43,27 @@ fn is_coming(booking: &BookingView, now: DateTime<Utc>) -> bool {
     booking.state.is_live() && now < booking.end
 }
 
-/// One booking, for how many people its room is, and those that are still to come of its series, itself among them.
-pub fn one(
-    words: Words,
-    now: DateTime<Utc>,
-    booking: &BookingView,
-    people: (u32, u32),
-    series: &[BookingView],
-) -> Markup {
+/// One booking, and what belongs to it.
+#[derive(Clone, Copy, Debug)]
+pub struct One<'a> {
+    /// The booking.
+    pub booking: &'a BookingView,
+    /// For how many people its room is, at least and at most.
+    pub people: (u32, u32),
+    /// What is still to come of its series, itself among them.
+    pub series: &'a [BookingView],
+    /// Whether it was given up and can be had again.
+    pub can_reinstate: bool,
+}
+
+/// One of one's own bookings.
+pub fn one(words: Words, now: DateTime<Utc>, one: &One<'_>) -> Markup {
+    let One {
+        booking,
+        people,
+        series,
+        can_reinstate,
+    } = *one;
     let name = booking.room_name.get(words.language());
     html! {
         a.j-back href=(path(words, "/me/bookings")) { (icon(icons::BACK)) (words.booking_own_back()) }
@@ -61,7 +76,7 @@ pub fn one(
             }
             @if is_coming(booking, now) { (on_the_spot(words, now, booking)) }
         }
-        @if is_coming(booking, now) { (to_do(words, now, booking, people)) } @else { (again(words, booking)) }
+        @if is_coming(booking, now) { (to_do(words, now, booking, people)) } @else { (again(words, booking, can_reinstate)) }
         @if booking.series.is_some() { (of_series(words, now, booking, series, is_coming(booking, now))) }
         p.j-row {
             a.j-linkbutton href=(path(words, &["/libraries/", booking.library.as_str()].concat())) {
@@ -166,8 +181,16 @@ fn cancel(words: Words, booking: &BookingView) -> Markup {
     }
 }
 
-fn again(words: Words, booking: &BookingView) -> Markup {
+fn again(words: Words, booking: &BookingView, can_reinstate: bool) -> Markup {
+    let reinstate = ReinstateBooking {
+        id: Some(booking.id.clone()),
+    };
     html! {
+        @if can_reinstate {
+            (without_scripts(words))
+            p { (words.booking_reinstate_text()) }
+            (secondary(words, "reinstate-form", words.booking_reinstate(), words.booking_reinstated()).of(&reinstate, &html! {}))
+        }
         p.j-buttons {
             a.hds-button.hds-button--primary #again href=(room_path(words, booking.asked())) { span { (words.booking_again()) } }
         }

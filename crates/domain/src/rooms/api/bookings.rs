@@ -99,6 +99,9 @@ pub struct BookingView {
     pub checked_in_at: Option<DateTime<Utc>>,
     /// When it was cancelled, denied or released.
     pub ended_at: Option<DateTime<Utc>>,
+    /// Why staff refused it or took it back, in their words.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
     /// How often it has been changed; the same number is its `ETag`.
     pub version: u32,
 }
@@ -360,6 +363,14 @@ plain_endpoints! {
     /// Gives a booking up.
     CancelBooking: SignedIn Delete "/api/v1/bookings/{id}" "cancel_booking" -> BookingView;
     "Gives a booking up; the time is free for others at once"
+    at {
+        /// Which; `None` if the address names none.
+        id: BookingId = ID
+    };
+
+    /// Takes back that one has given a booking up.
+    ReinstateBooking: SignedIn Post "/api/v1/bookings/{id}/reinstate" "reinstate_booking" -> BookingView;
+    "Takes back that a booking was given up: it gets its time again, judged as if it were new"
     at {
         /// Which; `None` if the address names none.
         id: BookingId = ID

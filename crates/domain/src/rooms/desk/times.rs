@@ -3,9 +3,11 @@
 
 use super::{BLOCK, CARD, DeskBooking, LONGEST_REASON, REASON, nobodys};
 use crate::account::Card;
+use crate::busy::{Claim, Quarter, Quarters};
 use crate::endpoint::{Access, Endpoint, Kind, Method, Pairs, Param, Reader, plain_endpoints};
 use crate::id::{BookingId, RoomId, SeriesId};
 use crate::page::Page;
+use crate::rooms::api::Span;
 use crate::rooms::api::bookings::{END, PEOPLE, PURPOSE, ROOM, START, instant, people, purpose};
 use crate::rooms::api::series::{MINUTES, SERIES_ID, STARTS, starts};
 use crate::time;
@@ -28,9 +30,32 @@ pub struct DeskDate {
     pub end: DateTime<Utc>,
     /// The bookings in whose way it would be; none if it is free.
     pub in_the_way: Vec<DeskBooking>,
+    /// The nearest time of the same length and day that is free while the library is open; only where it is not free itself.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub instead: Option<Span>,
     /// Whether the library is closed then, or without the staff that the room needs, for part of the time. Staff may book all the
     /// same.
     pub outside_hours: bool,
+}
+
+/// The free time within others that begins nearest to one that is not free, and is as long; of two equally near the later,
+/// because it is easier to come later than earlier. Nothing of it is in the way of `others`, and it `suits`.
+pub fn nearest_free(
+    asked: Claim,
+    others: &[Claim],
+    within: Quarters,
+    suits: impl Fn(Quarters) -> bool,
+) -> Option<Quarters> {
+    let (from, length) = (asked.used.from, asked.used.length());
+    let mut starts: Vec<Quarter> = (within.from.0..=within.until.0 - i64::from(length))
+        .map(Quarter)
+        .collect();
+    starts.sort_unstable_by_key(|start| (start.0.abs_diff(from.0), *start < from));
+    let times = starts.into_iter().map(|start| Quarters::new(start, length));
+    times.into_iter().find(|when| {
+        let claim = Claim { used: *when, ..asked };
+        others.iter().all(|other| other.agrees_with(claim)) && suits(*when)
+    })
 }
 
 /// What one time would be, or the same in several weeks.

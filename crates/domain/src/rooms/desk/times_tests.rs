@@ -39,7 +39,54 @@ fn a_year_of_weeks_is_taken_and_no_more() {
     assert_eq!(starts(54), Err(vec!["starts".to_owned()]));
 }
 
+fn claim(from: i64, length: u32, clear: u32) -> Claim {
+    Claim {
+        used: Quarters::new(Quarter(from), length),
+        before: 0,
+        after: clear,
+    }
+}
+
+#[test]
+fn instead_of_a_time_that_is_not_free_the_nearest_one_of_the_day_is_offered_and_the_later_of_two() {
+    let day = Quarters::new(Quarter(0), 96);
+    let begins = |asked, others: &[Claim]| {
+        nearest_free(asked, others, day, |when| when.from >= Quarter(32)).map(|when| when.from.0)
+    };
+    assert_eq!(begins(claim(40, 4, 0), &[]), Some(40));
+    assert_eq!(begins(claim(40, 4, 0), &[claim(38, 8, 0)]), Some(46));
+    assert_eq!(begins(claim(40, 4, 0), &[claim(40, 4, 0)]), Some(44));
+    assert_eq!(
+        begins(claim(40, 4, 2), &[claim(40, 4, 0)]),
+        Some(44),
+        "as near as before"
+    );
+    assert_eq!(
+        begins(claim(40, 4, 0), &[claim(36, 60, 0)]),
+        Some(32),
+        "only what suits"
+    );
+    assert_eq!(begins(claim(40, 4, 0), &[claim(30, 66, 0)]), None);
+}
+
 proptest! {
+    #[test]
+    fn what_is_offered_instead_is_free_and_nothing_free_is_nearer(
+        others in prop::collection::vec((0_i64..92, 1_u32..8, 0_u32..4), 0..8),
+        from in 0_i64..90,
+        length in 1_u32..12,
+        clear in 0_u32..4,
+    ) {
+        let others: Vec<Claim> = others.into_iter().map(|(from, length, clear)| claim(from, length, clear)).collect();
+        let asked = claim(from, length, clear);
+        let free = |start: i64| others.iter().all(|other| other.agrees_with(claim(start, length, clear)));
+        let last = 96 - i64::from(length);
+        let nearest = (0..=last).filter(|start| free(*start)).map(|start| start.abs_diff(from)).min();
+        let offered = nearest_free(asked, &others, Quarters::new(Quarter(0), 96), |_| true);
+        prop_assert_eq!(offered.map(|when| when.from.0.abs_diff(from)), nearest);
+        prop_assert!(offered.is_none_or(|when| free(when.from.0) && when.length() == length));
+    }
+
     #[test]
     fn what_is_written_is_read_again(
         hours in prop::collection::vec(0_i64..9000, 1..5),

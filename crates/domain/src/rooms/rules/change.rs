@@ -33,6 +33,16 @@ pub fn judge_change(when: Quarters, state: State, rules: &RoomRules, now: DateTi
     Vec::new()
 }
 
+/// What stands against taking back that a booking was given up: what staff took back stays so, and what is over too. Whether its
+/// time is still to be had is judged as for a new booking.
+pub fn judge_reinstate(when: Quarters, state: State, by_staff: bool, now: DateTime<Utc>) -> Vec<Refused> {
+    if state == State::Cancelled && !by_staff && now < when.until.instant() {
+        Vec::new()
+    } else {
+        vec![Refusal::AlreadyEnded.into()]
+    }
+}
+
 /// From when until before when one checks in, at the latest at the end; `None` if one does not. Whoever books a quarter that
 /// has begun has as long to come, from then on, as others have from the start.
 pub fn check_in_window(

@@ -1,7 +1,7 @@
 use super::support::*;
 use crate::busy::Quarters;
 use crate::rooms::refusal::Refused;
-use crate::rooms::rules::{changeable_until, check_in_window, judge_change, judge_check_in};
+use crate::rooms::rules::{changeable_until, check_in_window, judge_change, judge_check_in, judge_reinstate};
 use crate::rooms::{CheckIn, RoomRules, State};
 use State::{Cancelled, Confirmed, Expired, Held, NoShow, Pending};
 
@@ -38,6 +38,22 @@ fn what_has_ended_is_not_changed_any_more() {
     for state in [Cancelled, Expired, NoShow, State::Denied] {
         let refused = judge_change(booked(), state, &rules(), local("2026-11-30 12:00"));
         assert_eq!(codes(refused), ["booking_ended"]);
+    }
+}
+
+#[test]
+fn who_gave_a_booking_up_can_take_that_back_until_it_is_over_but_not_what_staff_took_back() {
+    let at = |state, by_staff, now| codes(judge_reinstate(booked(), state, by_staff, local(now)));
+    assert!(at(Cancelled, false, "2026-12-01 12:00").is_empty());
+    assert!(at(Cancelled, false, "2026-12-01 14:59").is_empty());
+    assert_eq!(at(Cancelled, false, "2026-12-01 15:00"), ["booking_ended"]);
+    assert_eq!(at(Cancelled, true, "2026-12-01 12:00"), ["booking_ended"]);
+    for state in [Held, Pending, Confirmed, Expired, NoShow, State::Denied] {
+        assert_eq!(
+            at(state, false, "2026-12-01 12:00"),
+            ["booking_ended"],
+            "{state:?}"
+        );
     }
 }
 

@@ -1,7 +1,7 @@
 //! SQL of messages by what they are about: taking back what is true no longer, and knowing what has not arrived.
 
 use crate::account::sessions::instant;
-use crate::db::{Db, Tx, on_db, on_tx};
+use crate::db::{Db, Tx, on_db, on_tx, places};
 use crate::libraries::store::to_json;
 use chrono::{DateTime, Utc};
 use jaettu_domain::messages::Message;
@@ -41,10 +41,9 @@ pub async fn known(db: &Db, occasions: &[&String]) -> Result<HashSet<String>, sq
     if occasions.is_empty() {
         return Ok(HashSet::new());
     }
-    let places: Vec<String> = (1..=occasions.len()).map(|place| format!("${place}")).collect();
     let sql = AssertSqlSafe(format!(
         "SELECT occasion FROM outbox WHERE occasion IN ({})",
-        places.join(", ")
+        places(1, occasions.len())
     ));
     let known: Vec<String> = on_db!(db, pool => {
         let mut query = sqlx::query_scalar(sql);

@@ -9,7 +9,7 @@ pub mod terms;
 pub mod times;
 
 use super::book::{self, save};
-use super::bookings::{self, Coded};
+use super::bookings::Coded;
 use super::content::Content;
 use super::offer::Ground;
 use super::tell;
@@ -38,11 +38,10 @@ pub(super) fn room<'a>(
     Ok(room)
 }
 
-/// The bookings in whose way a claim of a room would be, as the transaction sees them.
-pub(super) async fn collisions(tx: &mut Tx, room: &Room, claim: Claim) -> Result<Vec<Booking>, sqlx::Error> {
-    let mut near = bookings::near(tx, &room.leaves, claim.reach()).await?;
-    near.retain(|other| !other.claim().agrees_with(claim));
-    Ok(near)
+/// Those of some bookings in whose way a claim would be.
+pub(super) fn in_the_way(near: &[Coded], claim: Claim) -> impl Iterator<Item = &Coded> {
+    near.iter()
+        .filter(move |other| !other.booking.claim().agrees_with(claim))
 }
 
 /// An error of `field` for each booking that is in the way.
@@ -80,6 +79,9 @@ pub(super) async fn end(
         },
         ground.now,
     );
+    if before != State::Held {
+        coded.booking.reason = Some(reason.to_owned());
+    }
     save(tx, &mut coded.booking).await?;
     if before == State::Held {
         // Nobody has been promised anything yet: the form tells when it is sent.

@@ -1,19 +1,22 @@
 //! What times would be: each date with every booking that is in the way.
 
 use super::terms::claim;
-use super::{collisions, room};
+use super::{in_the_way, room};
 use crate::App;
 use crate::api::{Answer, Asked};
-use crate::db::Tx;
 use crate::problem::Failure;
+use crate::rooms::bookings::{self, Coded};
 use crate::rooms::offer::Ground;
 use crate::rooms::plan::later;
-use crate::rooms::{book, bookings, index, staff};
+use crate::rooms::{book, index, staff};
+use jaettu_domain::busy::{Claim, Quarter, Quarters, local_days};
 use jaettu_domain::page::Page;
 use jaettu_domain::problem::Reason;
-use jaettu_domain::rooms::Booking;
+use jaettu_domain::rooms::Room;
+use jaettu_domain::rooms::api::Span;
 use jaettu_domain::rooms::desk::DeskBooking;
-use jaettu_domain::rooms::desk::times::{DeskDate, PlanAtDesk};
+use jaettu_domain::rooms::desk::times::{DeskDate, PlanAtDesk, nearest_free};
+use jaettu_domain::time;
 use std::sync::Arc;
 
 /// Answers [`PlanAtDesk`].
@@ -26,29 +29,59 @@ pub async fn plan(app: Arc<App>, asked: Asked<PlanAtDesk>) -> Result<Answer<Page
     index::current(&app).await?;
     let ground = Ground::of(&app).await?;
     let room = room(&ground.content, asked.person()?, wanted.room.as_ref())?;
-    let mut tx = app.db.snapshot().await?;
-    let mut items = Vec::new();
+    let mut claims = Vec::new();
     for week in 0..wanted.weeks {
         let when = book::quarters(later(start, week), later(end, week), room)?;
         staff::refuse_far(&ground, when)?;
-        let others = collisions(&mut tx, room, claim(room, when, wanted.block)).await?;
-        items.push(DeskDate {
-            start: when.from.instant(),
-            end: when.until.instant(),
-            in_the_way: views(&mut tx, &ground, &others).await?,
-            outside_hours: staff::is_closed(&ground, room, when),
-        });
+        claims.push(claim(room, when, wanted.block));
     }
+    let around: Vec<Quarters> = claims.iter().map(|claim| around(*claim)).collect();
+    let mut tx = app.db.snapshot().await?;
+    let near = bookings::near(&mut tx, &room.leaves, &around).await?;
+    let names = bookings::names(&mut tx, near.iter()).await?;
+    let view = |coded: &Coded| {
+        let person = coded.booking.person.as_ref();
+        staff::view(
+            &ground,
+            coded,
+            person.and_then(|person| names.get(person)).cloned(),
+        )
+    };
+    let date = |claim: &Claim| {
+        let in_the_way: Vec<DeskBooking> = in_the_way(&near, *claim).filter_map(view).collect();
+        DeskDate {
+            start: claim.used.from.instant(),
+            end: claim.used.until.instant(),
+            instead: (!in_the_way.is_empty())
+                .then(|| instead(&ground, room, *claim, &near))
+                .flatten(),
+            in_the_way,
+            outside_hours: staff::is_closed(&ground, room, claim.used),
+        }
+    };
+    let items = claims.iter().map(date).collect();
     Ok(Page { items, next: None }.into())
 }
 
-async fn views(tx: &mut Tx, ground: &Ground, others: &[Booking]) -> Result<Vec<DeskBooking>, Failure> {
-    let mut views = Vec::with_capacity(others.len());
-    for other in others {
-        if let Some(coded) = bookings::one_in(tx, &other.id).await? {
-            let name = bookings::name_of(tx, &coded.booking).await?;
-            views.extend(staff::view(ground, &coded, name));
-        }
+/// The day of a time, and all of the time.
+fn around(claim: Claim) -> Quarters {
+    let day = local_days(time::today(claim.used.from.instant()), 1);
+    Quarters {
+        from: day.from.min(claim.reach().from),
+        until: day.until.max(claim.reach().until),
     }
-    Ok(views)
+}
+
+/// What of its day is free instead of a time, while the library is open and not before now.
+fn instead(ground: &Ground, room: &Room, claim: Claim, near: &[Coded]) -> Option<Span> {
+    let day = local_days(time::today(claim.used.from.instant()), 1);
+    let others: Vec<Claim> = near.iter().map(|coded| coded.booking.claim()).collect();
+    let now = Quarter::of(ground.now);
+    let free = nearest_free(claim, &others, day, |when| {
+        when.from >= now && !staff::is_closed(ground, room, when)
+    })?;
+    Some(Span {
+        start: free.from.instant(),
+        end: free.until.instant(),
+    })
 }

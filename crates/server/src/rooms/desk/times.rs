@@ -2,7 +2,7 @@
 //! so nobody gets between, whoever waits for them included.
 
 use super::terms::{Terms, claim};
-use super::{audit, collisions, end, room, taken, told};
+use super::{audit, end, in_the_way, room, taken, told};
 use crate::App;
 use crate::account::store as people;
 use crate::api::{Answer, Asked};
@@ -12,7 +12,7 @@ use crate::rooms::bookings::{self, Coded};
 use crate::rooms::offer::{self, Ground};
 use crate::rooms::{claims, index, plan, staff, tell, waits};
 use crate::write::{Begun, Write};
-use jaettu_domain::busy::Quarters;
+use jaettu_domain::busy::{Claim, Quarters};
 use jaettu_domain::id::{BookingId, LeafId, PersonId, SeriesId};
 use jaettu_domain::page::Page;
 use jaettu_domain::rooms::desk::DeskBooking;
@@ -58,12 +58,16 @@ pub async fn book(
         let done = ("took back a booking of", wish.asked.reason.as_str());
         audit(&mut write, &ground, by, &coded.booking, done).await?;
     }
+    let name = match made.first() {
+        Some(coded) => bookings::name_of(&mut write, &coded.booking).await?,
+        None => None,
+    };
     let mut items = Vec::with_capacity(made.len());
     for coded in &made {
         tell::made(&mut write, &ground, coded).await?;
+        // What it is for stays with the booking: it goes when the booking does, and what staff did is kept for longer.
         audit(&mut write, &ground, by, &coded.booking, ("booked for", "")).await?;
-        let name = bookings::name_of(&mut write, &coded.booking).await?;
-        items.extend(staff::view(&ground, coded, name));
+        items.extend(staff::view(&ground, coded, name.clone()));
     }
     let page = Page { items, next: None };
     write.end(&page).await?;
@@ -97,13 +101,11 @@ async fn wish<'a>(
 /// The leaves that may change: the room's, and all of whatever was seen. What belongs to another library is in nobody's way here.
 async fn leaves(app: &App, ground: &Ground, wish: &Wish<'_>) -> Result<BTreeSet<LeafId>, Failure> {
     let mut leaves = offer::leaves([&wish.room]);
-    for id in &wish.asked.seen {
-        let seen = bookings::one(&app.db, id).await?;
-        let seen = seen.and_then(|coded| ground.room(&coded.booking.room));
-        leaves.extend(offer::leaves(
-            seen.filter(|room| room.library == wish.room.library),
-        ));
-    }
+    let seen = bookings::some(&app.db, &wish.asked.seen).await?;
+    let rooms = seen.iter().filter_map(|coded| ground.room(&coded.booking.room));
+    leaves.extend(offer::leaves(
+        rooms.filter(|room| room.library == wish.room.library),
+    ));
     Ok(leaves)
 }
 
@@ -116,12 +118,19 @@ async fn clear(
 ) -> Result<Vec<Coded>, Failure> {
     let mut errors = Vec::new();
     let mut seen: BTreeSet<BookingId> = BTreeSet::new();
-    for (at, when) in wish.times.iter().enumerate() {
-        let others = collisions(write, &wish.room, claim(&wish.room, *when, wish.asked.block)).await?;
+    let claims = wish
+        .times
+        .iter()
+        .map(|when| claim(&wish.room, *when, wish.asked.block));
+    let claims: Vec<Claim> = claims.collect();
+    let reaches: Vec<Quarters> = claims.iter().map(|claim| claim.reach()).collect();
+    let near = bookings::near(write, &wish.room.leaves, &reaches).await?;
+    for (at, claim) in claims.iter().enumerate() {
+        let others: Vec<&Booking> = in_the_way(&near, *claim).map(|other| &other.booking).collect();
         if others.iter().all(|other| wish.asked.seen.contains(&other.id)) {
-            seen.extend(others.into_iter().map(|other| other.id));
+            seen.extend(others.into_iter().map(|other| other.id.clone()));
         } else {
-            errors.extend(told(&format!("starts.{at}"), &others));
+            errors.extend(told(&format!("starts.{at}"), others));
         }
     }
     if !errors.is_empty() {
@@ -159,9 +168,8 @@ async fn win(write: &mut Write, ground: &Ground, wish: &Wish<'_>) -> Result<Vec<
             // Two of the times are in each other's way.
             return Err(taken(told(&format!("starts.{at}"), [&booking])));
         }
-        let coded = Coded::new(booking)?;
-        bookings::add(write, &coded).await?;
-        made.push(coded);
+        made.push(Coded::new(booking)?);
     }
+    bookings::add_many(write, &made).await?;
     Ok(made)
 }

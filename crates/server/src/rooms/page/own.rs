@@ -1,6 +1,8 @@
 //! One's own bookings: `/me/bookings` and `/me/bookings/{id}`.
 
-use super::super::{book, bookings, feed, offer::Ground, waits};
+use super::super::bookings::{self, Coded};
+use super::super::offer::{self, Ground};
+use super::super::{book, feed, index, waits};
 use crate::App;
 use crate::account::page::private;
 use crate::page::{Page, Request};
@@ -8,7 +10,7 @@ use crate::problem::Failure;
 use chrono::{DateTime, TimeDelta, Utc};
 use jaettu_domain::id::{BookingId, PersonId, SeriesId};
 use jaettu_domain::rooms::api::BookingView;
-use jaettu_views::rooms::own::{self as views, All};
+use jaettu_views::rooms::own::{self as views, All, One};
 
 /// `/me/bookings` and `/me/bookings/{id}`, for whoever is signed in; nothing where there is no such page or booking.
 pub async fn own(app: &App, request: &Request<'_>) -> Result<Option<Page>, Failure> {
@@ -71,6 +73,35 @@ async fn of_series(
     Ok(same.filter_map(|coded| ground.booking_view(coded)).collect())
 }
 
+/// Whether the time of a booking that was given up can be had again, as far as is known now.
+async fn can_reinstate(
+    app: &App,
+    ground: &Ground,
+    coded: &Coded,
+    person: &PersonId,
+) -> Result<bool, Failure> {
+    let booking = &coded.booking;
+    let Some(room) = ground.room(&booking.room) else {
+        return Ok(false);
+    };
+    if !booking.judge_reinstate(ground.now).is_empty() {
+        return Ok(false);
+    }
+    let wanted = book::wanted(&ground.content, booking, room);
+    let taken = index::current(app).await?;
+    let window = offer::around(ground.now, booking.when);
+    let cases = ground.cases(&ground.content.candidates(wanted), &taken, window);
+    let without = Some(&booking.id);
+    let booker = offer::booker_now(app, ground, person, wanted, booking.when, without).await?;
+    let request = offer::Request {
+        room: wanted,
+        when: booking.when,
+        people: booking.people.or(Some(1)),
+        booker: Some(&booker),
+    };
+    Ok(offer::choose(ground.now, &cases, &request).is_ok())
+}
+
 async fn one(app: &App, request: &Request<'_>, person: &PersonId, id: &str) -> Result<Option<Page>, Failure> {
     let Ok(id) = BookingId::new(id) else {
         return Ok(None);
@@ -85,6 +116,15 @@ async fn one(app: &App, request: &Request<'_>, person: &PersonId, id: &str) -> R
     let words = request.words;
     let title = words.booking_own_title(view.room_name.get(words.language()));
     let series = of_series(app, &ground, person, view.series.as_ref()).await?;
-    let main = views::one(words, ground.now, &view, room.people(), &series);
+    let main = views::one(
+        words,
+        ground.now,
+        &One {
+            booking: &view,
+            people: room.people(),
+            series: &series,
+            can_reinstate: can_reinstate(app, &ground, &coded, person).await?,
+        },
+    );
     Ok(Some(private(words, &title, main)))
 }

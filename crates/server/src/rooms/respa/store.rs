@@ -1,7 +1,7 @@
 //! SQL of bookings as far as everybody may know of them: where, when, and how far they are.
 
 use super::number;
-use crate::db::{Db, on_db};
+use crate::db::{Db, on_db, places};
 use jaettu_domain::busy::{Quarter, Quarters};
 use jaettu_domain::id::{BookingId, RoomId};
 use jaettu_domain::rooms::{Origin, State};
@@ -73,10 +73,6 @@ impl Wanted<'_> {
 
     /// What they have to be; the first two values are the quarters, then come the rooms and the states.
     fn condition(&self) -> String {
-        let places = |from: usize, count: usize| {
-            let places: Vec<String> = (from..from + count).map(|place| format!("${place}")).collect();
-            places.join(", ")
-        };
         format!(
             "until_quarter >= $1 AND from_quarter <= $2 AND room IN ({}) AND state IN ({})",
             places(3, self.rooms.len()),
