@@ -206,6 +206,10 @@ test('who comes says the code, it is noted once however often it is scanned, and
   await expect(mine).toContainText(anyOf('desk.rooms_here_since'));
   await expect(button(mine, 'desk.rooms_came')).toBeHidden();
   expect(posts).toHaveLength(1);
+  // It was somebody else.
+  await arrived.getByRole('button', { name: t('desk.rooms_not_came') }).click();
+  await expect(result(page, t('desk.rooms_not_came_done'))).toContainText('Asukas 5');
+  await expect(mine.getByRole('button', { name: t('desk.rooms_came') })).toBeVisible();
 });
 
 test('a code for another day is shown and not noted, and one that nobody has is not known', async ({ page, faults }) => {
@@ -322,14 +326,14 @@ test('a block that collides names who is in the way, and replaces them in one st
   await why(plan(page)).fill('Vesivahinko.');
   await expect(replace).toHaveText(t('desk.rooms_replace', { count: 2 }));
   await replace.click();
-  await expect(result(page, t('desk.rooms_booked', { count: 1 }))).toContainText('20:00–23:00');
+  await expect(result(page, t('desk.rooms_closed', { count: 1 }))).toContainText('20:00–23:00');
   // Its day is shown.
   await expect(row(page, t('desk.rooms_block'))).toContainText('20:00–23:00');
   await expect(row(page, 'Asukas 5')).toBeHidden();
   expect(await stateOf(page, '1000 0005', one.id)).toBe('cancelled');
 });
 
-test('a weekly series with a clash is booked where it is free, and taken back as a whole', async ({ page }) => {
+test('a weekly series with a clash is booked with what is free instead, and taken back as a whole', async ({ page }) => {
   await atRooms(page, 'pasila');
   await bookFor(page, '1000 0006', 'pasila-musiikkihuone', at('2027-01-12', '21:00'), at('2027-01-12', '22:00'));
   await fill(page, { whose: 'library', room: 'pasila-musiikkihuone', day: '2027-01-05', start: '20:30', end: '22:30', weeks: 4 });
@@ -340,8 +344,22 @@ test('a weekly series with a clash is booked where it is free, and taken back as
   await expect(plan(page)).toBeHidden();
   await button(page, 'desk.rooms_go_on').click();
   await expect(plan(page).locator('.j-booking')).toHaveCount(1);
-  await plan(page).getByRole('button', { name: t('desk.rooms_book_free', { count: 3 }) }).click({ clickCount: 2 });
-  await expect(result(page, t('desk.rooms_booked', { count: 3 }))).toContainText('26.1. 20:30–22:30');
+  // Every free week is chosen already; none can be chosen, too, and that is said.
+  const weeks = plan(page).getByRole('checkbox', { name: t('desk.rooms_choose_time') });
+  await expect(weeks).toHaveCount(3);
+  for (const at of [0, 1, 2]) await weeks.nth(at).uncheck();
+  await button(plan(page), 'desk.rooms_book_chosen').click();
+  await expect(plan(page)).toContainText(t('desk.rooms_none_chosen'));
+  await expectAccessible(page, 'no time is chosen');
+  for (const at of [0, 1]) await weeks.nth(at).check();
+  const instead = page.locator('#instead-1');
+  const label = await plan(page).locator('label', { has: instead }).innerText();
+  const when = /\d\d:\d\d–\d\d:\d\d/.exec(label)![0];
+  await instead.check();
+  await button(plan(page), 'desk.rooms_book_chosen').click({ clickCount: 2 });
+  const made = result(page, t('desk.rooms_booked', { count: 3 }));
+  await expect(made).toContainText(`12.1. ${when}`);
+  await expect(made).not.toContainText('26.1.');
   // The second press has asked for nothing.
   await expect(log(page)).not.toContainText(t('desk.rooms_changed'));
   const own = row(page, t('desk.rooms_library'));
@@ -441,6 +459,11 @@ test('whoever has had an induction can book the machine, and a scanned card goes
   await expect(given).toContainText(t('desk.rooms_valid_until', { date: '23.11.2028' }));
   await expect(log(page)).not.toContainText('Asukas 9');
   expect(await resident(page, '1000 0009', async (request) => (await wanted(request)).status())).toBe(201);
+  // It was somebody else.
+  await button(given, 'desk.rooms_not_given').click();
+  await expect(result(page, t('desk.rooms_not_given_done'))).toBeVisible();
+  const after = await resident(page, '1000 0009', async (request) => (await (await wanted(request)).json()).errors);
+  expect(after.map((error: { code: string }) => error.code)).toContain('induction_missing');
 });
 
 test('on a bad connection what was done is done once the server answers, and only once', async ({ page, faults }) => {

@@ -25,7 +25,11 @@ pub(super) fn show(form: &HtmlFormElement, answer: &str) -> bool {
     }
     if let Some(field) = field() {
         let here = window().location().origin().unwrap_or_default();
-        field.set_value(&[here, address.path].concat());
+        field.set_value(&[&here, &*address.path].concat());
+        // Where a program keeps calendars, it asks whether it shall follow this one.
+        if let (Some(open), Some((_, host))) = (open(), here.split_once("://")) {
+            let _ = open.set_attribute("href", &["webcal://", host, &address.path].concat());
+        }
         let _ = field.focus();
         field.select();
     }
@@ -48,6 +52,9 @@ pub(super) fn forget(form: &HtmlFormElement) {
     if let Some(field) = field() {
         field.set_value("");
     }
+    if let Some(open) = open() {
+        let _ = open.remove_attribute("href");
+    }
     for said in fields::all(&place, "#shared") {
         said.set_text_content(None);
     }
@@ -59,6 +66,11 @@ pub(super) fn forget(form: &HtmlFormElement) {
 
 fn place(form: &HtmlFormElement) -> Option<Element> {
     form.closest("[data-tells]").ok().flatten()
+}
+
+/// What leads to the address in another program.
+fn open() -> Option<Element> {
+    document().get_element_by_id("told-open")
 }
 
 /// Where the address is shown.

@@ -277,6 +277,13 @@ pub fn value(id: &str) -> String {
         .to_owned()
 }
 
+/// Whether a box is ticked.
+pub fn is_checked(id: &str) -> bool {
+    let field = document().get_element_by_id(id);
+    let checked = field.and_then(|field| js_sys::Reflect::get(&field, &JsValue::from_str("checked")).ok());
+    checked.is_some_and(|checked| checked.is_truthy())
+}
+
 /// Empties a field.
 pub fn clear(id: &str) {
     if let Some(field) = document().get_element_by_id(id) {

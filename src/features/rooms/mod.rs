@@ -1,6 +1,7 @@
 //! Rooms and machines: what the pages that the server writes do on the phone. The list finds rooms without asking, a calendar
 //! stays true, and a time is kept while it is being booked.
 
+mod arrival;
 mod base;
 mod hold;
 mod list;
@@ -19,6 +20,7 @@ pub fn appeared(first: bool, again: Callback<()>) {
     list::appeared();
     live::appeared();
     hold::appeared(first, again);
+    arrival::appeared(again);
 }
 
 /// Listens as long as the page at `path` is there; `address` is that of what it shows now.

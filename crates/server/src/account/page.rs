@@ -69,6 +69,7 @@ async fn own(app: &App, request: &Request<'_>, person: &Person, me: &Me) -> Resu
         None
     };
     let bookings = crate::rooms::book::views(app, &person.id, false).await?;
+    let waits = crate::rooms::waits::count(app, &person.id).await?;
     let mut libraries = crate::libraries::current(app).await?.brief(now);
     sort_by_short_name(&mut libraries, words.language());
     let main = html! {
@@ -84,7 +85,7 @@ async fn own(app: &App, request: &Request<'_>, person: &Person, me: &Me) -> Resu
             ended: ended.as_deref(),
             libraries: &libraries,
         }))
-        (jaettu_views::rooms::own::own(words, now, &bookings))
+        (jaettu_views::rooms::own::own(words, now, &bookings, waits))
         (circulation::settings_way(words))
         (views::own_phone(words))
     };

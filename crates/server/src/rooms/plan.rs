@@ -60,7 +60,6 @@ pub async fn weeks(
     person: Option<&PersonId>,
     times: impl IntoIterator<Item = Quarters>,
 ) -> Result<Vec<Week>, Failure> {
-    let taken = index::current(app).await?;
     let times: Vec<Quarters> = times.into_iter().collect();
     let Some(first) = times.first().copied() else {
         return Ok(Vec::new());
@@ -75,6 +74,8 @@ pub async fn weeks(
         }
         None => (None, Vec::new()),
     };
+    // Only now: what their phone lets go of meanwhile must not look like somebody else's.
+    let taken = index::current(app).await?;
     let mut weeks = Vec::new();
     for when in times {
         weeks.push(week(ground, &taken, wanted, when, &mut who, &held)?);

@@ -170,6 +170,16 @@ pub async fn views(app: &App, person: &PersonId) -> Result<Vec<WaitView>, Failur
     own.iter().map(|own| view(&ground, own)).collect()
 }
 
+/// For how many times to come somebody waits that are not kept for them yet.
+pub async fn count(app: &App, person: &PersonId) -> Result<usize, Failure> {
+    const SQL: &str =
+        "SELECT COUNT(*) FROM waits WHERE person = $1 AND booking IS NULL AND from_quarter > $2";
+    let now = Quarter::of(app.clock.now()).0;
+    let count: i64 = on_db!(&app.db, pool => sqlx::query_scalar(SQL)
+        .bind(person.as_str()).bind(now).fetch_one(pool).await?);
+    Ok(usize::try_from(count).unwrap_or_default())
+}
+
 /// Answers [`RemoveWait`]. What is kept for them by then is let go like any form.
 pub async fn remove(app: Arc<App>, asked: Asked<RemoveWait>) -> Result<Answer<Done>, Failure> {
     const SQL: &str = "DELETE FROM waits WHERE id = $1 AND person = $2 AND booking IS NULL";

@@ -18,7 +18,29 @@ on_both_databases!(
     what_is_another_persons_is_not_found,
     quotas_count_what_was_booked_and_what_is_kept,
     somebody_forgotten_gives_their_times_back,
+    what_ones_own_phone_lets_go_of_at_this_moment_is_nobody_elses,
 );
+
+async fn what_ones_own_phone_lets_go_of_at_this_moment_is_nobody_elses(service: Service) {
+    let service = with_rooms(service, &[room("testi", &json!({}))]).await;
+    let guest = service.signed_in("1000 0001").await;
+    let times = format!("start={}&end={}", at("12:00"), at("13:00"));
+    for page in ["book", "series"] {
+        let page = format!("/fi/rooms/testi/{page}?{times}&weeks=2");
+        for round in 0..20 {
+            let mut body = wanted("testi", "12:00", "13:00");
+            body["hold"] = json!(true);
+            let held = booked(&guest, body).await;
+            let path = format!("{BOOKINGS}/{}", held["id"].as_str().unwrap());
+            // Another length is chosen: the phone leaves the time, and asks for the page of the other.
+            let (gone, shown) = tokio::join!(guest.delete(&path), guest.get(&page));
+            assert_eq!((gone.status.as_u16(), shown.status.as_u16()), (200, 200));
+            let text = shown.text();
+            let taken = jaettu_words::Words::of(jaettu_domain::text::Language::Fi).booking_no_taken();
+            assert!(!text.contains(taken), "round {round} of {page}: {text}");
+        }
+    }
+}
 
 async fn a_booking_takes_its_time_and_gives_it_back_when_it_is_cancelled(service: Service) {
     let service = with_rooms(service, &[room("testi", &json!({}))]).await;

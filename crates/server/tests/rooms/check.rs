@@ -43,7 +43,9 @@ async fn each_planted_inconsistency_is_found_and_said(service: Service) {
     // A second booking of the same time, as no statement of the service could write it.
     service
         .sql(&format!(
-            "INSERT INTO bookings SELECT '00000000-0000-7000-8000-000000000001', room, pool, series, person, origin, state, from_quarter, \
+            "INSERT INTO bookings (id, room, pool, series, person, origin, state, from_quarter, until_quarter, before_minutes, \
+             after_minutes, people, purpose, code, made_at, held_until, checked_in_at, ended_at, version) \
+             SELECT '00000000-0000-7000-8000-000000000001', room, pool, series, person, origin, state, from_quarter, \
              until_quarter, before_minutes, after_minutes, people, purpose, code, made_at, held_until, checked_in_at, ended_at, \
              version FROM bookings WHERE id = '{id}'"
         ))

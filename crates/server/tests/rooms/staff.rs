@@ -252,7 +252,9 @@ async fn a_machine_is_booked_once_its_induction_was_given(service: Service) {
     assert_eq!(elsewhere.problem(), "not_your_desk");
     assert_eq!(
         service
-            .texts("SELECT i.library FROM inducted i JOIN people p ON p.id = i.person WHERE p.card = '10000005'")
+            .texts(
+                "SELECT i.library FROM inducted i JOIN people p ON p.id = i.person WHERE p.card = '10000005'"
+            )
             .await,
         ["oodi"],
         "what another library gave stays"

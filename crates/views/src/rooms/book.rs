@@ -28,6 +28,8 @@ pub struct Told {
     pub text: String,
     /// When else.
     pub nearest: Option<Quarters>,
+    /// The reader's own booking that stands in the way.
+    pub own: Option<BookingId>,
 }
 
 /// Whether somebody waits for a time that others have.
@@ -122,9 +124,8 @@ impl Offer<'_> {
 
 /// The whole page.
 pub fn page(offer: &Offer<'_>) -> Markup {
-    let words = offer.words;
     html! {
-        (back(words, &offer.room.id, offer.errand))
+        (back(offer))
         (head(offer))
         (choice(offer))
         (against(offer))
@@ -134,11 +135,14 @@ pub fn page(offer: &Offer<'_>) -> Markup {
     }
 }
 
-/// The way back to the calendar, with the errand.
-fn back(words: Words, room: &RoomId, errand: &Errand) -> Markup {
+/// The way back to the calendar of the day, with the errand.
+fn back(offer: &Offer<'_>) -> Markup {
+    let words = offer.words;
     let mut pairs = Pairs::default();
-    errand.write(&mut pairs);
-    let href = super::address(words, &["/", room.as_str()], &pairs);
+    offer.errand.write(&mut pairs);
+    let date = time::today(offer.when.from.instant());
+    pairs.push("date", date.max(time::today(offer.now)).to_string());
+    let href = super::address(words, &["/", offer.room.id.as_str()], &pairs);
     html! { a.j-back href=(href) { (icon(icons::BACK)) (words.booking_to_room()) } }
 }
 
@@ -224,6 +228,9 @@ fn against(offer: &Offer<'_>) -> Markup {
                     @let said = offer.told.iter().take(at).any(|before| before.nearest == one.nearest);
                     p {
                         (one.text)
+                        @if let Some(own) = &one.own {
+                            " " a href=(super::own::booking_path(words, own)) { (words.booking_see_own()) }
+                        }
                         @if let Some(when) = one.nearest.filter(|_| !said) {
                             " " a href=(offer.book(&offer.room.id, when)) { (words.booking_nearest(&offer.brief(when))) }
                         }
@@ -271,9 +278,9 @@ fn wait(offer: &Offer<'_>) -> Markup {
             Some(Wait::Possible) => {
                 (without_scripts(words))
                 (form.of(&AddWait::default(), &time))
-                p.j-quiet { (words.booking_wait_note()) }
+                p.j-quiet { (words.booking_wait_note()) " " (words.booking_wait_told()) }
             }
-            Some(Wait::Waits) => p { strong { (words.booking_waited()) } " " a href=(path(words, "/me/bookings")) { (words.booking_own_all()) } },
+            Some(Wait::Waits) => p { strong { (words.booking_waited()) } " " a href=(path(words, "/me/bookings#waits")) { (words.booking_own_all()) } },
             None => {}
         }
     }

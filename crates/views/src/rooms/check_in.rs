@@ -18,7 +18,7 @@ pub fn check_in(words: Words, now: DateTime<Utc>, booking: &BookingView, code: &
             None => {}
             Some(window) if now < window.start => {
                 @let date = time::short_date_text(time::today(window.start));
-                p {
+                p #check-in-later data-in=((window.start - now).num_seconds()) {
                     (words.booking_check_in_when(&date, &words.clock(window.start), &words.clock(window.end)))
                     " " (words.booking_check_in_later())
                     " " a href="" rel="external" { (words.booking_check_in_now()) }

@@ -57,7 +57,10 @@ fn told(words: Words) -> Markup {
                 input.j-field__input #told type="text" readonly aria-describedby="told-help";
                 p.j-field__help #told-help { (words.booking_feed_once()) " " (words.booking_feed_how()) }
             }
-            button.hds-button.hds-button--primary #copy type="button" { (words.booking_feed_copy()) }
+            div.j-buttons {
+                button.hds-button.hds-button--primary #copy type="button" { (words.booking_feed_copy()) }
+                a.hds-button.hds-button--secondary #told-open { span { (words.booking_feed_open()) } }
+            }
             p.j-quiet #shared role="status" data-copied=(copied) data-failed=(failed) {}
         }
     }

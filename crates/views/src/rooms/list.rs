@@ -14,6 +14,7 @@ use jaettu_domain::endpoint::{Endpoint, Pairs, Reader};
 use jaettu_domain::rooms::api::{ListRooms, RoomView};
 use jaettu_domain::rooms::find::Wish;
 use jaettu_domain::rooms::{Access, Equipment, Kind};
+use jaettu_domain::time;
 use jaettu_words::Words;
 use maud::{Markup, html};
 
@@ -173,6 +174,9 @@ pub fn found(words: Words, now: DateTime<Utc>, asked: &Asked, rooms: &[RoomView]
         shown: asked.shown.saturating_add(PAGE),
     };
     html! {
+        @if asked.wish.date.is_some_and(|date| date < time::today(now)) {
+            div.j-notice #past { p { (words.booking_past_day()) } }
+        }
         @if rooms.is_empty() { (empty(words, asked)) } @else {
             (cards(words, now, &asked.errand(), asked.at_certain_times(), rooms.iter().take(asked.shown)))
         }

@@ -238,12 +238,13 @@ fn of_series(
     }
 }
 
-/// The part of one's own page: what is to come.
-pub fn own(words: Words, now: DateTime<Utc>, bookings: &[BookingView]) -> Markup {
+/// The part of one's own page: what is to come, and for how many times one waits.
+pub fn own(words: Words, now: DateTime<Utc>, bookings: &[BookingView], waits: usize) -> Markup {
     html! {
         section.j-section aria-labelledby="bookings" {
             h2 #bookings tabindex="-1" { (words.booking_own()) " (" (bookings.len()) ")" }
             (coming(words, now, bookings))
+            @if waits > 0 { p { a href=(path(words, "/me/bookings#waits")) { (words.booking_waits_way(waits)) } } }
             p { a href=(path(words, "/me/bookings")) { (words.booking_own_all()) } }
         }
     }
@@ -343,7 +344,9 @@ fn one_wait(words: Words, wait: &WaitView) -> Markup {
             p { (words.booking_wait_offered(&words.clock(until))) }
             p { a.hds-button.hds-button--primary href=(booking_path(words, booking)) { span { (words.booking_finish()) } } }
         } @else {
-            p.j-quiet { (words.booking_wait_before(wait.before as usize)) }
+            p.j-quiet {
+                @if wait.before == 0 { (words.booking_wait_first()) } @else { (words.booking_wait_before(wait.before as usize)) }
+            }
         }
         (secondary(words, &id, words.booking_wait_remove(), words.booking_wait_removed()).of(&remove, &html! {}))
     }

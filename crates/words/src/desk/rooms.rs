@@ -36,6 +36,14 @@ impl Words {
         whose.to_owned()
     }
 
+    /// That times were booked, or closed so that nobody can use them.
+    pub fn desk_rooms_done(self, origin: Origin, times: usize) -> String {
+        match origin {
+            Origin::Block => self.desk_rooms_closed(times),
+            Origin::Own | Origin::Behalf | Origin::Library => self.desk_rooms_booked(times),
+        }
+    }
+
     /// A booking in a line of the log, which others may read: room and time, and nobody's name.
     pub fn desk_booking(self, booking: &DeskBooking) -> String {
         let name = booking.room_name.get(self.language());
@@ -70,6 +78,9 @@ impl Words {
             State::NoShow => said(late, self.desk_rooms_state_no_show(), ""),
             State::Cancelled | State::Denied | State::Expired => said(out, self.desk_rooms_state_ended(), ""),
             State::Confirmed if on && booking.is_awaited() => said(late, self.desk_rooms_awaited(), ""),
+            State::Confirmed if booking.origin == Origin::Block => {
+                said(good, self.desk_rooms_state_closed(), "")
+            }
             State::Confirmed => said(good, lead, here.as_deref().unwrap_or_default()),
         }
     }

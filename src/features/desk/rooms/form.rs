@@ -1,17 +1,17 @@
 //! The forms about rooms: what is typed is read here, and what is wrong is said at its field.
 
-use super::jobs::{Act, Plan, Wish, all_of, free_of};
+use super::jobs::{Act, Plan, Wish, all_of, some_of};
 use super::{book, go, result};
 use crate::features::desk::focus::{self, BOX};
-use crate::features::desk::forms::{clear, forget_wrong, mark, one, value};
+use crate::features::desk::forms::{clear, forget_wrong, is_checked, mark, one, value};
 use crate::features::desk::queue::{Job, has, push};
 use crate::features::desk::state::State;
 use crate::locale::t;
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use jaettu_domain::account::Card;
 use jaettu_domain::id::{InductionId, RoomId};
 use jaettu_domain::rooms::desk::GiveInduction;
-use jaettu_domain::rooms::desk::times::MOST_DATES;
+use jaettu_domain::rooms::desk::times::{DeskDate, MOST_DATES};
 use jaettu_domain::time::{self, LocalTime};
 use leptos::prelude::*;
 use std::str::FromStr;
@@ -119,11 +119,31 @@ fn wish() -> Option<Wish> {
     })
 }
 
-/// Books the times that are free, of those that were checked.
-pub fn free(state: State) {
-    if let Some(act) = taken_plan(state).as_ref().and_then(free_of) {
-        push(state, Job::Rooms(act));
+/// Books the times that were chosen, of those that were checked.
+pub fn chosen(state: State) {
+    forget_wrong([book::DATES]);
+    let starts = state
+        .rooms
+        .plan
+        .with_untracked(|plan| chosen_starts(plan.as_ref()));
+    if starts.is_empty() {
+        mark(book::DATES, t().desk_rooms_none_chosen());
+        focus::soon(book::PLAN);
+    } else if let Some(plan) = taken_plan(state) {
+        push(state, Job::Rooms(some_of(plan, starts)));
     }
+}
+
+fn chosen_starts(plan: Option<&Plan>) -> Vec<DateTime<Utc>> {
+    let dates = plan.map(|plan| &*plan.dates).unwrap_or_default();
+    let start = |(at, date): (usize, &DeskDate)| {
+        if is_checked(&book::date_id(at)) {
+            return Some(date.start);
+        }
+        let instead = date.instead.filter(|_| is_checked(&book::instead_id(at)));
+        instead.map(|free| free.start)
+    };
+    dates.iter().enumerate().filter_map(start).collect()
 }
 
 /// The times that were checked. They are shown no longer: a second press must not book them again.

@@ -8,13 +8,14 @@ use crate::features::desk::state::State;
 use crate::locale::{language, t};
 use chrono::{DateTime, Utc};
 use jaettu_domain::account::Card;
-use jaettu_domain::id::{BookingId, RoomId};
+use jaettu_domain::id::{BookingId, InductionId, RoomId};
 use jaettu_domain::page::Page;
 use jaettu_domain::problem::Reason;
 use jaettu_domain::rooms::State as Stand;
 use jaettu_domain::rooms::desk::times::{BookTimesAtDesk, DeskDate, PlanAtDesk, WithdrawSeries};
 use jaettu_domain::rooms::desk::{
-    ApproveBooking, CheckInAtDesk, DeskBooking, GiveInduction, WithdrawBooking,
+    ApproveBooking, CheckInAtDesk, DeskBooking, GiveInduction, UndoCheckInAtDesk, WithdrawBooking,
+    WithdrawInduction,
 };
 use jaettu_domain::text::Text;
 use jaettu_domain::time;
@@ -25,6 +26,8 @@ use leptos::prelude::*;
 pub enum Act {
     /// Somebody has come.
     Came(BookingId),
+    /// It was somebody else who has come.
+    NotCame(BookingId),
     /// A booking that waits for staff is approved.
     Approve(BookingId),
     /// A booking is taken back or refused, or all that is to come of its series: why.
@@ -35,6 +38,8 @@ pub enum Act {
     Set(Box<Plan>, Box<BookTimesAtDesk>),
     /// Somebody has learned something.
     Induct(GiveInduction),
+    /// It was somebody else who has learned it.
+    NotInduct(WithdrawInduction),
 }
 
 /// What the form asks for.
@@ -82,11 +87,10 @@ impl Wish {
     }
 }
 
-/// Booking the dates of a plan that are free.
-pub fn free_of(plan: &Plan) -> Option<Act> {
-    let free = plan.dates.iter().filter(|date| date.in_the_way.is_empty());
-    let starts: Vec<_> = free.map(|date| date.start).collect();
-    (!starts.is_empty()).then(|| Act::Set(Box::new(plan.clone()), Box::new(plan.wish.times(starts))))
+/// Booking some times of a plan.
+pub fn some_of(plan: Plan, starts: Vec<DateTime<Utc>>) -> Act {
+    let times = plan.wish.times(starts);
+    Act::Set(Box::new(plan), Box::new(times))
 }
 
 /// Booking all dates of a plan, in the place of what was seen to be in the way.
@@ -112,7 +116,12 @@ impl Act {
         match self {
             Self::Book(wish) => Some(wish),
             Self::Set(plan, _) => Some(&plan.wish),
-            Self::Came(_) | Self::Approve(_) | Self::Back(..) | Self::Induct(_) => None,
+            Self::Came(_)
+            | Self::NotCame(_)
+            | Self::Approve(_)
+            | Self::Back(..)
+            | Self::Induct(_)
+            | Self::NotInduct(_) => None,
         }
     }
 
@@ -121,6 +130,7 @@ impl Act {
         let words = t();
         match self {
             Self::Came(_) => words.desk_rooms_came().to_owned(),
+            Self::NotCame(_) => words.desk_rooms_not_came().to_owned(),
             Self::Approve(_) => words.desk_rooms_approve().to_owned(),
             Self::Back(booking, _, _) => {
                 [words.desk_rooms_take_back(), ": ", &words.desk_booking(booking)].concat()
@@ -128,6 +138,7 @@ impl Act {
             Self::Book(wish) => [words.desk_rooms_book_title(), ": ", &wish.when()].concat(),
             Self::Set(plan, _) => [words.desk_rooms_book_title(), ": ", &plan.wish.when()].concat(),
             Self::Induct(_) => words.desk_rooms_induct_title().to_owned(),
+            Self::NotInduct(_) => words.desk_rooms_not_given().to_owned(),
         }
     }
 }
@@ -142,6 +153,7 @@ impl Wish {
 pub async fn work(state: State, act: Act) {
     match act {
         Act::Came(id) => came(state, id).await,
+        Act::NotCame(id) => not_came(state, id).await,
         Act::Approve(id) => approve(state, id).await,
         Act::Back(booking, reason, false) => back(state, &booking, reason).await,
         Act::Back(booking, reason, true) => back_series(state, &booking, reason).await,
@@ -149,6 +161,7 @@ pub async fn work(state: State, act: Act) {
         Act::Book(wish) => plan(state, *wish).await,
         Act::Set(plan, times) => set(state, *plan, *times).await,
         Act::Induct(asked) => induct(state, asked).await,
+        Act::NotInduct(asked) => not_induct(state, &asked).await,
     }
     state.rooms.asked.set_value(None);
 }
@@ -192,6 +205,18 @@ async fn came(state: State, id: BookingId) {
             let said = [&t().desk_booking(&booking), ": ", t().desk_rooms_arrived()].concat();
             state.tell(true, said);
             state.show_of_person(result::arrived(t(), clock::now(), &booking));
+        }
+    }
+}
+
+async fn not_came(state: State, id: BookingId) {
+    let what = called(state, &id);
+    match ask(state, &UndoCheckInAtDesk { id: Some(id) }).await {
+        Err(no) => state.refuse(&what, &no),
+        Ok(booking) => {
+            let said = [&t().desk_booking(&booking), ": ", t().desk_rooms_not_came_done()].concat();
+            state.tell(true, said);
+            state.show_of_person(result::not_arrived(t(), clock::now(), &booking));
         }
     }
 }
@@ -315,10 +340,11 @@ fn booked(state: State, page: &Page<DeskBooking>, checked: &[DeskDate]) {
     };
     let dates: Vec<(String, bool)> = page.items.iter().map(when).collect();
     let Some(first) = page.items.first() else { return };
-    let said = words.desk_rooms_booked(dates.len());
+    let said = words.desk_rooms_done(first.origin, dates.len());
     state.tell(true, [&words.desk_booking(first), ": ", &said].concat());
     state.show_of_person(book::booked(
         words,
+        &said,
         (&first.room_name, first.name.as_deref()),
         &dates,
     ));
@@ -328,22 +354,46 @@ fn booked(state: State, page: &Page<DeskBooking>, checked: &[DeskDate]) {
     focus::soon(views::TITLE);
 }
 
-async fn induct(state: State, asked: GiveInduction) {
+/// What an induction is called.
+fn learned(state: State, id: Option<&InductionId>) -> Text {
     let name = state.rooms.known.with_untracked(|known| {
         let (_, known) = known.as_ref()?;
-        let mut all = known.inductions.iter();
-        let one = all.find(|one| Some(&one.id) == asked.induction.as_ref())?;
+        let one = known.inductions.iter().find(|one| Some(&one.id) == id)?;
         Some(one.name.clone())
     });
-    let name = name.unwrap_or_else(Text::default);
+    name.unwrap_or_default()
+}
+
+/// An induction in a line of the log, which others may read: the end of the card and what it is.
+fn line(card: Option<&Card>, said: &str, name: &str) -> String {
+    let card = card.map(|card| end_of(card.as_str()));
+    let whose = t().card_number(&card.unwrap_or_default());
+    [&whose, ": ", said, ", ", name].concat()
+}
+
+async fn induct(state: State, asked: GiveInduction) {
+    let name = learned(state, asked.induction.as_ref());
     let name = name.get(language());
     match ask(state, &asked).await {
         Err(no) => state.refuse_with(name, &no, &[("card", t().desk_rooms_card())]),
         Ok(given) => {
-            let card = asked.card.as_ref().map(|card| end_of(card.as_str()));
-            let whose = t().card_number(&card.unwrap_or_default());
-            state.tell(true, [&whose, ": ", t().desk_rooms_given(), ", ", name].concat());
+            state.tell(true, line(asked.card.as_ref(), t().desk_rooms_given(), name));
             state.show_of_person(views::induct::given(t(), &given, name));
+            state.rooms.given.set_value(Some(WithdrawInduction {
+                card: asked.card,
+                induction: asked.induction,
+            }));
         }
     }
+}
+
+async fn not_induct(state: State, asked: &WithdrawInduction) {
+    let name = learned(state, asked.induction.as_ref());
+    let name = name.get(language());
+    if let Err(no) = ask(state, asked).await {
+        return state.refuse(name, &no);
+    }
+    let said = t().desk_rooms_not_given_done();
+    state.tell(true, line(asked.card.as_ref(), said, name));
+    state.show_of_person(views::induct::taken_back(t(), name));
 }

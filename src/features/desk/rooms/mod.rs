@@ -17,7 +17,7 @@ use crate::ui::{html, live};
 use chrono::{DateTime, DurationRound, NaiveDate, TimeDelta, Utc};
 use jaettu_domain::id::{BookingId, LibraryId, PersonId};
 use jaettu_domain::rooms::desk::rooms::{DeskRooms, GetDeskRooms};
-use jaettu_domain::rooms::desk::{DeskBooking, ListDeskBookings};
+use jaettu_domain::rooms::desk::{DeskBooking, ListDeskBookings, WithdrawInduction};
 use jaettu_domain::time;
 use jaettu_views::Markup;
 use jaettu_views::desk::rooms::{self as views, List, Show, TITLE, book, result};
@@ -45,6 +45,8 @@ pub struct Rooms {
     pub known: RwSignal<Option<(LibraryId, DeskRooms)>>,
     /// In which minute, and for whose card, the lists were last asked for; `None` once something has changed.
     asked: StoredValue<Option<(DateTime<Utc>, Option<PersonId>)>>,
+    /// The induction that was given last, as it is taken back.
+    given: StoredValue<Option<WithdrawInduction>>,
     /// The times that were asked for, once they have been checked.
     plan: RwSignal<Option<Plan>>,
 }
@@ -69,6 +71,7 @@ impl Rooms {
             outside: RwSignal::default(),
             known: RwSignal::default(),
             asked: StoredValue::default(),
+            given: StoredValue::default(),
             plan: RwSignal::default(),
         }
     }
@@ -78,6 +81,7 @@ impl Rooms {
         self.show.set(Show::default());
         self.date.set(None);
         self.asked.set_value(None);
+        self.given.set_value(None);
         self.plan.set(None);
         for list in [self.today, self.day, self.waiting, self.outside] {
             list.set(List::default());
@@ -290,9 +294,16 @@ pub fn press(state: State, act: &str, id: &str) -> bool {
             focus::soon(TITLE);
         }
         "came" => one(state, id, Act::Came),
+        "not-came" => one(state, id, Act::NotCame),
+        "not-inducted" => {
+            if let Some(given) = rooms.given.get_value() {
+                rooms.given.set_value(None);
+                push(state, Job::Rooms(Act::NotInduct(given)));
+            }
+        }
         "approve" => one(state, id, Act::Approve),
         "back" | "back-series" => ask_why(state, id, act == "back-series"),
-        "times-free" => form::free(state),
+        "times-chosen" => form::chosen(state),
         "times-not" => {
             rooms.plan.set(None);
             focus::soon("for-whom");

@@ -11,7 +11,7 @@ use crate::problem::Failure;
 use chrono::{DateTime, Utc};
 use jaettu_domain::busy::{MINUTES, Mask, Quarter, Quarters};
 use jaettu_domain::endpoint::{Pairs, Reader};
-use jaettu_domain::id::RoomId;
+use jaettu_domain::id::{BookingId, RoomId};
 use jaettu_domain::problem::Alternative;
 use jaettu_domain::rooms::api::BookingView;
 use jaettu_domain::rooms::calendar::Calendar;
@@ -44,9 +44,7 @@ impl Own {
 /// `/rooms/{id}/book`.
 pub(super) async fn page(app: &App, request: &Request<'_>, id: &str) -> Result<Option<Page>, Failure> {
     let words = request.words;
-    let mut ground = Ground::of(app).await?;
-    let taken = index::current(app).await?;
-    ground.now = app.clock.now();
+    let ground = Ground::of(app).await?;
     let Some(room) = ground.shown(id) else {
         return Ok(None);
     };
@@ -63,7 +61,10 @@ pub(super) async fn page(app: &App, request: &Request<'_>, id: &str) -> Result<O
             &view(&ground, room, &[], None),
         ))));
     };
+    // What is theirs first: a phone lets go of what it kept while it asks for another time, and what has been let go in between is
+    // nobody's, whereas read the other way round it would be somebody else's.
     let own = own(app, &ground, request, room, when, &errand).await?;
+    let taken = index::current(app).await?;
     let window = offer::around(ground.now, when);
     let mut cases = ground.cases(&ground.content.candidates(room), &taken, window);
     for coded in own.each() {
@@ -202,7 +203,11 @@ fn draw(
     // What is asked for stands among them in any case.
     include(&mut starts, when.from);
     include(&mut ends, when.until);
-    let told: Vec<Told> = refused.iter().map(|one| told(ground, words, one)).collect();
+    let told = refused.iter().map(|one| Told {
+        own: own_in_the_way(wanted, one),
+        ..told(ground, words, one)
+    });
+    let told: Vec<Told> = told.collect();
     let instead: Vec<Instead<'_>> = instead.iter().filter_map(|one| other(ground, one)).collect();
     let moves: Option<BookingView> = own.moved.as_ref().and_then(|coded| ground.booking_view(coded));
     views::page(&Offer {
@@ -294,7 +299,18 @@ pub(super) fn told(ground: &Ground, words: Words, one: &Refused) -> Told {
     Told {
         text: words.room_refusal(&one.refusal, Names { library, ..names }),
         nearest: one.instead,
+        own: None,
     }
+}
+
+/// The booker's own booking that is in the way of what they ask for, if that is a reason against it.
+fn own_in_the_way(wanted: &offer::Request<'_>, one: &Refused) -> Option<BookingId> {
+    let Refusal::SameTime { room } = &one.refusal else {
+        return None;
+    };
+    let mut bookings = wanted.booker?.bookings.iter();
+    let own = bookings.find(|own| own.room == *room && own.when.overlaps(wanted.when))?;
+    Some(own.id.clone())
 }
 
 fn other<'a>(ground: &'a Ground, one: &'a Alternative) -> Option<Instead<'a>> {

@@ -69,8 +69,21 @@ fn given(id: &str, kind: &str, label: &str, value: &str, help: Option<&str>) -> 
     }
 }
 
-/// What the times would be that were asked for: each date with what is in the way. All can be booked in the place of that, or only
-/// those that are free.
+/// Where it is said that none of the times was chosen.
+pub const DATES: &str = "dates";
+
+/// The box with which the date in this place is chosen as it is.
+pub fn date_id(at: usize) -> String {
+    format!("date-{at}")
+}
+
+/// The box with which the time that is free instead of the date in this place is chosen.
+pub fn instead_id(at: usize) -> String {
+    format!("instead-{at}")
+}
+
+/// What the times would be that were asked for: each date with what is in the way and what is free instead. Those that are chosen
+/// can be booked, or all in the place of what is in the way.
 pub fn plan(words: Words, now: DateTime<Utc>, dates: &[DeskDate]) -> Markup {
     let free = dates.iter().filter(|date| date.in_the_way.is_empty()).count();
     let clashes = dates.len() - free;
@@ -82,11 +95,12 @@ pub fn plan(words: Words, now: DateTime<Utc>, dates: &[DeskDate]) -> Markup {
                 @if clashes == 0 { (words.desk_rooms_plan_free()) } @else { (words.desk_rooms_plan_clash(clashes)) }
             } }
             ol.j-plan__dates role="list" {
-                @for date in dates { li { (one(words, now, date)) } }
+                @for (at, date) in dates.iter().enumerate() { li { (one(words, now, at, date)) } }
             }
-            @if free > 0 {
+            @if dates.iter().any(|date| date.in_the_way.is_empty() || date.instead.is_some()) {
+                p.j-field__error id={ (DATES) "-wrong" } {}
                 div.j-buttons {
-                    button.hds-button.hds-button--primary type="button" data-do="times-free" { (words.desk_rooms_book_free(free)) }
+                    button.hds-button.hds-button--primary type="button" data-do="times-chosen" { (words.desk_rooms_book_chosen()) }
                 }
             }
             @if others > 0 { (replace(words, others)) }
@@ -95,14 +109,24 @@ pub fn plan(words: Words, now: DateTime<Utc>, dates: &[DeskDate]) -> Markup {
     }
 }
 
-fn one(words: Words, now: DateTime<Utc>, date: &DeskDate) -> Markup {
+fn one(words: Words, now: DateTime<Utc>, at: usize, date: &DeskDate) -> Markup {
     html! {
         p {
             b { (words.desk_when(date.start, date.end)) } " · "
             @if date.in_the_way.is_empty() { (words.desk_rooms_free()) } @else { (words.desk_rooms_in_the_way()) }
         }
         @if date.outside_hours { p.j-desk__alert { (words.desk_rooms_closed_then()) } }
-        @if !date.in_the_way.is_empty() { (super::in_the_way(words, now, &date.in_the_way)) }
+        @if date.in_the_way.is_empty() {
+            label.j-check { input type="checkbox" id=(date_id(at)) checked; span { (words.desk_rooms_choose_time()) } }
+        } @else {
+            (super::in_the_way(words, now, &date.in_the_way))
+            @if let Some(free) = date.instead {
+                label.j-check {
+                    input type="checkbox" id=(instead_id(at));
+                    span { (words.desk_rooms_instead(&words.desk_span(free.start, free.end))) }
+                }
+            }
+        }
     }
 }
 
@@ -119,11 +143,16 @@ fn replace(words: Words, others: usize) -> Markup {
     }
 }
 
-/// What is booked, for whom, if it is for somebody, and when: its times, each with whether the library is closed then or without the
+/// What is booked or closed, for whom, if it is for somebody, and when: its times, each with whether the library is closed then or without the
 /// staff that the room needs.
-pub fn booked(words: Words, (name, who): (&Text, Option<&str>), dates: &[(String, bool)]) -> Markup {
+pub fn booked(
+    words: Words,
+    said: &str,
+    (name, who): (&Text, Option<&str>),
+    dates: &[(String, bool)],
+) -> Markup {
     super::result::done(
-        &words.desk_rooms_booked(dates.len()),
+        said,
         &html! {
             p.j-result__thing { b { (text(words, name)) } @if let Some(who) = who { " · " (who) } }
             ul {

@@ -1,6 +1,6 @@
 //! Noting that somebody has learned how to use machines.
 
-use crate::desk::{field, select};
+use crate::desk::{field, select, small};
 use jaettu_domain::rooms::desk::Inducted;
 use jaettu_domain::rooms::desk::rooms::DeskRooms;
 use jaettu_domain::time;
@@ -43,6 +43,15 @@ pub fn given(words: Words, given: &Inducted, name: &str) -> Markup {
                     None => (words.desk_rooms_valid_always()),
                 }
             }
+            div.j-buttons { (small("not-inducted", "", words.desk_rooms_not_given())) }
         },
+    )
+}
+
+/// What was noted is taken back.
+pub fn taken_back(words: Words, name: &str) -> Markup {
+    super::result::done(
+        words.desk_rooms_not_given_done(),
+        &html! { p.j-result__thing { b { (name) } } },
     )
 }

@@ -37,7 +37,15 @@ fn whole(words: Words, now: DateTime<Utc>, booking: &DeskBooking) -> Markup {
 
 /// Somebody has come.
 pub fn arrived(words: Words, now: DateTime<Utc>, booking: &DeskBooking) -> Markup {
-    done(words.desk_rooms_arrived(), &whole(words, now, booking))
+    done(
+        words.desk_rooms_arrived(),
+        &html! { (whole(words, now, booking)) (not_came(words, booking)) },
+    )
+}
+
+/// It was somebody else who has come.
+pub fn not_arrived(words: Words, now: DateTime<Utc>, booking: &DeskBooking) -> Markup {
+    done(words.desk_rooms_not_came_done(), &whole(words, now, booking))
 }
 
 /// A code was scanned of a booking for which somebody has come already.
@@ -47,8 +55,14 @@ pub fn arrived_before(words: Words, now: DateTime<Utc>, booking: &DeskBooking, a
         &html! {
             p.j-result__big { (words.desk_rooms_arrived_before(&words.clock(at))) }
             (whole(words, now, booking))
+            (not_came(words, booking))
         },
     )
+}
+
+/// For who has come by mistake: it was somebody else.
+fn not_came(words: Words, booking: &DeskBooking) -> Markup {
+    html! { div.j-buttons { (quiet(words, "not-came", booking, words.desk_rooms_not_came(), false)) } }
 }
 
 /// A code was scanned of a booking for which nobody can come now: it is for another time, waits for staff, or has ended. What can
