@@ -212,6 +212,15 @@ test('who comes says the code, it is noted once however often it is scanned, and
   await expect(mine.getByRole('button', { name: t('desk.rooms_came') })).toBeVisible();
 });
 
+test('a counter at which nothing is done asks once a minute and not more often', async ({ page }) => {
+  await atRooms(page, 'pasila');
+  await settled(page);
+  const asked = requests(page);
+  await page.waitForTimeout(5_000);
+  // A minute may begin meanwhile: then the lists of today and of what waits are asked for, each once.
+  expect(asked.filter((url) => url.includes('/api/')).length).toBeLessThanOrEqual(2);
+});
+
 test('a code for another day is shown and not noted, and one that nobody has is not known', async ({ page, faults }) => {
   faults.expect(status(404));
   await atRooms(page, 'pasila');

@@ -74,6 +74,27 @@ test('the address at the door leads a stranger through signing in to their booki
   await expect(state(page)).toContainText(t('booking.state_here'));
 });
 
+test('the field for the code appears by itself on a page that is open when its time comes', async ({ page }) => {
+  await signIn(page, '1000 0004');
+  const [soon, now] = [NOW + HOUR / 2, NOW];
+  const later = await bookAt(page, await freeAt(page, soon), soon, 0.5);
+  const early = await (await page.request.get(`/fi/me/bookings/${later.id}`)).text();
+  const booking = await bookAt(page, await freeAt(page, now, [later.room]), now, 0.5);
+  // As if the page had been loaded a second before one can check in.
+  const here = `/fi/me/bookings/${booking.id}`;
+  let asked = 0;
+  await page.route(`**${here}`, async (route) => {
+    asked += 1;
+    if (asked > 1) return route.continue();
+    await route.fulfill({ contentType: 'text/html', body: early.replace(/data-in="\d+"/, 'data-in="1"') });
+  });
+  await page.goto(here);
+  await expect(page.locator('#check-in-later')).toBeVisible();
+  await expect(code(page)).toBeVisible();
+  expect(asked).toBe(2);
+  await ask(page, 'DELETE', `/bookings/${later.id}`);
+});
+
 test('who comes too early is told when, and who has no booking what to do', async ({ page, faults }) => {
   faults.expect(status(422));
   await signIn(page, '1000 0003');

@@ -28,6 +28,8 @@ test('an address is made, copied, read by a calendar, renewed and taken away', a
   await part.getByRole('button', { name: t('booking.feed_copy') }).tap();
   await expect(part.getByText(t('booking.feed_copied'))).toBeVisible();
   expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(first);
+  // The same in a program that keeps calendars.
+  await expect(part.getByRole('link', { name: t('booking.feed_open') })).toHaveAttribute('href', first.replace(/^https?/, 'webcal'));
   const calendar = await (await request.get(first)).text();
   expect(calendar.match(/BEGIN:VEVENT/g)).toHaveLength(1);
 

@@ -95,6 +95,7 @@ test('whoever leaves lets the time go at once, and what was typed stays while it
   expect(await held()).toHaveLength(1);
   await page.getByRole('link', { name: t('booking.to_room') }).tap();
   await expect(heading(page)).not.toContainText(t('booking.book_title', { name: '' }).trim());
+  await expect(page.locator('#d-2026-11-27')).toHaveAttribute('aria-current', 'date');
   await expect.poll(async () => (await held()).length).toBe(0);
 });
 
@@ -131,9 +132,9 @@ test('two who want the same time: one gets it, the other is shown what else is f
   await context.close();
 });
 
-test('a booking is moved to another day and given up', async ({ page }) => {
+test('a booking is moved to another day, as long as it was, given up, and had again', async ({ page }) => {
   await signIn(page, '1000 0008');
-  const own = await book(page, await free(page, 'oodi-kokoushuone-loru', '2026-11-26'));
+  const own = await book(page, await free(page, 'oodi-kokoushuone-loru', '2026-11-26', 2));
   const before = (await page.locator('.j-when strong').textContent())!;
   await page.getByRole('link', { name: t('booking.move_link') }).tap();
   await expect(page.getByText(t('booking.moving'))).toBeVisible();
@@ -147,18 +148,34 @@ test('a booking is moved to another day and given up', async ({ page }) => {
   await expect(page.locator('.j-when strong')).not.toHaveText(before);
   await expect(page.locator('.j-when strong')).toContainText('27.11.');
   await mounted(page);
+  const moved = (await ask(page, 'GET', own.replace('/fi/me', ''))).json;
+  expect(Date.parse(moved.end) - Date.parse(moved.start)).toBe(2 * HOUR);
   await page.locator('#cancel > summary').tap();
   await page.getByRole('button', { name: t('booking.cancel_yes') }).tap();
   await expect(state(page)).toContainText(t('booking.state_cancelled'));
   await expect(page.getByRole('link', { name: t('booking.again') })).toBeVisible();
+  await expectAccessible(page, 'given up');
+  await page.getByRole('button', { name: t('booking.reinstate') }).tap();
+  await expect(state(page)).toContainText(t('booking.state_confirmed'));
+  await expect(page.locator('.j-when strong')).toContainText('27.11.');
+  await page.locator('#cancel > summary').tap();
+  await page.getByRole('button', { name: t('booking.cancel_yes') }).tap();
+  await expect(state(page)).toContainText(t('booking.state_cancelled'));
   await open(page, '/fi/me/bookings');
   await expect(page.getByRole('region', { name: t('booking.own_past') })).toContainText(t('booking.state_cancelled'));
   await expectAccessible(page, 'own bookings');
 });
 
-test('how many come and what for can be changed, and the calendar file is there', async ({ page }) => {
+test('the form of a time that one has leads to it, where how many come and what for can be changed', async ({ page }) => {
   await signIn(page, '1000 0009');
-  await book(page, await free(page, 'oodi-kokoushuone-loru', '2026-11-30'));
+  const path = await free(page, 'oodi-kokoushuone-loru', '2026-11-30');
+  const own = await book(page, path);
+  // The way back with the browser.
+  await open(page, path);
+  await expect(page.locator('#against')).not.toContainText(t('booking.no_taken'));
+  await page.locator('#against').getByRole('link', { name: t('booking.see_own') }).tap();
+  await expect(page).toHaveURL(own);
+  await mounted(page);
   await page.locator('#change > summary').tap();
   await page.getByLabel(t('booking.how_many')).selectOption('3');
   await page.getByLabel(t('booking.purpose')).fill('Yhdistyksen kokous');
@@ -231,6 +248,14 @@ test.describe('the list', () => {
     await expect(page.getByText(t('rooms.none_then')).first()).toBeVisible();
     await page.getByRole('link', { name: anyOf('rooms.other_times_of') }).first().tap();
     await expect(page.getByRole('heading', { name: t('booking.calendar') })).toBeVisible();
+  });
+
+  test('a day that is over is said to be', async ({ page }) => {
+    await open(page, '/fi/rooms?date=2026-11-20');
+    await expect(page.locator('#past')).toHaveText(t('booking.past_day'));
+    await expect(slots(page)).toHaveCount(0);
+    await page.getByLabel(t('booking.find_day')).fill('2026-11-24');
+    await expect(page.locator('#past')).toHaveCount(0);
   });
 
   test('machines are a tap away', async ({ page }) => {

@@ -73,6 +73,12 @@ async fn what_nobody_came_for_is_given_to_others(service: Service) {
     upkeep::minutely(&service.app).await.unwrap();
     assert_eq!(guest.get(&path).await.json()["state"], "confirmed");
     service.wait(6 * 60);
+    // It is still theirs for a moment, and its page says what to do.
+    let page = format!("/en/me/bookings/{}", booking["id"].as_str().unwrap());
+    let page = guest.get(&page).await.text();
+    let words = jaettu_words::Words::of(jaettu_domain::text::Language::En);
+    assert!(page.contains(&words.booking_check_in_over("12:15")), "{page}");
+    assert!(!page.contains("id=\"check-in\""), "{page}");
     upkeep::minutely(&service.app).await.unwrap();
     upkeep::minutely(&service.app).await.unwrap();
     assert_eq!(guest.get(&path).await.json()["state"], "no_show");

@@ -226,13 +226,16 @@ fn against(offer: &Offer<'_>) -> Markup {
                 @for (at, one) in offer.told.iter().enumerate() {
                     // The same time twice helps nobody twice.
                     @let said = offer.told.iter().take(at).any(|before| before.nearest == one.nearest);
-                    p {
-                        (one.text)
-                        @if let Some(own) = &one.own {
-                            " " a href=(super::own::booking_path(words, own)) { (words.booking_see_own()) }
-                        }
-                        @if let Some(when) = one.nearest.filter(|_| !said) {
-                            " " a href=(offer.book(&offer.room.id, when)) { (words.booking_nearest(&offer.brief(when))) }
+                    @if let Some(own) = &one.own {
+                        p { (one.text) " " a href=(super::own::booking_path(words, own)) { (words.booking_see_own()) } }
+                    }
+                    @let nearest = one.nearest.filter(|_| !said);
+                    @if one.own.is_none() || nearest.is_some() {
+                        p {
+                            @if one.own.is_none() { (one.text) " " }
+                            @if let Some(when) = nearest {
+                                a href=(offer.book(&offer.room.id, when)) { (words.booking_nearest(&offer.brief(when))) }
+                            }
                         }
                     }
                 }

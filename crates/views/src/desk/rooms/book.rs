@@ -117,13 +117,16 @@ fn one(words: Words, now: DateTime<Utc>, at: usize, date: &DeskDate) -> Markup {
         }
         @if date.outside_hours { p.j-desk__alert { (words.desk_rooms_closed_then()) } }
         @if date.in_the_way.is_empty() {
-            label.j-check { input type="checkbox" id=(date_id(at)) checked; span { (words.desk_rooms_choose_time()) } }
+            label.j-check {
+                input type="checkbox" id=(date_id(at)) checked;
+                span { (words.desk_rooms_choose_time()) span.j-vh { ": " (words.desk_when(date.start, date.end)) } }
+            }
         } @else {
             (super::in_the_way(words, now, &date.in_the_way))
             @if let Some(free) = date.instead {
                 label.j-check {
                     input type="checkbox" id=(instead_id(at));
-                    span { (words.desk_rooms_instead(&words.desk_span(free.start, free.end))) }
+                    span { (words.desk_rooms_instead(&words.desk_when(free.start, free.end))) }
                 }
             }
         }
