@@ -225,8 +225,11 @@ fn compressed(coding: Coding, body: &[u8]) -> Option<Vec<u8>> {
     let mut small = Vec::with_capacity(body.len() / 4);
     match coding {
         Coding::Brotli => {
+            // Tables as large as the answer, not as the largest that there could be: making them takes as long as a page.
             let settings = brotli::enc::BrotliEncoderParams {
                 quality: 5,
+                lgwin: window(body.len()),
+                size_hint: body.len(),
                 ..Default::default()
             };
             brotli::BrotliCompress(&mut &*body, &mut small, &settings).ok()?;
@@ -239,6 +242,12 @@ fn compressed(coding: Coding, body: &[u8]) -> Option<Vec<u8>> {
         Coding::Plain => return None,
     }
     Some(small)
+}
+
+/// How far back, as a power of two, so many bytes refer; narrower than this the encoder is slow.
+fn window(bytes: usize) -> i32 {
+    let bits = bytes.next_power_of_two().trailing_zeros();
+    bits.clamp(18, 22).cast_signed()
 }
 
 /// The answer, or 304 when the reader has it already; without its body when only its head was asked for.
