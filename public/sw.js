@@ -22,7 +22,8 @@ const DESK = /^\/desk(\/|$)/;
 const PRIVATE_PAGE = /^\/(fi|sv|en)\/me(\/|$)/;
 // What the owner of a phone may have kept there, in a cache that they make and take away (own_phone.rs).
 const OWN = "own";
-const OWN_PAGE = /^\/(fi|sv|en)\/me$/;
+const OWN_PAGE = /^\/(fi|sv|en)\/me(\/bookings(\/[\w-]+)?)?$/;
+const OWN_LIMIT = 20;
 const PRIVATE_ANSWER = /^\/api\/v1\/(me|desk|session|bookings|series|digituki\/appointments|calendar|volunteers)(\/|$)/;
 
 self.addEventListener("install", (event) => event.waitUntil(install()));
@@ -156,7 +157,7 @@ async function apiAnswer(event) {
   return await answers.match(event.request.url) ?? fresh ?? network;
 }
 
-/** One's own page: from the network; without it as it was kept, if the owner of the phone wants it kept. */
+/** One's own pages: from the network; without it as it was kept, if the owner of the phone wants it kept. */
 async function ownPage(event, url) {
   const network = Promise.resolve(event.preloadResponse).then((response) => response ?? fetch(event.request));
   const fresh = await inTime(network, PAGE_PATIENCE);
@@ -176,7 +177,9 @@ async function keepOwn(path, response) {
   if (text.includes('id="sign-in"')) return void await caches.delete(OWN);
   const headers = new Headers(response.headers);
   headers.set(STORED_AT, new Date().toISOString());
-  await (await caches.open(OWN)).put(path, new Response(text, { headers }));
+  const own = await caches.open(OWN);
+  await own.put(path, new Response(text, { headers }));
+  await forgetOldest(own, OWN_LIMIT);
 }
 
 /** Keeps a good answer that may be kept, and forgets the oldest beyond the limit. */
@@ -187,10 +190,14 @@ async function keep(name, key, response) {
   if (name === ASSETS) return cache.put(key, response);
   const headers = new Headers(response.headers);
   headers.set(STORED_AT, new Date().toISOString());
-  // What is put again moves to the end, so the first are the oldest.
   await cache.put(key, new Response(response.body, { status: response.status, headers }));
+  await forgetOldest(cache, LIMIT);
+}
+
+/** What is put again moves to the end, so the first are the oldest. */
+async function forgetOldest(cache, limit) {
   const keys = await cache.keys();
-  await Promise.all(keys.slice(0, Math.max(0, keys.length - LIMIT)).map((old) => cache.delete(old)));
+  await Promise.all(keys.slice(0, Math.max(0, keys.length - limit)).map((old) => cache.delete(old)));
 }
 
 /** The answer, or nothing if there is none within this time. */

@@ -328,6 +328,33 @@ test.describe('without a network', () => {
   });
 });
 
+test.describe("on a phone of one's own, without a network", () => {
+  test.use({ serviceWorkers: 'allow' });
+
+  test('what one has booked is there with its code', async ({ page, context, faults }) => {
+    faults.expect(/ERR_INTERNET_DISCONNECTED|Failed to fetch|net::ERR_FAILED/);
+    await signIn(page, '1000 0002');
+    await page.waitForFunction(() => navigator.serviceWorker.controller !== null);
+    await page.getByLabel(t('account.own_phone')).check();
+    await expect.poll(() => page.evaluate(async () => (await (await caches.open('own')).keys()).length)).toBe(2);
+    const own = await book(page, await free(page, 'oodi-kokoushuone-loru', '2026-12-03'));
+    const { code } = (await ask(page, 'GET', own.replace('/fi/me', ''))).json;
+    const said = t('booking.code_brief', { code: `${code.slice(0, 3)}-${code.slice(3)}` });
+    await open(page, '/fi/me/bookings');
+    await expect(page.getByRole('region', { name: t('booking.own_coming') })).toContainText(said);
+    await offline(context, true);
+    await page.goto(own);
+    await mounted(page);
+    await expect(state(page)).toContainText(t('booking.state_confirmed'));
+    await expect(page.locator('.j-answer')).toContainText(`${code.slice(0, 3)}-${code.slice(3)}`);
+    await page.goto('/fi/me/bookings');
+    await mounted(page);
+    await expect(page.getByRole('region', { name: t('booking.own_coming') })).toContainText(said);
+    await expect(page.getByRole('region', { name: t('booking.own_past') })).toBeVisible();
+    await offline(context, false);
+  });
+});
+
 test.describe('the calendar of a room', () => {
   const room = '/fi/rooms/kallio-ryhmatyotila-1';
 

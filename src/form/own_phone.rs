@@ -1,6 +1,6 @@
-//! Whether one's own page may be kept on this phone for when there is no network: only if its owner says so.
+//! Whether one's own pages may be kept on this phone for when there is no network: only if its owner says so.
 //!
-//! The cache is the answer: where it is there, the service worker keeps the page in it (`public/sw.js`).
+//! The cache is the answer: where it is there, the service worker keeps them in it (`public/sw.js`).
 
 use leptos::prelude::{document, window};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
@@ -33,9 +33,11 @@ pub(super) fn change(on: bool) {
         if !on {
             let _ = JsFuture::from(caches.delete(CACHE)).await;
         } else if JsFuture::from(caches.open(CACHE)).await.is_ok() {
-            // On its way through the service worker the page is kept.
+            // On their way through the service worker the pages are kept.
             let path = window().location().pathname().unwrap_or_default();
-            let _ = crate::client::fetch(&path).await;
+            for page in [&*path, &[&path, "/bookings"].concat()] {
+                let _ = crate::client::fetch(page).await;
+            }
         }
     });
 }

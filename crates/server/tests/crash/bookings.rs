@@ -66,7 +66,7 @@ struct Done {
     answer: (u16, String),
 }
 
-/// Books, keeps, confirms, moves and cancels, one after the other, until the server is gone; in each round on another day.
+/// Books, keeps, confirms, moves, cancels and reinstates, one after the other, until the server is gone; in each round on another day.
 async fn live(to: SocketAddr, who: (usize, String), kill: u64, answered: Arc<AtomicU64>) -> Vec<Done> {
     let (number, cookie) = who;
     let name = format!("{number}-{kill}");
@@ -82,7 +82,7 @@ async fn live(to: SocketAddr, who: (usize, String), kill: u64, answered: Arc<Ato
         } else {
             format!("testi-{number}")
         };
-        let (line, body) = match (&booking, step % 4) {
+        let (line, body) = match (&booking, step % 5) {
             (Some(id), 1) => (
                 format!("POST /api/v1/bookings/{id}/confirm"),
                 json!({ "people": 1 }),
@@ -92,8 +92,9 @@ async fn live(to: SocketAddr, who: (usize, String), kill: u64, answered: Arc<Ato
                 (format!("PATCH /api/v1/bookings/{id}"), to)
             }
             (Some(id), 3) => (format!("DELETE /api/v1/bookings/{id}"), json!({})),
+            (Some(id), 4) => (format!("POST /api/v1/bookings/{id}/reinstate"), json!({})),
             _ => {
-                let hold = step % 8 == 0;
+                let hold = step % 2 == 0;
                 let body = json!({ "room": room, "start": time(0), "end": time(30), "hold": hold });
                 ("POST /api/v1/bookings".to_owned(), body)
             }

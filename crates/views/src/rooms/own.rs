@@ -276,6 +276,7 @@ fn brief(words: Words, now: DateTime<Utc>, booking: &BookingView) -> Markup {
         p.j-quiet { (place(words, &booking.library_name, &booking.place)) }
         @if booking.series.is_some() { p.j-quiet { (words.booking_series_part()) } }
         @if let Some(code) = &booking.door_code { p { (words.booking_door_code()) ": " strong { (code) } } }
+        @if let Some(code) = &booking.code { p.j-quiet { (words.booking_code_brief(&code_text(code))) } }
     }
 }
 
