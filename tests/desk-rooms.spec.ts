@@ -322,19 +322,26 @@ test('a block that collides names who is in the way, and replaces them in one st
   await expect(plan(page)).toContainText([one.code.slice(0, 3), one.code.slice(3)].join('-'));
   await expect(plan(page)).toContainText(t('desk.rooms_closed_then'));
   await expect(page.locator('#plan')).toBeFocused();
-  const replace = plan(page).getByRole('button', { name: anyOf('desk.rooms_replace') });
-  await replace.click();
+  const replace = plan(page).getByRole('radio', { name: anyOf('desk.rooms_replace') });
+  const go = button(plan(page), 'desk.rooms_close_chosen');
+  // Nothing is taken back by itself, and nothing without a reason.
+  await expect(plan(page).getByRole('radio', { name: t('desk.rooms_skip') })).toBeChecked();
+  await go.click();
+  await expect(plan(page).getByRole('group', { name: t('desk.rooms_plan') })).toBeFocused();
+  await expect(plan(page).getByRole('group', { name: t('desk.rooms_plan') })).toHaveAccessibleDescription(t('desk.rooms_none_chosen'));
+  await replace.check();
+  await go.click();
   await expect(why(plan(page))).toBeFocused();
   // Somebody else comes between: it is told again, and nothing has happened.
   await bookFor(page, '1000 0006', 'pasila-kokoushuone-maailma', at(day, '22:00'), at(day, '22:30'));
   await why(plan(page)).fill('Vesivahinko.');
-  await replace.click();
+  await go.click();
   await expect(plan(page)).toContainText('Asukas 6');
   await expect(log(page)).toContainText(t('desk.rooms_changed'));
   expect(await stateOf(page, '1000 0005', one.id)).toBe('confirmed');
   await why(plan(page)).fill('Vesivahinko.');
-  await expect(replace).toHaveText(t('desk.rooms_replace', { count: 2 }));
-  await replace.click();
+  await plan(page).getByRole('radio', { name: t('desk.rooms_replace', { count: 2 }) }).check();
+  await go.click();
   await expect(result(page, t('desk.rooms_closed', { count: 1 }))).toContainText('20:00–23:00');
   // Its day is shown.
   await expect(row(page, t('desk.rooms_block'))).toContainText('20:00–23:00');
@@ -468,7 +475,7 @@ test('whoever has had an induction can book the machine, and a scanned card goes
   await expect(given).toContainText(t('desk.rooms_valid_until', { date: '23.11.2028' }));
   await expect(log(page)).not.toContainText('Asukas 9');
   expect(await resident(page, '1000 0009', async (request) => (await wanted(request)).status())).toBe(201);
-  // It was somebody else.
+  // It was somebody else; what they had before they had not.
   await button(given, 'desk.rooms_not_given').click();
   await expect(result(page, t('desk.rooms_not_given_done'))).toBeVisible();
   const after = await resident(page, '1000 0009', async (request) => (await (await wanted(request)).json()).errors);

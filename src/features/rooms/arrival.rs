@@ -10,7 +10,12 @@ const LONGEST: u64 = 12 * 60 * 60;
 /// A little after the instant, so that the server's clock has passed it.
 const AFTER: Duration = Duration::from_secs(1);
 
+/// So long after the page the field is said: the place for it has to be there before.
+const ANNOUNCED: Duration = Duration::from_millis(100);
+
 thread_local! {
+    /// The page was asked for because the field is to appear.
+    static ASKED: Cell<bool> = const { Cell::new(false) };
     static WAITING: Cell<Option<TimeoutHandle>> = const { Cell::new(None) };
 }
 
@@ -19,17 +24,28 @@ pub(super) fn appeared(again: Callback<()>) {
     if let Some(before) = WAITING.take() {
         before.clear();
     }
+    if ASKED.take() {
+        set_timeout(announce, ANNOUNCED);
+    }
     let Some(seconds) = until_check_in().filter(|seconds| *seconds <= LONGEST) else {
         return;
     };
     let ask = move || {
         // The reader may have gone elsewhere meanwhile.
         if until_check_in().is_some() {
+            ASKED.set(true);
             again.run(());
         }
     };
     let waiting = set_timeout_with_handle(ask, Duration::from_secs(seconds) + AFTER);
     WAITING.set(waiting.ok());
+}
+
+/// Says that one can check in, to whoever does not see the field appear.
+fn announce() {
+    if let Some(said) = document().get_element_by_id("arrival") {
+        said.set_text_content(said.get_attribute("data-text").as_deref());
+    }
 }
 
 /// In how many seconds one can check in, if the page is of a booking for which one cannot yet.

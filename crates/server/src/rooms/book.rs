@@ -172,6 +172,7 @@ pub(super) async fn take(tx: &mut Tx, known: &Coded, rooms: &[&Room]) -> Result<
     let now = now.ok_or_else(|| Failure::not_found("booking"))?;
     let same = |one: &Coded| {
         (
+            one.booking.person.clone(),
             one.booking.room.clone(),
             one.booking.pool.clone(),
             one.booking.when,
@@ -180,7 +181,7 @@ pub(super) async fn take(tx: &mut Tx, known: &Coded, rooms: &[&Room]) -> Result<
     if same(&now) == same(known) {
         return Ok(now);
     }
-    // It was moved meanwhile: what was asked was asked of another time.
+    // It was moved or forgotten meanwhile: what was asked was asked of another time.
     Err(Failure {
         again: true,
         ..Reason::BUSY.into()

@@ -6,7 +6,7 @@
 use super::book::{answer, finish, own, quarters, refused_all, room, save, take, told, wanted, win};
 use super::bookings::Coded;
 use super::offer::{self, Ground, Request};
-use super::{claims, index, release, tell, waits};
+use super::{claims, held, index, release, tell, waits};
 use crate::App;
 use crate::api::{Answer, Asked};
 use crate::db::Tx;
@@ -200,7 +200,7 @@ pub async fn reinstate(
         Begun::New(write) => write,
         Begun::Repeated(view) => return Ok(answer(view)),
     };
-    let who = offer::booker(&mut write, &ground, &person, wanted, when, Some(&id)).await?;
+    let mut who = offer::booker(&mut write, &ground, &person, wanted, when, Some(&id)).await?;
     let candidates = content.candidates(wanted);
     let mut coded = take(&mut write, &known, &[&candidates[..], &[own_room]].concat()).await?;
     ground.now = app.clock.now();
@@ -211,6 +211,10 @@ pub async fn reinstate(
     if !refused.is_empty() {
         return Err(refused_all(&refused, own_room));
     }
+    // What is kept for their form of the same time is exchanged for it.
+    let leaves = offer::leaves(candidates.iter().copied());
+    let held = held::exchange(&mut write, ground.now, &person, (&candidates, &leaves), &[when]).await?;
+    who.bookings.retain(|own| !held.contains(&own.id));
     let request = Request {
         room: wanted,
         when,
@@ -223,6 +227,9 @@ pub async fn reinstate(
             drop(write);
             return Err(offer::refused(&app, &ground, &request, &refused).await?);
         }
+    }
+    if !held.is_empty() {
+        waits::serve(&mut write, &ground, &leaves).await?;
     }
     save(&mut write, &mut coded.booking).await?;
     tell::made(&mut write, &ground, &coded).await?;

@@ -15,6 +15,7 @@ use jaettu_domain::id::{InductionId, LibraryId, PersonId};
 use jaettu_domain::problem::{FieldError, Reason};
 use jaettu_domain::rooms::desk::{GiveInduction, Inducted, WithdrawInduction};
 use jaettu_domain::time;
+use sqlx::AssertSqlSafe;
 use std::sync::Arc;
 
 /// What a person has learned, and the last day on which it counts.
@@ -90,16 +91,23 @@ async fn put(
     until: Option<NaiveDate>,
     now: DateTime<Utc>,
 ) -> Result<(), sqlx::Error> {
+    // Given twice on one day, what was before is still what was before.
     const SQL: &str = "INSERT INTO inducted (person, induction, library, given_at, valid_until) VALUES ($1, $2, $3, $4, $5) \
         ON CONFLICT (person, induction) DO UPDATE SET library = excluded.library, given_at = excluded.given_at, \
-        valid_until = excluded.valid_until";
+        valid_until = excluded.valid_until, \
+        before_library = CASE WHEN {SAME} THEN inducted.before_library ELSE inducted.library END, \
+        before_given_at = CASE WHEN {SAME} THEN inducted.before_given_at ELSE inducted.given_at END, \
+        before_valid_until = CASE WHEN {SAME} THEN inducted.before_valid_until ELSE inducted.valid_until END";
+    const SAME: &str = "inducted.library = excluded.library \
+        AND COALESCE(inducted.valid_until, '') = COALESCE(excluded.valid_until, '')";
+    let sql = AssertSqlSafe(SQL.replace("{SAME}", SAME));
     let until = until.map(|day| day.to_string());
-    on_tx!(tx, connection => sqlx::query(SQL)
+    on_tx!(tx, connection => sqlx::query(sql)
         .bind(person.as_str()).bind(induction).bind(library.as_str()).bind(now.timestamp_millis()).bind(until)
         .execute(connection).await.map(|_| ()))
 }
 
-/// Answers [`WithdrawInduction`]. What somebody has not learned is not missed.
+/// Answers [`WithdrawInduction`]. What somebody had before it was given last counts again; what they have not learned is not missed.
 pub async fn withdraw(app: Arc<App>, asked: Asked<WithdrawInduction>) -> Result<Answer<Done>, Failure> {
     let (Some(card), Some(induction)) = (&asked.endpoint.card, &asked.endpoint.induction) else {
         return Err(Reason::INVALID.into());
@@ -111,7 +119,7 @@ pub async fn withdraw(app: Arc<App>, asked: Asked<WithdrawInduction>) -> Result<
         Begun::Repeated(done) => return Ok(done.into()),
     };
     write.is_about(&person);
-    if let Some(library) = end(&mut write, &person, induction).await? {
+    if let Some(library) = take_back(&mut write, &person, induction).await? {
         let library: LibraryId = library.parse().map_err(|_| Reason::INTERNAL)?;
         // Where it was given elsewhere, nothing is written.
         by.at_desk(&library)?;
@@ -130,9 +138,25 @@ pub async fn withdraw(app: Arc<App>, asked: Asked<WithdrawInduction>) -> Result<
     Ok(DONE.into())
 }
 
-/// Ends it: in which library it had been given, if it had.
-async fn end(tx: &mut Tx, person: &PersonId, induction: &InductionId) -> Result<Option<String>, sqlx::Error> {
-    const SQL: &str = "DELETE FROM inducted WHERE person = $1 AND induction = $2 RETURNING library";
-    on_tx!(tx, connection => sqlx::query_scalar(SQL)
-        .bind(person.as_str()).bind(induction.as_str()).fetch_optional(connection).await)
+/// Takes it back: in which library it had been given, if it had. What somebody had before counts again.
+async fn take_back(
+    tx: &mut Tx,
+    person: &PersonId,
+    induction: &InductionId,
+) -> Result<Option<String>, sqlx::Error> {
+    const GIVEN: &str = "SELECT library FROM inducted WHERE person = $1 AND induction = $2";
+    const BEFORE: &str = "UPDATE inducted SET library = before_library, given_at = before_given_at, \
+        valid_until = before_valid_until, before_library = NULL, before_given_at = NULL, before_valid_until = NULL \
+        WHERE person = $1 AND induction = $2 AND before_library IS NOT NULL";
+    const END: &str = "DELETE FROM inducted WHERE person = $1 AND induction = $2";
+    let (person, induction) = (person.as_str(), induction.as_str());
+    on_tx!(tx, connection => {
+        let given = sqlx::query_scalar(GIVEN)
+            .bind(person).bind(induction).fetch_optional(&mut *connection).await?;
+        let before = sqlx::query(BEFORE).bind(person).bind(induction).execute(&mut *connection).await?;
+        if before.rows_affected() == 0 {
+            sqlx::query(END).bind(person).bind(induction).execute(connection).await?;
+        }
+        Ok(given)
+    })
 }

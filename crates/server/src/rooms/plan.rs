@@ -83,8 +83,8 @@ pub async fn weeks(
     Ok(weeks)
 }
 
-/// What booking these times would exchange.
-async fn held_of(
+/// What of a person's is kept for a form and would be exchanged for these times.
+pub(super) async fn held_of(
     app: &App,
     ground: &Ground,
     person: &PersonId,

@@ -92,12 +92,22 @@ pub fn is_outside_hours(ground: &Ground, room: &Room, booking: &Booking) -> bool
 
 /// Whether it is known that the library is not open, as the room needs it, for all of a time.
 pub(super) fn is_closed(ground: &Ground, room: &Room, when: Quarters) -> bool {
-    let window = Days {
+    let hours = ground.libraries.hours(&room.library, window(when));
+    hours.is_outside(when, room.rules.self_service)
+}
+
+/// Whether it is known that the library is open, as the room needs it, for all of a time.
+pub(super) fn is_open(ground: &Ground, room: &Room, when: Quarters) -> bool {
+    let hours = ground.libraries.hours(&room.library, window(when));
+    when.until <= hours.known_until && hours.used(room.rules.self_service).has_all(when)
+}
+
+/// The days of a time.
+fn window(when: Quarters) -> Days {
+    Days {
         first: when.from.day(),
         count: when.length() / jaettu_domain::busy::PER_DAY + 2,
-    };
-    let hours = ground.libraries.hours(&room.library, window);
-    hours.is_outside(when, room.rules.self_service)
+    }
 }
 
 /// Staff may book from the beginning of the day on, because what has begun is written down late, and not beyond what anybody plans.
@@ -252,8 +262,14 @@ pub async fn undo_check_in(
     if coded.booking.state != State::Confirmed || coded.booking.has_ended(ground.now) {
         return Err(ended());
     }
+    let mut action = None;
     if coded.booking.checked_in_at.take().is_some() {
+        if coded.booking.when.from.instant() < ground.now {
+            // Whoever was noted by mistake has as long to come as others have from the start; so has whoever comes for it.
+            coded.booking.made_at = ground.now;
+        }
         save(&mut write, &mut coded.booking).await?;
+        action = Some("undid the arrival of");
     }
-    finish(write, &ground, asked.person()?, &coded, None, "").await
+    finish(write, &ground, asked.person()?, &coded, action, "").await
 }

@@ -9,6 +9,8 @@ use serde_json::{Value, json};
 on_both_databases!(
     of_many_for_one_time_exactly_one_wins,
     create_confirm_move_and_pool_at_once_never_book_twice,
+    who_takes_back_that_they_gave_up_a_time_wins_it_or_somebody_else_does,
+    of_two_that_are_taken_back_at_once_only_as_many_stand_as_a_quota_allows,
     a_quota_is_never_exceeded_however_many_ask_at_once,
     the_same_request_twice_at_once_books_once,
     a_form_that_is_moved_while_it_is_confirmed_stays_one_booking,
@@ -135,6 +137,69 @@ async fn create_confirm_move_and_pool_at_once_never_book_twice(service: Service)
         }
     }
     assert_eq!(faults(&service).await, Vec::<String>::new());
+}
+
+async fn who_takes_back_that_they_gave_up_a_time_wins_it_or_somebody_else_does(service: Service) {
+    let service = with_rooms(service, &[room("testi", &json!({}))]).await;
+    let guests = guests(&service).await;
+    for (round, (from, until)) in half_hours().into_iter().enumerate() {
+        let was = booked(&guests[0], wanted("testi", &from, &until)).await;
+        let path = format!("{BOOKINGS}/{}", was["id"].as_str().unwrap());
+        assert_eq!(guests[0].delete(&path).await.status, 200);
+        let (back, others) = tokio::join!(
+            join_all((0..4).map(async |_| guests[0].post(&format!("{path}/reinstate"), json!({})).await)),
+            join_all(
+                guests[1..]
+                    .iter()
+                    .map(|guest| guest.post(BOOKINGS, wanted("testi", &from, &until)))
+            )
+        );
+        let had = back.iter().filter(|answer| answer.status == 200).count();
+        let won = others.iter().filter(|answer| answer.status == 201).count();
+        let statuses: Vec<u16> = back
+            .iter()
+            .chain(&others)
+            .map(|answer| answer.status.as_u16())
+            .collect();
+        assert!(
+            (had, won) == (4, 0) || (had, won) == (0, 1),
+            "round {round}: {statuses:?}"
+        );
+        assert!(
+            statuses.iter().all(|status| [200, 201, 409].contains(status)),
+            "{statuses:?}"
+        );
+        assert_eq!(faults(&service).await, Vec::<String>::new(), "round {round}");
+        // The next round is nobody's yet.
+        for guest in &guests {
+            let list = guest.get("/api/v1/me/bookings").await.json();
+            for booking in list["items"].as_array().unwrap() {
+                let path = format!("{BOOKINGS}/{}", booking["id"].as_str().unwrap());
+                assert_eq!(guest.delete(&path).await.status, 200);
+            }
+        }
+    }
+}
+
+async fn of_two_that_are_taken_back_at_once_only_as_many_stand_as_a_quota_allows(service: Service) {
+    let one = json!({ "rules": { "quotas": [{ "scope": "room", "per": "day", "bookings": 1 }] } });
+    let service = with_rooms(service, &[room("testi", &one)]).await;
+    let guest = service.signed_in("1000 0001").await;
+    let mut paths = Vec::new();
+    for (from, until) in half_hours().into_iter().take(4) {
+        let was = booked(&guest, wanted("testi", &from, &until)).await;
+        let path = format!("{BOOKINGS}/{}", was["id"].as_str().unwrap());
+        assert_eq!(guest.delete(&path).await.status, 200);
+        paths.push(format!("{path}/reinstate"));
+    }
+    for round in 0..5 {
+        let answers = join_all(paths.iter().map(|path| guest.post(path, json!({})))).await;
+        let had: Vec<usize> = (0..4).filter(|at| answers[*at].status == 200).collect();
+        assert_eq!(had.len(), 1, "round {round}");
+        let path = paths[had[0]].trim_end_matches("/reinstate");
+        assert_eq!(guest.delete(path).await.status, 200);
+        assert_eq!(faults(&service).await, Vec::<String>::new());
+    }
 }
 
 fn at_time(round: usize) -> String {

@@ -12,6 +12,7 @@ on_both_databases!(
     what_staff_took_back_stays_so,
     any_machine_of_a_pool_will_do,
     its_page_offers_it_only_while_it_can_be_had,
+    what_is_kept_for_ones_own_form_of_the_same_time_is_exchanged_for_it,
 );
 
 fn path(booking: &Value) -> String {
@@ -173,4 +174,29 @@ async fn its_page_offers_it_only_while_it_can_be_had(service: Service) {
     assert!(offers().await);
     service.wait(25 * 60 * 60);
     assert!(!offers().await, "it is over");
+}
+
+async fn what_is_kept_for_ones_own_form_of_the_same_time_is_exchanged_for_it(service: Service) {
+    let service = with_rooms(service, &[room("testi", &json!({}))]).await;
+    let guest = service.signed_in("1000 0001").await;
+    let booking = booked(&guest, wanted("testi", "12:00", "13:00")).await;
+    given_up(&guest, &booking).await;
+    let mut form = wanted("testi", "12:30", "13:30");
+    form["hold"] = json!(true);
+    let held = booked(&guest, form).await;
+    let page = format!("/fi/me/bookings/{}", booking["id"].as_str().unwrap());
+    let page = guest.get(&page).await.text();
+    assert!(
+        page.contains("id=\"reinstate-form\""),
+        "it is in nobody's way: {page}"
+    );
+    let back = guest.post(&reinstate(&booking), json!({})).await;
+    assert_eq!(back.status, 200, "{}", back.text());
+    assert_eq!(guest.get(&path(&held)).await.json()["state"], "expired");
+    let free = free(&service, "testi").await;
+    assert!(
+        free.iter().any(|span| span.starts_with("13:00-")),
+        "the rest is free: {free:?}"
+    );
+    assert_eq!(faults(&service).await, Vec::<String>::new());
 }

@@ -5,6 +5,7 @@ use crate::place::{
 };
 use crate::support::Service;
 use crate::support::person::Guest;
+use jaettu_server::rooms::upkeep;
 use serde_json::{Value, json};
 
 on_both_databases!(
@@ -12,6 +13,7 @@ on_both_databases!(
     a_block_tells_what_it_collides_with,
     what_waits_for_staff_is_approved_or_refused,
     staff_note_who_has_come,
+    whose_arrival_is_undone_late_has_time_to_come,
     bookings_outside_the_hours_as_they_are_now_are_listed_and_nothing_is_lost,
     a_machine_is_booked_once_its_induction_was_given,
     staff_of_another_library_see_and_change_nothing,
@@ -158,6 +160,41 @@ async fn what_waits_for_staff_is_approved_or_refused(service: Service) {
     assert_eq!(faults(&service).await, Vec::<String>::new());
 }
 
+async fn whose_arrival_is_undone_late_has_time_to_come(service: Service) {
+    let door = json!({ "rules": { "check_in": { "before_minutes": 15, "after_minutes": 15 } } });
+    let service = with_rooms(service, &[room("testi", &door)]).await;
+    let booking = booked(
+        &service.signed_in("1000 0001").await,
+        wanted("testi", "12:00", "13:00"),
+    )
+    .await;
+    let own = format!("{BOOKINGS}/{}", booking["id"].as_str().unwrap());
+    let path = format!("{DESK}/{}/check-in", booking["id"].as_str().unwrap());
+    let start: chrono::DateTime<chrono::Utc> = at("12:00").parse().unwrap();
+    let go_to = |minutes: i64| {
+        let passed = start + chrono::TimeDelta::minutes(minutes) - service.app.clock.now();
+        service.wait(passed.num_seconds());
+    };
+    go_to(5);
+    // Sessions end in a day.
+    let (guest, staff) = (
+        service.signed_in("1000 0001").await,
+        service.signed_in("3000 0001").await,
+    );
+    staff.post(&path, json!({})).await;
+    // Long after the time in which one comes: it was somebody else.
+    go_to(30);
+    assert_eq!(staff.delete(&path).await.status, 200);
+    upkeep::minutely(&service.app).await.unwrap();
+    assert_eq!(guest.get(&own).await.json()["state"], "confirmed");
+    go_to(46);
+    upkeep::minutely(&service.app).await.unwrap();
+    assert_eq!(guest.get(&own).await.json()["state"], "no_show");
+    let undone = "SELECT action FROM audit WHERE action = 'undid the arrival of'";
+    assert_eq!(service.texts(undone).await.len(), 1);
+    assert_eq!(faults(&service).await, Vec::<String>::new());
+}
+
 async fn staff_note_who_has_come(service: Service) {
     let service = with_rooms(service, &[room("testi", &json!({}))]).await;
     let (guest, staff) = (
@@ -247,16 +284,23 @@ async fn a_machine_is_booked_once_its_induction_was_given(service: Service) {
         ["induction_missing"]
     );
     staff.post("/api/v1/desk/inductions", give("laser-cutter")).await;
-    service.sql("UPDATE inducted SET library = 'oodi'").await;
-    let elsewhere = staff.post("/api/v1/desk/inductions/withdraw", back).await;
+    let theirs = "UPDATE inducted SET library = 'oodi', valid_until = '2027-06-30' \
+        WHERE person = (SELECT id FROM people WHERE card = '10000005')";
+    service.sql(theirs).await;
+    let elsewhere = staff.post("/api/v1/desk/inductions/withdraw", back.clone()).await;
     assert_eq!(elsewhere.problem(), "not_your_desk");
+    // Given here by mistake, twice: what the other library gave counts again.
+    for _ in 0..2 {
+        let given = staff.post("/api/v1/desk/inductions", give("laser-cutter")).await;
+        assert_eq!(given.json()["valid_until"], "2028-11-23");
+    }
+    let taken = staff.post("/api/v1/desk/inductions/withdraw", back).await;
+    assert_eq!(taken.status, 200, "{}", taken.text());
+    let known = "SELECT i.library || ' ' || i.valid_until FROM inducted i JOIN people p ON p.id = i.person \
+        WHERE p.card = '10000005'";
     assert_eq!(
-        service
-            .texts(
-                "SELECT i.library FROM inducted i JOIN people p ON p.id = i.person WHERE p.card = '10000005'"
-            )
-            .await,
-        ["oodi"],
+        service.texts(known).await,
+        ["oodi 2027-06-30"],
         "what another library gave stays"
     );
 }

@@ -111,6 +111,19 @@ async fn instead_of_what_is_taken_a_plan_offers_the_nearest_free_time_of_the_day
         json!({ "start": at("17:15"), "end": at("18:15") }),
         "before closing time, with a quarter of an hour kept clear"
     );
+    // Nobody knows yet when the library is open from that day on.
+    service
+        .sql("DELETE FROM library_days WHERE library = 'kallio' AND date >= '2026-12-01'")
+        .await;
+    service
+        .sql("UPDATE content_versions SET version = version + 1 WHERE feature = 'libraries'")
+        .await;
+    let mut later = wanted("testi", "12:00", "13:00");
+    (later["start"], later["end"]) = (on("2026-12-08", "12:00").into(), on("2026-12-08", "13:00").into());
+    booked_at_desk(&staff, later).await;
+    let unknown = staff.get(&plan("testi", "12:00", "13:00", 3)).await.json();
+    assert_ne!(unknown["items"][2]["in_the_way"], json!([]));
+    assert_eq!(unknown["items"][2].get("instead"), None);
     let all_day = staff.get(&plan("testi", "08:00", "20:00", 1)).await.json();
     assert_eq!(
         all_day["items"][0].get("instead"),

@@ -21,12 +21,15 @@ pub fn check_in(words: Words, now: DateTime<Utc>, booking: &BookingView, code: &
                 p #check-in-later data-in=((window.start - now).num_seconds()) {
                     (words.booking_check_in_when(&date, &words.clock(window.start), &words.clock(window.end)))
                     " " (words.booking_check_in_later())
-                    " " a href="" rel="external" { (words.booking_check_in_now()) }
+                    // Where the field will be: whoever is here when it appears goes on in it.
+                    " " a #code href="" rel="external" { (words.booking_check_in_now()) }
                 }
             }
             Some(window) if now >= window.end => p { (words.booking_check_in_over(&words.clock(window.end))) },
             Some(window) => {
-                p { strong { (words.booking_check_in_until(&words.clock(window.end))) } }
+                @let until = words.booking_check_in_until(&words.clock(window.end));
+                p.j-vh #arrival role="status" data-text=(until) {}
+                p { strong { (until) } }
                 (without_scripts(words))
                 (form(words, booking, code))
             }

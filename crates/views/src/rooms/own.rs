@@ -54,6 +54,8 @@ pub struct One<'a> {
     pub series: &'a [BookingView],
     /// Whether it was given up and can be had again.
     pub can_reinstate: bool,
+    /// Whether staff would have to approve of it once more.
+    pub approval: bool,
 }
 
 /// One of one's own bookings.
@@ -62,7 +64,7 @@ pub fn one(words: Words, now: DateTime<Utc>, one: &One<'_>) -> Markup {
         booking,
         people,
         series,
-        can_reinstate,
+        ..
     } = *one;
     let name = booking.room_name.get(words.language());
     html! {
@@ -76,7 +78,7 @@ pub fn one(words: Words, now: DateTime<Utc>, one: &One<'_>) -> Markup {
             }
             @if is_coming(booking, now) { (on_the_spot(words, now, booking)) }
         }
-        @if is_coming(booking, now) { (to_do(words, now, booking, people)) } @else { (again(words, booking, can_reinstate)) }
+        @if is_coming(booking, now) { (to_do(words, now, booking, people)) } @else { (again(words, one)) }
         @if booking.series.is_some() { (of_series(words, now, booking, series, is_coming(booking, now))) }
         p.j-row {
             a.j-linkbutton href=(path(words, &["/libraries/", booking.library.as_str()].concat())) {
@@ -181,14 +183,18 @@ fn cancel(words: Words, booking: &BookingView) -> Markup {
     }
 }
 
-fn again(words: Words, booking: &BookingView, can_reinstate: bool) -> Markup {
+fn again(words: Words, one: &One<'_>) -> Markup {
+    let booking = one.booking;
     let reinstate = ReinstateBooking {
         id: Some(booking.id.clone()),
     };
     html! {
-        @if can_reinstate {
+        @if one.can_reinstate {
             (without_scripts(words))
-            p { (words.booking_reinstate_text()) }
+            p {
+                (words.booking_reinstate_text())
+                @if one.approval { " " (words.booking_reinstate_approval()) }
+            }
             (secondary(words, "reinstate-form", words.booking_reinstate(), words.booking_reinstated()).of(&reinstate, &html! {}))
         }
         p.j-buttons {

@@ -1,17 +1,17 @@
 //! The forms about rooms: what is typed is read here, and what is wrong is said at its field.
 
-use super::jobs::{Act, Plan, Wish, all_of, some_of};
+use super::jobs::{Act, Chosen, Plan, Wish, some_of};
 use super::{book, go, result};
 use crate::features::desk::focus::{self, BOX};
-use crate::features::desk::forms::{clear, forget_wrong, is_checked, mark, one, value};
+use crate::features::desk::forms::{clear, forget_wrong, mark, one, value};
 use crate::features::desk::queue::{Job, has, push};
 use crate::features::desk::state::State;
 use crate::locale::t;
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::NaiveDate;
 use jaettu_domain::account::Card;
 use jaettu_domain::id::{InductionId, RoomId};
-use jaettu_domain::rooms::desk::GiveInduction;
-use jaettu_domain::rooms::desk::times::{DeskDate, MOST_DATES};
+use jaettu_domain::rooms::desk::times::MOST_DATES;
+use jaettu_domain::rooms::desk::{GiveInduction, WithdrawInduction};
 use jaettu_domain::time::{self, LocalTime};
 use leptos::prelude::*;
 use std::str::FromStr;
@@ -119,31 +119,26 @@ fn wish() -> Option<Wish> {
     })
 }
 
-/// Books the times that were chosen, of those that were checked.
+/// Books the times that were chosen, of those that were checked, and takes back what is in the way of some of them.
 pub fn chosen(state: State) {
     forget_wrong([book::DATES]);
-    let starts = state
-        .rooms
-        .plan
-        .with_untracked(|plan| chosen_starts(plan.as_ref()));
-    if starts.is_empty() {
+    let chosen = state.rooms.plan.with_untracked(|plan| {
+        let dates = plan.as_ref().map(|plan| &*plan.dates).unwrap_or_default();
+        Chosen::of(dates)
+    });
+    if chosen.starts.is_empty() {
         mark(book::DATES, t().desk_rooms_none_chosen());
-        focus::soon(book::PLAN);
-    } else if let Some(plan) = taken_plan(state) {
-        push(state, Job::Rooms(some_of(plan, starts)));
+        return focus::soon(book::DATES);
     }
-}
-
-fn chosen_starts(plan: Option<&Plan>) -> Vec<DateTime<Utc>> {
-    let dates = plan.map(|plan| &*plan.dates).unwrap_or_default();
-    let start = |(at, date): (usize, &DeskDate)| {
-        if is_checked(&book::date_id(at)) {
-            return Some(date.start);
-        }
-        let instead = date.instead.filter(|_| is_checked(&book::instead_id(at)));
-        instead.map(|free| free.start)
+    let reason = if chosen.seen.is_empty() {
+        String::new()
+    } else {
+        let Some(reason) = reason(book::WHY) else { return };
+        reason
     };
-    dates.iter().enumerate().filter_map(start).collect()
+    if let Some(plan) = taken_plan(state) {
+        push(state, Job::Rooms(some_of(plan, chosen, reason)));
+    }
 }
 
 /// The times that were checked. They are shown no longer: a second press must not book them again.
@@ -151,14 +146,6 @@ fn taken_plan(state: State) -> Option<Plan> {
     let plan = state.rooms.plan.get_untracked();
     state.rooms.plan.set(None);
     plan
-}
-
-/// Books all times that were checked, in the place of what is in the way.
-pub fn replace(state: State) {
-    let Some(reason) = reason(book::WHY) else { return };
-    if let Some(plan) = taken_plan(state) {
-        push(state, Job::Rooms(all_of(&plan, reason)));
-    }
 }
 
 /// Takes a booking back, or all that is to come of its series.
@@ -190,17 +177,36 @@ fn reason(id: &'static str) -> Option<String> {
     Some(text)
 }
 
+/// Whose card and which induction the form says.
+fn inducted() -> Option<(Card, InductionId)> {
+    let card = one("inducted", t().desk_wrong_card());
+    let induction = one("induction", t().desk_rooms_wrong_which());
+    card.zip(induction)
+}
+
 /// Notes that somebody has learned something.
 pub fn induct(state: State) {
-    let card: Option<Card> = one("inducted", t().desk_wrong_card());
-    let induction: Option<InductionId> = one("induction", t().desk_rooms_wrong_which());
-    if let (Some(card), Some(induction)) = (card, induction) {
+    if let Some((card, induction)) = inducted() {
+        let library = state.here_id();
         let given = GiveInduction {
             card: Some(card),
             induction: Some(induction),
-            library: state.here_id(),
+            library,
         };
         push(state, Job::Rooms(Act::Induct(given)));
+        clear("inducted");
+        focus::soon("inducted");
+    }
+}
+
+/// Takes back that somebody has learned something.
+pub fn not_induct(state: State) {
+    if let Some((card, induction)) = inducted() {
+        let taken_back = WithdrawInduction {
+            card: Some(card),
+            induction: Some(induction),
+        };
+        push(state, Job::Rooms(Act::NotInduct(taken_back)));
         clear("inducted");
         focus::soon("inducted");
     }

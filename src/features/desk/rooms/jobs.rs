@@ -3,9 +3,11 @@
 use super::{Show, book, result, views};
 use crate::clock;
 use crate::features::desk::focus;
+use crate::features::desk::forms::is_checked;
 use crate::features::desk::queue::{No, ask, end_of};
 use crate::features::desk::state::State;
 use crate::locale::{language, t};
+use book::Choice;
 use chrono::{DateTime, Utc};
 use jaettu_domain::account::Card;
 use jaettu_domain::id::{BookingId, InductionId, RoomId};
@@ -87,27 +89,49 @@ impl Wish {
     }
 }
 
-/// Booking some times of a plan.
-pub fn some_of(plan: Plan, starts: Vec<DateTime<Utc>>) -> Act {
-    let times = plan.wish.times(starts);
-    Act::Set(Box::new(plan), Box::new(times))
+/// What was chosen of the dates that were checked.
+#[derive(Debug, Default)]
+pub struct Chosen {
+    /// When what is booked begins.
+    pub starts: Vec<DateTime<Utc>>,
+    /// The bookings that are taken back for it.
+    pub seen: Vec<BookingId>,
 }
 
-/// Booking all dates of a plan, in the place of what was seen to be in the way.
-pub fn all_of(plan: &Plan, reason: String) -> Act {
-    let starts = plan.dates.iter().map(|date| date.start).collect();
-    let mut seen = Vec::new();
-    for booking in plan.dates.iter().flat_map(|date| &date.in_the_way) {
-        if !seen.contains(&booking.id) {
-            seen.push(booking.id.clone());
+impl Chosen {
+    /// What the boxes of the plan say.
+    pub fn of(dates: &[DeskDate]) -> Self {
+        let mut chosen = Self::default();
+        for (at, date) in dates.iter().enumerate() {
+            let is = |choice: Choice| is_checked(&choice.id(at));
+            if is(Choice::Take) || is(Choice::Replace) {
+                chosen.starts.push(date.start);
+                chosen.seen(date);
+            } else if let Some(free) = date.instead.filter(|_| is(Choice::Instead)) {
+                chosen.starts.push(free.start);
+            }
+        }
+        chosen
+    }
+
+    /// One booking may be in the way of several dates.
+    fn seen(&mut self, date: &DeskDate) {
+        for booking in &date.in_the_way {
+            if !self.seen.contains(&booking.id) {
+                self.seen.push(booking.id.clone());
+            }
         }
     }
+}
+
+/// Booking what was chosen of a plan.
+pub fn some_of(plan: Plan, chosen: Chosen, reason: String) -> Act {
     let times = BookTimesAtDesk {
-        seen,
+        seen: chosen.seen,
         reason,
-        ..plan.wish.times(starts)
+        ..plan.wish.times(chosen.starts)
     };
-    Act::Set(Box::new(plan.clone()), Box::new(times))
+    Act::Set(Box::new(plan), Box::new(times))
 }
 
 impl Act {
@@ -391,8 +415,9 @@ async fn not_induct(state: State, asked: &WithdrawInduction) {
     let name = learned(state, asked.induction.as_ref());
     let name = name.get(language());
     if let Err(no) = ask(state, asked).await {
-        return state.refuse(name, &no);
+        return state.refuse_with(name, &no, &[("card", t().desk_rooms_card())]);
     }
+    state.rooms.given.set_value(None);
     let said = t().desk_rooms_not_given_done();
     state.tell(true, line(asked.card.as_ref(), said, name));
     state.show_of_person(views::induct::taken_back(t(), name));

@@ -161,7 +161,9 @@ fn known(state: State, form: impl Fn(&DeskRooms) -> Markup) -> AnyView {
 }
 
 fn plan_of(plan: Option<&Plan>) -> Markup {
-    plan.map_or_else(Markup::default, |plan| book::plan(t(), clock::now(), &plan.dates))
+    plan.map_or_else(Markup::default, |plan| {
+        book::plan(t(), clock::now(), &plan.dates, plan.wish.block)
+    })
 }
 
 /// What somebody has booked here today, for the panel of their card.
@@ -293,17 +295,16 @@ pub fn press(state: State, act: &str, id: &str) -> bool {
             again(state);
             focus::soon(TITLE);
         }
+        "induct-undo" => form::not_induct(state),
         "came" => one(state, id, Act::Came),
         "not-came" => one(state, id, Act::NotCame),
         "not-inducted" => {
             if let Some(given) = rooms.given.get_value() {
-                rooms.given.set_value(None);
                 push(state, Job::Rooms(Act::NotInduct(given)));
             }
         }
         "approve" => one(state, id, Act::Approve),
         "back" | "back-series" => ask_why(state, id, act == "back-series"),
-        "times-chosen" => form::chosen(state),
         "times-not" => {
             rooms.plan.set(None);
             focus::soon("for-whom");
@@ -333,7 +334,7 @@ pub fn submit(state: State, act: &str, id: &str) -> bool {
     match act {
         "day-send" => form::day(state),
         "times-send" => form::times(state),
-        "times-replace" => form::replace(state),
+        "times-chosen" => form::chosen(state),
         "back-send" => form::take_back(state, id, false),
         "back-series-send" => form::take_back(state, id, true),
         "induct-send" => form::induct(state),

@@ -79,7 +79,8 @@ pub(super) async fn end(
         },
         ground.now,
     );
-    if before != State::Held {
+    if before != State::Held && coded.booking.person.is_some() {
+        // Nobody reads why what is nobody's was taken back; that stands in the audit log.
         coded.booking.reason = Some(reason.to_owned());
     }
     save(tx, &mut coded.booking).await?;

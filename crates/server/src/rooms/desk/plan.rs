@@ -72,13 +72,13 @@ fn around(claim: Claim) -> Quarters {
     }
 }
 
-/// What of its day is free instead of a time, while the library is open and not before now.
+/// What of its day is free instead of a time, not before now and while it is known that the library is open.
 fn instead(ground: &Ground, room: &Room, claim: Claim, near: &[Coded]) -> Option<Span> {
     let day = local_days(time::today(claim.used.from.instant()), 1);
     let others: Vec<Claim> = near.iter().map(|coded| coded.booking.claim()).collect();
     let now = Quarter::of(ground.now);
     let free = nearest_free(claim, &others, day, |when| {
-        when.from >= now && !staff::is_closed(ground, room, when)
+        when.from >= now && staff::is_open(ground, room, when)
     })?;
     Some(Span {
         start: free.from.instant(),

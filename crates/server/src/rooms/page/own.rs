@@ -2,7 +2,8 @@
 
 use super::super::bookings::{self, Coded};
 use super::super::offer::{self, Ground};
-use super::super::{book, feed, index, waits};
+use super::super::{book, feed, index, plan, waits};
+use super::give_back;
 use crate::App;
 use crate::account::page::private;
 use crate::page::{Page, Request};
@@ -88,11 +89,19 @@ async fn can_reinstate(
         return Ok(false);
     }
     let wanted = book::wanted(&ground.content, booking, room);
+    // Their own first, as where one books: what their phone lets go of meanwhile is nobody else's.
+    let held = plan::held_of(app, ground, person, wanted, &[booking.when]).await?;
+    let without = Some(&booking.id);
+    let mut booker = offer::booker_now(app, ground, person, wanted, booking.when, without).await?;
+    booker
+        .bookings
+        .retain(|own| held.iter().all(|held| held.booking.id != own.id));
     let taken = index::current(app).await?;
     let window = offer::around(ground.now, booking.when);
-    let cases = ground.cases(&ground.content.candidates(wanted), &taken, window);
-    let without = Some(&booking.id);
-    let booker = offer::booker_now(app, ground, person, wanted, booking.when, without).await?;
+    let mut cases = ground.cases(&ground.content.candidates(wanted), &taken, window);
+    for held in &held {
+        give_back(ground, &mut cases, held);
+    }
     let request = offer::Request {
         room: wanted,
         when: booking.when,
@@ -124,6 +133,7 @@ async fn one(app: &App, request: &Request<'_>, person: &PersonId, id: &str) -> R
             people: room.people(),
             series: &series,
             can_reinstate: can_reinstate(app, &ground, &coded, person).await?,
+            approval: room.rules.approval,
         },
     );
     Ok(Some(private(words, &title, main)))

@@ -69,79 +69,111 @@ fn given(id: &str, kind: &str, label: &str, value: &str, help: Option<&str>) -> 
     }
 }
 
-/// Where it is said that none of the times was chosen.
+/// The dates, and where it is said that none of them was chosen.
 pub const DATES: &str = "dates";
 
-/// The box with which the date in this place is chosen as it is.
-pub fn date_id(at: usize) -> String {
-    format!("date-{at}")
+/// What becomes of a date: the field that says so has an identifier made of it and of the place of the date.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Choice {
+    /// It is free, and taken.
+    Take,
+    /// It is not free, and left out.
+    Skip,
+    /// It is not free; the time that is free instead is taken.
+    Instead,
+    /// It is taken in the place of what is in the way.
+    Replace,
 }
 
-/// The box with which the time that is free instead of the date in this place is chosen.
-pub fn instead_id(at: usize) -> String {
-    format!("instead-{at}")
+impl Choice {
+    /// Identifier of its field, for the date in this place.
+    pub fn id(self, at: usize) -> String {
+        let choice = match self {
+            Self::Take => "take",
+            Self::Skip => "skip",
+            Self::Instead => "instead",
+            Self::Replace => "replace",
+        };
+        format!("{choice}-{at}")
+    }
 }
 
-/// What the times would be that were asked for: each date with what is in the way and what is free instead. Those that are chosen
-/// can be booked, or all in the place of what is in the way.
-pub fn plan(words: Words, now: DateTime<Utc>, dates: &[DeskDate]) -> Markup {
-    let free = dates.iter().filter(|date| date.in_the_way.is_empty()).count();
-    let clashes = dates.len() - free;
-    let others: usize = dates.iter().map(|date| date.in_the_way.len()).sum();
+/// What the times would be that were asked for: each date with what is in the way and what is free instead, and what shall become
+/// of it. All that is chosen is done in one step.
+pub fn plan(words: Words, now: DateTime<Utc>, dates: &[DeskDate], block: bool) -> Markup {
+    let clashes = dates.iter().filter(|date| !date.in_the_way.is_empty()).count();
+    let (label, wrong) = (
+        if block {
+            words.desk_rooms_close_chosen()
+        } else {
+            words.desk_rooms_book_chosen()
+        },
+        [DATES, "-wrong"].concat(),
+    );
     html! {
         section.j-plan aria-labelledby=(PLAN) {
             h2 id=(PLAN) tabindex="-1" { (words.desk_rooms_plan()) }
             p { b {
                 @if clashes == 0 { (words.desk_rooms_plan_free()) } @else { (words.desk_rooms_plan_clash(clashes)) }
             } }
-            ol.j-plan__dates role="list" {
-                @for (at, date) in dates.iter().enumerate() { li { (one(words, now, at, date)) } }
-            }
-            @if dates.iter().any(|date| date.in_the_way.is_empty() || date.instead.is_some()) {
-                p.j-field__error id={ (DATES) "-wrong" } {}
+            form data-do="times-chosen" {
+                div id=(DATES) role="group" tabindex="-1" aria-labelledby=(PLAN) aria-describedby=(wrong) {
+                    ol.j-plan__dates role="list" {
+                        @for (at, date) in dates.iter().enumerate() { li { (one(words, now, at, date)) } }
+                    }
+                    p.j-field__error id=(wrong) {}
+                }
+                @if clashes > 0 {
+                    p { (words.desk_rooms_replace_text()) }
+                    (super::result::reason(words, WHY))
+                }
                 div.j-buttons {
-                    button.hds-button.hds-button--primary type="button" data-do="times-chosen" { (words.desk_rooms_book_chosen()) }
+                    button.hds-button.hds-button--primary type="submit" { (label) }
+                    (small("times-not", "", words.desk_rooms_leave()))
                 }
             }
-            @if others > 0 { (replace(words, others)) }
-            div.j-buttons { (small("times-not", "", words.desk_rooms_leave())) }
         }
     }
 }
 
 fn one(words: Words, now: DateTime<Utc>, at: usize, date: &DeskDate) -> Markup {
+    let when = words.desk_when(date.start, date.end);
     html! {
         p {
-            b { (words.desk_when(date.start, date.end)) } " · "
+            b { (when) } " · "
             @if date.in_the_way.is_empty() { (words.desk_rooms_free()) } @else { (words.desk_rooms_in_the_way()) }
         }
         @if date.outside_hours { p.j-desk__alert { (words.desk_rooms_closed_then()) } }
         @if date.in_the_way.is_empty() {
             label.j-check {
-                input type="checkbox" id=(date_id(at)) checked;
-                span { (words.desk_rooms_choose_time()) span.j-vh { ": " (words.desk_when(date.start, date.end)) } }
+                input type="checkbox" id=(Choice::Take.id(at)) checked;
+                span { (words.desk_rooms_choose_time()) span.j-vh { ": " (when) } }
             }
         } @else {
             (super::in_the_way(words, now, &date.in_the_way))
-            @if let Some(free) = date.instead {
-                label.j-check {
-                    input type="checkbox" id=(instead_id(at));
-                    span { (words.desk_rooms_instead(&words.desk_when(free.start, free.end))) }
-                }
-            }
+            (clash(words, at, date, &when))
         }
     }
 }
 
-/// Taking back what is in the way: with the reason that its people are told.
-fn replace(words: Words, others: usize) -> Markup {
-    html! {
-        form.j-desk__form data-do="times-replace" {
-            p { (words.desk_rooms_replace_text()) }
-            (super::result::reason(words, WHY))
-            div.j-buttons {
-                button.hds-button.hds-button--secondary type="submit" { (words.desk_rooms_replace(others)) }
+/// What becomes of a date that is not free.
+fn clash(words: Words, at: usize, date: &DeskDate, when: &str) -> Markup {
+    let choice = |choice: Choice, label: &str| {
+        html! {
+            label.j-check {
+                input type="radio" name={ "clash-" (at) } id=(choice.id(at)) checked[choice == Choice::Skip];
+                span { (label) }
             }
+        }
+    };
+    html! {
+        fieldset.j-fieldset {
+            legend.j-vh { (when) }
+            (choice(Choice::Skip, words.desk_rooms_skip()))
+            @if let Some(free) = date.instead {
+                (choice(Choice::Instead, &words.desk_rooms_instead(&words.desk_when(free.start, free.end))))
+            }
+            (choice(Choice::Replace, &words.desk_rooms_replace(date.in_the_way.len())))
         }
     }
 }

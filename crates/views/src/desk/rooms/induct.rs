@@ -25,6 +25,7 @@ pub fn form(words: Words, known: &DeskRooms) -> Markup {
                 (select("induction", words.desk_rooms_which(), &all))
                 div.j-buttons {
                     button.hds-button.hds-button--primary type="submit" { (words.desk_rooms_give()) }
+                    (small("induct-undo", "", words.desk_rooms_not_given()))
                 }
             }
         }

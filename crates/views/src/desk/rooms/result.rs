@@ -79,7 +79,7 @@ pub fn not_now(words: Words, now: DateTime<Utc>, booking: &DeskBooking) -> Marku
         &html! {
             (whole(words, now, booking))
             div.j-buttons {
-                // Nobody comes for another day's: it cannot be taken back.
+                // Nobody comes for another day's.
                 @if booking.is_awaited() && now < booking.end && time::today(booking.start) <= time::today(now) { (act(words, "came", booking, words.desk_rooms_came(), false)) }
                 @if booking.state == State::Pending {
                     (act(words, "approve", booking, words.desk_rooms_approve(), false))
