@@ -159,7 +159,7 @@ fn count(count: usize) -> u32 {
     u32::try_from(count).unwrap_or(u32::MAX)
 }
 
-/// Whether these staff have looked at this person since then, for this reason or for any.
+/// Whether these staff have looked at this person since then, for this reason or for any; who registered somebody has.
 pub async fn has_looked(
     db: &Db,
     staff: &PersonId,
@@ -167,8 +167,8 @@ pub async fn has_looked(
     reason: Option<&str>,
     since: DateTime<Utc>,
 ) -> Result<bool, sqlx::Error> {
-    const SQL: &str = "SELECT COUNT(*) FROM audit WHERE subject = $1 AND at > $2 AND actor = $3 AND action = 'looked_up' \
-        AND reason = COALESCE($4, reason)";
+    const SQL: &str = "SELECT COUNT(*) FROM audit WHERE subject = $1 AND at > $2 AND actor = $3 \
+        AND action IN ('looked_up', 'registered') AND reason = COALESCE($4, reason)";
     let looks: i64 = on_db!(db, pool => sqlx::query_scalar(SQL)
         .bind(whom.as_str()).bind(since.timestamp_millis()).bind(staff.as_str()).bind(reason)
         .fetch_one(pool).await?);
