@@ -227,4 +227,15 @@ async fn nobody_is_changed_or_lent_to_whom_the_desk_has_not_seen(service: Servic
     let lent = other.post("/api/v1/desk/checkouts", lend).await;
     assert_eq!(lent.problem(), "not_allowed");
     assert_eq!(kept(&service, &id).await, ["looked_up"]);
+    // Who has registered somebody has seen them.
+    let card = json!({
+        "card": "1000 7777", "pin": "4321", "name": "Uusi", "born": "1980-12-31", "channel": "none",
+    });
+    let new = one.post("/api/v1/desk/people", card).await;
+    assert_eq!(new.status, 201, "{}", new.text());
+    let to_new = json!({ "barcode": copy, "library": "kallio", "person": new.json()["id"] });
+    let by_another = other.post("/api/v1/desk/checkouts", to_new.clone()).await;
+    assert_eq!(by_another.problem(), "not_allowed");
+    let lent = one.post("/api/v1/desk/checkouts", to_new).await;
+    assert_eq!(lent.status, 201, "{}", lent.text());
 }
