@@ -34,6 +34,11 @@ impl Hours {
         when.until <= self.known_until && !self.used(self_service).has_all(when)
     }
 
+    /// Whether it is known that a room can be used for all of a time. The window has to reach over it.
+    pub fn is_open(&self, when: Quarters, self_service: bool) -> bool {
+        when.until <= self.known_until && self.used(self_service).has_all(when)
+    }
+
     /// Those in which a room is used that stays open without staff, or does not.
     pub const fn used(&self, self_service: bool) -> &Mask {
         if self_service { &self.any } else { &self.staffed }

@@ -96,14 +96,8 @@ pub(super) fn is_closed(ground: &Ground, room: &Room, when: Quarters) -> bool {
     hours.is_outside(when, room.rules.self_service)
 }
 
-/// Whether it is known that the library is open, as the room needs it, for all of a time.
-pub(super) fn is_open(ground: &Ground, room: &Room, when: Quarters) -> bool {
-    let hours = ground.libraries.hours(&room.library, window(when));
-    when.until <= hours.known_until && hours.used(room.rules.self_service).has_all(when)
-}
-
 /// The days of a time.
-fn window(when: Quarters) -> Days {
+pub(super) fn window(when: Quarters) -> Days {
     Days {
         first: when.from.day(),
         count: when.length() / jaettu_domain::busy::PER_DAY + 2,

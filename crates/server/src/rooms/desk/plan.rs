@@ -75,10 +75,14 @@ fn around(claim: Claim) -> Quarters {
 /// What of its day is free instead of a time, not before now and while it is known that the library is open.
 fn instead(ground: &Ground, room: &Room, claim: Claim, near: &[Coded]) -> Option<Span> {
     let day = local_days(time::today(claim.used.from.instant()), 1);
-    let others: Vec<Claim> = near.iter().map(|coded| coded.booking.claim()).collect();
+    let hours = ground.libraries.hours(&room.library, staff::window(day));
+    // What is near the other weeks is in nobody's way here.
+    let reach = day.widened(claim.before, claim.after);
+    let others = near.iter().map(|coded| coded.booking.claim());
+    let others: Vec<Claim> = others.filter(|other| other.reach().overlaps(reach)).collect();
     let now = Quarter::of(ground.now);
     let free = nearest_free(claim, &others, day, |when| {
-        when.from >= now && staff::is_open(ground, room, when)
+        when.from >= now && hours.is_open(when, room.rules.self_service)
     })?;
     Some(Span {
         start: free.from.instant(),
