@@ -6,7 +6,7 @@
 use super::bookings::{self, Coded};
 use super::content::Content;
 use super::offer::{self, Ground, Request};
-use super::{claims, index, tell};
+use super::{booker, claims, index, tell};
 use crate::App;
 use crate::api::{Answer, Asked};
 use crate::db::Tx;
@@ -21,6 +21,7 @@ use jaettu_domain::problem::{FieldError, Reason};
 use jaettu_domain::rooms::api::{Book, BookingView, ConfirmBooking, GetBooking, ListBookings};
 use jaettu_domain::rooms::refusal::Refused;
 use jaettu_domain::rooms::{Booking, HOLD_MINUTES, Refusal, Room, State};
+use std::slice;
 use std::sync::Arc;
 
 /// A room that exists.
@@ -109,7 +110,7 @@ pub async fn book(app: Arc<App>, asked: Asked<Book>) -> Result<Answer<BookingVie
         Begun::New(write) => write,
         Begun::Repeated(view) => return Ok(answer(view)),
     };
-    let who = offer::booker(&mut write, &ground, &person, wanted, when, None).await?;
+    let who = booker::locked(&mut write, &ground, &person, wanted, when, &[]).await?;
     let candidates = content.candidates(wanted);
     claims::lock(&mut write, &offer::leaves(candidates.iter().copied())).await?;
     // Of two at once the one that waited is the later one.
@@ -126,7 +127,7 @@ pub async fn book(app: Arc<App>, asked: Asked<Book>) -> Result<Answer<BookingVie
         Ok(got) => got,
         Err(refused) => {
             drop(write);
-            return Err(offer::refused(&app, &ground, &request, &refused).await?);
+            return Err(offer::refused(&app, &ground, &request, &refused, &[]).await?);
         }
     };
     let mut booking = Booking {
@@ -202,7 +203,7 @@ pub async fn confirm(app: Arc<App>, asked: Asked<ConfirmBooking>) -> Result<Answ
     let own_room = room(&content, Some(&known.booking.room))?;
     let wanted = wanted(&content, &known.booking, own_room);
     let when = known.booking.when;
-    let who = offer::booker(&mut write, &ground, &person, wanted, when, Some(&id)).await?;
+    let who = booker::locked(&mut write, &ground, &person, wanted, when, slice::from_ref(&id)).await?;
     let candidates = content.candidates(wanted);
     let mut coded = take(&mut write, &known, &[&candidates[..], &[own_room]].concat()).await?;
     ground.now = app.clock.now();
@@ -232,7 +233,7 @@ pub async fn confirm(app: Arc<App>, asked: Asked<ConfirmBooking>) -> Result<Answ
         Ok(got) => got,
         Err(refused) => {
             drop(write);
-            return Err(offer::refused(&app, &ground, &request, &refused).await?);
+            return Err(offer::refused(&app, &ground, &request, &refused, slice::from_ref(&id)).await?);
         }
     };
     booking.put(got, wanted, when);

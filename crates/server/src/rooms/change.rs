@@ -6,7 +6,7 @@
 use super::book::{answer, finish, own, quarters, refused_all, room, save, take, told, wanted, win};
 use super::bookings::Coded;
 use super::offer::{self, Ground, Request};
-use super::{claims, held, index, release, tell, waits};
+use super::{booker, claims, held, index, release, tell, waits};
 use crate::App;
 use crate::api::{Answer, Asked};
 use crate::db::Tx;
@@ -20,6 +20,7 @@ use jaettu_domain::problem::Reason;
 use jaettu_domain::rooms::api::{BookingView, CancelBooking, ChangeBooking, ReinstateBooking};
 use jaettu_domain::rooms::refusal::Refused;
 use jaettu_domain::rooms::{Booking, Refusal, Room, State, rules};
+use std::slice;
 use std::sync::Arc;
 
 /// The time that a change asks for: who gives a new start alone keeps the length.
@@ -61,7 +62,7 @@ pub async fn change(app: Arc<App>, asked: Asked<ChangeBooking>) -> Result<Answer
         Begun::New(write) => write,
         Begun::Repeated(view) => return Ok(answer(view)),
     };
-    let who = offer::booker(&mut write, &ground, &person, wanted, when, Some(&id)).await?;
+    let who = booker::locked(&mut write, &ground, &person, wanted, when, slice::from_ref(&id)).await?;
     let candidates = content.candidates(wanted);
     let all = [&candidates[..], &[own_room]].concat();
     let mut coded = take(&mut write, &known, &all).await?;
@@ -90,7 +91,7 @@ pub async fn change(app: Arc<App>, asked: Asked<ChangeBooking>) -> Result<Answer
             Ok(got) => put(&mut coded.booking, got, wanted, when, ground.now),
             Err(refused) => {
                 drop(write);
-                return Err(offer::refused(&app, &ground, &request, &refused).await?);
+                return Err(offer::refused(&app, &ground, &request, &refused, slice::from_ref(&id)).await?);
             }
         }
         waits::serve(&mut write, &ground, &offer::leaves([own_room])).await?;
@@ -200,7 +201,7 @@ pub async fn reinstate(
         Begun::New(write) => write,
         Begun::Repeated(view) => return Ok(answer(view)),
     };
-    let mut who = offer::booker(&mut write, &ground, &person, wanted, when, Some(&id)).await?;
+    let mut who = booker::locked(&mut write, &ground, &person, wanted, when, slice::from_ref(&id)).await?;
     let candidates = content.candidates(wanted);
     let mut coded = take(&mut write, &known, &[&candidates[..], &[own_room]].concat()).await?;
     ground.now = app.clock.now();
@@ -225,7 +226,7 @@ pub async fn reinstate(
         Ok(got) => coded.booking.reinstate(got, wanted, ground.now),
         Err(refused) => {
             drop(write);
-            return Err(offer::refused(&app, &ground, &request, &refused).await?);
+            return Err(offer::refused(&app, &ground, &request, &refused, &held).await?);
         }
     }
     if !held.is_empty() {

@@ -228,6 +228,40 @@ pub async fn days_in(
     read(rows)
 }
 
+/// The days of leaves that these bookings reach into, with what others take of them.
+pub async fn days_without(db: &Db, given: &[BookingId]) -> Result<Vec<(LeafId, i64, LeafDay)>> {
+    // Whatever can reach into a day into which they reach, and they themselves.
+    const NEAR: i64 = 96 + 2 * MOST_CLEAR;
+    let sql = AssertSqlSafe(format!(
+        "SELECT DISTINCT other.booking, other.leaf, other.from_quarter, other.until_quarter, \
+         other.before_quarters, other.after_quarters \
+         FROM claims own JOIN claims other ON other.leaf = own.leaf \
+         AND other.until_quarter > own.from_quarter - $1 AND other.from_quarter < own.until_quarter + $1 \
+         WHERE own.booking IN ({})",
+        places(2, given.len())
+    ));
+    let rows: Vec<ClaimRow> = on_db!(db, pool => {
+        let mut query = sqlx::query_as(sql).bind(NEAR);
+        for booking in given {
+            query = query.bind(booking.as_str());
+        }
+        query.fetch_all(pool).await?
+    });
+    let (own, others): (Vec<_>, Vec<_>) = rows
+        .iter()
+        .partition(|row| given.iter().any(|given| given.as_str() == row.booking));
+    let mut days = Vec::new();
+    for row in own {
+        let leaf = leaf(&row.leaf)?;
+        let beside = others.iter().filter(|other| other.leaf == row.leaf);
+        let beside: Vec<Claim> = beside.map(|other| other.claim()).collect();
+        for (day, _) in row.claim().days() {
+            days.push((leaf.clone(), day, LeafDay::of(day, beside.iter().copied())));
+        }
+    }
+    Ok(days)
+}
+
 /// Every day of every leaf.
 pub async fn all_days(tx: &mut Tx) -> Result<Vec<(LeafId, i64, LeafDay)>> {
     const SQL: &str = "SELECT leaf, day, used_low, used_high, reach_low, reach_high FROM busy_days";
@@ -255,9 +289,12 @@ fn days_of(leaves: usize) -> String {
     )
 }
 
+fn leaf(id: &str) -> Result<LeafId> {
+    LeafId::new(id).map_err(|error| sqlx::Error::Decode(Box::new(error)))
+}
+
 fn read(rows: Vec<DayRow>) -> Result<Vec<(LeafId, i64, LeafDay)>> {
-    let leaf = |row: &DayRow| LeafId::new(&row.leaf).map_err(|error| sqlx::Error::Decode(Box::new(error)));
     rows.iter()
-        .map(|row| Ok((leaf(row)?, row.day, row.bits())))
+        .map(|row| Ok((leaf(&row.leaf)?, row.day, row.bits())))
         .collect()
 }

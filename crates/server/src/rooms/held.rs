@@ -1,13 +1,15 @@
 //! What is kept for somebody's form, when they book the same time in another way.
 
-use super::claims;
+use super::offer::Ground;
+use super::{bookings, claims};
+use crate::App;
 use crate::db::{Tx, on_tx};
 use crate::messages::store::news;
 use crate::problem::Failure;
 use chrono::{DateTime, Utc};
 use jaettu_domain::busy::{Quarter, Quarters};
 use jaettu_domain::id::{BookingId, LeafId, PersonId, RoomId};
-use jaettu_domain::rooms::Room;
+use jaettu_domain::rooms::{Room, State};
 use sqlx::FromRow;
 use std::collections::BTreeSet;
 
@@ -29,8 +31,24 @@ impl Row {
     }
 }
 
+/// What of a person's is kept for a form and would be exchanged for these times.
+pub async fn of(
+    app: &App,
+    ground: &Ground,
+    person: &PersonId,
+    wanted: &Room,
+    times: &[Quarters],
+) -> Result<Vec<BookingId>, Failure> {
+    let candidates = ground.content.candidates(wanted);
+    let coming = bookings::coming(&app.db, person, ground.now).await?;
+    let held = coming.into_iter().map(|coded| coded.booking).filter(|booking| {
+        booking.state_at(ground.now) == State::Held && meets(&booking.room, booking.when, &candidates, times)
+    });
+    Ok(held.map(|booking| booking.id).collect())
+}
+
 /// Whether what is kept of a room is of one of these and meets one of these times: then it is exchanged for them.
-pub fn meets(room: &RoomId, when: Quarters, rooms: &[&Room], times: &[Quarters]) -> bool {
+fn meets(room: &RoomId, when: Quarters, rooms: &[&Room], times: &[Quarters]) -> bool {
     rooms.iter().any(|one| one.id == *room) && times.iter().any(|time| time.overlaps(when))
 }
 

@@ -10,7 +10,7 @@ use crate::App;
 use crate::db::{Db, on_db};
 use crate::problem::Failure;
 use jaettu_domain::busy::{Days, LeafDay, Mask, Quarter};
-use jaettu_domain::id::LeafId;
+use jaettu_domain::id::{BookingId, LeafId};
 use jaettu_domain::rooms::{Room, find};
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, RwLock};
@@ -120,6 +120,21 @@ pub async fn current(app: &App) -> Result<Arc<Taken>, Failure> {
         *kept = Arc::clone(&taken);
     }
     Ok(taken)
+}
+
+/// What is taken as of now, as if these bookings had been given back: exactly, with what others keep clear beside them.
+pub async fn without(app: &App, given: &[BookingId]) -> Result<Arc<Taken>, Failure> {
+    if given.is_empty() {
+        return current(app).await;
+    }
+    // First what they leave behind: a booking that ends in between must not look like somebody else's.
+    let left = claims::days_without(&app.db, given).await?;
+    let mut taken = Taken::clone(&*current(app).await?);
+    for (leaf, day, bits) in left {
+        let leaf = Arc::make_mut(taken.leaves.entry(leaf).or_default());
+        leaf.days.insert(day, bits);
+    }
+    Ok(Arc::new(taken))
 }
 
 impl Index {

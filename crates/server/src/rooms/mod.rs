@@ -6,6 +6,7 @@
 
 pub mod attend;
 pub mod book;
+mod booker;
 pub mod bookings;
 pub mod calendar;
 pub mod change;

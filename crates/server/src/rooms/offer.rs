@@ -1,22 +1,21 @@
 //! Judging: what a booking would be measured against, put together from content, hours, what is taken and who asks.
 
+use super::claims;
 use super::content::Content;
 use super::index::{self, Taken};
-use super::{bookings, claims, inductions};
 use crate::App;
-use crate::account::store as people;
 use crate::db::Tx;
 use crate::libraries::Libraries;
 use crate::problem::Failure;
 use chrono::{DateTime, Utc};
 use jaettu_domain::busy::{Days, Mask, Quarter, Quarters};
-use jaettu_domain::id::{BookingId, LeafId, LibraryId, PersonId, RoomId};
+use jaettu_domain::id::{BookingId, LeafId, LibraryId, RoomId};
 use jaettu_domain::problem::{Alternative, Problem, Reason};
 use jaettu_domain::rooms::find::{self, Candidate};
 use jaettu_domain::rooms::hours::Hours;
 use jaettu_domain::rooms::refusal::Refused;
-use jaettu_domain::rooms::rules::{self, Ask, Booker, Own, Setting};
-use jaettu_domain::rooms::{Booking, Refusal, Room};
+use jaettu_domain::rooms::rules::{self, Ask, Booker, Setting};
+use jaettu_domain::rooms::{Refusal, Room};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -288,14 +287,16 @@ pub fn alternatives(ground: &Ground, taken: &Taken, request: &Request<'_>) -> Ve
     found
 }
 
-/// What is told to whoever cannot have it: 409 where only somebody else stands in the way, 422 with every reason otherwise.
+/// What is told to whoever cannot have it: 409 where only somebody else stands in the way, 422 with every reason otherwise. What of
+/// theirs would have been exchanged for it is no obstacle to the alternatives either.
 pub async fn refused(
     app: &App,
     ground: &Ground,
     request: &Request<'_>,
     refused: &[Refused],
+    exchanged: &[BookingId],
 ) -> Result<Failure, Failure> {
-    let taken = index::current(app).await?;
+    let taken = index::without(app, exchanged).await?;
     let errors = refused.iter().map(|one| one.error(&request.room.id)).collect();
     let only_taken = refused.iter().all(|one| one.refusal == Refusal::Taken);
     let mut problem = if only_taken {
@@ -310,73 +311,4 @@ pub async fn refused(
 /// Whether a time is so long that it is not even looked at.
 pub fn is_endless(when: Quarters) -> bool {
     when.length() > LONGEST
-}
-
-/// Locks a person and tells what the rules want to know of them, without the booking that is being moved.
-pub async fn booker(
-    tx: &mut Tx,
-    ground: &Ground,
-    person: &PersonId,
-    room: &Room,
-    when: Quarters,
-    without: Option<&BookingId>,
-) -> Result<Booker, Failure> {
-    people::lock(tx, person).await?;
-    booker_unlocked(tx, ground, person, room, when, without).await
-}
-
-/// The same without locking the person: for keeping a time for them, which is judged once more when they confirm it.
-pub async fn booker_unlocked(
-    tx: &mut Tx,
-    ground: &Ground,
-    person: &PersonId,
-    room: &Room,
-    when: Quarters,
-    without: Option<&BookingId>,
-) -> Result<Booker, Failure> {
-    let profile = people::profile_in(tx, person).await?;
-    let profile = profile.ok_or_else(|| Failure::not_found("person"))?;
-    let counted = bookings::counted(tx, person, counted_after(ground.now, when), ground.now).await?;
-    let learned = inductions::of(tx, person).await?;
-    Ok(Booker {
-        born: profile.born()?,
-        blocked: profile.blocked.is_some(),
-        disabled: profile.disabled,
-        inductions: learned,
-        bookings: owns(ground, counted, without),
-        quotas: ground.content.quotas(&room.library),
-    })
-}
-
-/// The same without locking anything, for telling what would be.
-pub async fn booker_now(
-    app: &App,
-    ground: &Ground,
-    person: &PersonId,
-    room: &Room,
-    when: Quarters,
-    without: Option<&BookingId>,
-) -> Result<Booker, Failure> {
-    let mut tx = app.db.snapshot().await?;
-    booker_unlocked(&mut tx, ground, person, room, when, without).await
-}
-
-/// Quotas look at the week and the month of the time asked for, and at whatever is to come.
-fn counted_after(now: DateTime<Utc>, when: Quarters) -> Quarter {
-    Quarter::of(rules::counted_from(now.min(when.from.instant())))
-}
-
-fn owns(ground: &Ground, counted: Vec<Booking>, without: Option<&BookingId>) -> Vec<Own> {
-    let others = counted.into_iter().filter(|booking| Some(&booking.id) != without);
-    let own = others.filter_map(|booking| {
-        let room = ground.room(&booking.room)?;
-        Some(Own {
-            library: room.library.clone(),
-            beside_others: room.rules.beside_others,
-            id: booking.id,
-            room: ground.counted_as(room),
-            when: booking.when,
-        })
-    });
-    own.collect()
 }

@@ -5,7 +5,6 @@ mod here;
 mod own;
 mod series;
 
-pub use book::give_back;
 pub use own::own;
 
 use super::demand;

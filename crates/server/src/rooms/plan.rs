@@ -1,19 +1,16 @@
 //! What the same time in several weeks would be: each week with what stands against it and what is free instead.
 
-use super::bookings::{self, Coded};
-use super::index::Taken;
+use super::booker::Looking;
 use super::offer::{self, Ground, Request};
-use super::page::give_back;
-use super::{book, held, index, series};
+use super::{book, held, series};
 use crate::App;
 use crate::problem::Failure;
 use chrono::{DateTime, Days, Utc};
 use jaettu_domain::busy::Quarters;
 use jaettu_domain::id::PersonId;
 use jaettu_domain::problem::Alternative;
+use jaettu_domain::rooms::Room;
 use jaettu_domain::rooms::refusal::Refused;
-use jaettu_domain::rooms::rules::Booker;
-use jaettu_domain::rooms::{Room, State};
 use jaettu_domain::time;
 
 /// One week of a series.
@@ -64,68 +61,32 @@ pub async fn weeks(
     let Some(first) = times.first().copied() else {
         return Ok(Vec::new());
     };
-    let (mut who, held) = match person {
-        Some(person) => {
-            let held = held_of(app, ground, person, wanted, &times).await?;
-            let mut who = offer::booker_now(app, ground, person, wanted, first, None).await?;
-            who.bookings
-                .retain(|own| held.iter().all(|held| held.booking.id != own.id));
-            (Some(who), held)
-        }
-        None => (None, Vec::new()),
+    let held = match person {
+        Some(person) => held::of(app, ground, person, wanted, &times).await?,
+        None => Vec::new(),
     };
-    // Only now: what their phone lets go of meanwhile must not look like somebody else's.
-    let taken = index::current(app).await?;
+    let mut looking = Looking::of(app, ground, person, wanted, first, &held).await?;
     let mut weeks = Vec::new();
     for when in times {
-        weeks.push(week(ground, &taken, wanted, when, &mut who, &held)?);
+        weeks.push(week(ground, &mut looking, wanted, when)?);
     }
     Ok(weeks)
 }
 
-/// What of a person's is kept for a form and would be exchanged for these times.
-pub(super) async fn held_of(
-    app: &App,
-    ground: &Ground,
-    person: &PersonId,
-    wanted: &Room,
-    times: &[Quarters],
-) -> Result<Vec<Coded>, Failure> {
-    let mut coming = bookings::coming(&app.db, person, ground.now).await?;
-    let candidates = ground.content.candidates(wanted);
-    coming.retain(|coded| {
-        let booking = &coded.booking;
-        booking.state_at(ground.now) == State::Held
-            && held::meets(&booking.room, booking.when, &candidates, times)
-    });
-    Ok(coming)
-}
-
-fn week(
-    ground: &Ground,
-    taken: &Taken,
-    wanted: &Room,
-    when: Quarters,
-    who: &mut Option<Booker>,
-    held: &[Coded],
-) -> Result<Week, Failure> {
+fn week(ground: &Ground, looking: &mut Looking, wanted: &Room, when: Quarters) -> Result<Week, Failure> {
     let request = Request {
         room: wanted,
         when,
         people: None,
-        booker: who.as_ref(),
+        booker: looking.booker.as_ref(),
     };
-    let window = offer::around(ground.now, when);
-    let mut cases = ground.cases(&ground.content.candidates(wanted), taken, window);
-    for held in held {
-        give_back(ground, &mut cases, held);
-    }
+    let cases = looking.cases(ground, wanted, when);
     let (refused, instead) = match offer::choose(ground.now, &cases, &request) {
         Ok(_) => (Vec::new(), Vec::new()),
-        Err(refused) => (refused, offer::alternatives(ground, taken, &request)),
+        Err(refused) => (refused, offer::alternatives(ground, &looking.taken, &request)),
     };
     if refused.is_empty()
-        && let Some(who) = who
+        && let Some(who) = &mut looking.booker
     {
         series::remember(who, ground, wanted, when)?;
     }

@@ -3,7 +3,7 @@
 use super::book::{self, room, win};
 use super::bookings::{self, Coded};
 use super::offer::{self, Ground, Request};
-use super::{claims, held, index, plan, release, tell, waits};
+use super::{booker, claims, held, index, plan, release, tell, waits};
 use crate::App;
 use crate::api::{Answer, Asked};
 use crate::ids;
@@ -76,7 +76,7 @@ pub async fn book(app: Arc<App>, asked: Asked<BookSeries>) -> Result<Answer<Page
         Begun::New(write) => write,
         Begun::Repeated(views) => return Ok(views.into()),
     };
-    let mut who = offer::booker(&mut write, &ground, &person, wanted, earliest, None).await?;
+    let mut who = booker::locked(&mut write, &ground, &person, wanted, earliest, &[]).await?;
     let candidates = content.candidates(wanted);
     let leaves = offer::leaves(candidates.iter().copied());
     claims::lock(&mut write, &leaves).await?;

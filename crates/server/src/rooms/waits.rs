@@ -3,9 +3,10 @@
 //! That happens in the transaction that gives the time back, so nobody can come in between.
 
 use super::book::{quarters, room};
+use super::booker::Looking;
 use super::bookings::{self, Coded};
 use super::offer::{self, Ground, Request};
-use super::{claims, index, tell};
+use super::{booker, claims, index, tell};
 use crate::App;
 use crate::account::sessions::instant;
 use crate::account::store as people;
@@ -71,22 +72,17 @@ pub async fn add(app: Arc<App>, asked: Asked<AddWait>) -> Result<Answer<WaitView
     let (Some(start), Some(end)) = (asked.endpoint.start, asked.endpoint.end) else {
         return Err(Reason::INVALID.into());
     };
-    let taken = index::current(&app).await?;
     let ground = Ground::of(&app).await?;
     let wanted = room(&ground.content, asked.endpoint.room.as_ref())?;
     let when = quarters(start, end, wanted)?;
-    let who = offer::booker_now(&app, &ground, &person, wanted, when, None).await?;
+    let looking = Looking::of(&app, &ground, Some(&person), wanted, when, &[]).await?;
     let request = Request {
         room: wanted,
         when,
         people: asked.endpoint.people,
-        booker: Some(&who),
+        booker: looking.booker.as_ref(),
     };
-    let cases = ground.cases(
-        &ground.content.candidates(wanted),
-        &taken,
-        offer::around(ground.now, when),
-    );
+    let cases = looking.cases(&ground, wanted, when);
     let mut refusals = match offer::choose(ground.now, &cases, &request) {
         Ok(_) => vec![Refusal::NotTaken.error()],
         Err(refused) => refused
@@ -294,7 +290,7 @@ async fn keep(tx: &mut Tx, ground: &Ground, row: &Row, leaves: &BTreeSet<LeafId>
         return Ok(());
     }
     let person = PersonId::new(&*row.person).map_err(|_| broken())?;
-    let who = offer::booker_unlocked(tx, ground, &person, wanted, when, None).await?;
+    let who = booker::unlocked(tx, ground, &person, wanted, when, &[]).await?;
     let request = Request {
         room: wanted,
         when,

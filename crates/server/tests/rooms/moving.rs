@@ -7,6 +7,8 @@ use serde_json::json;
 on_both_databases!(
     a_booking_moves_to_a_time_that_overlaps_its_own,
     a_booking_that_cannot_be_moved_keeps_its_time,
+    what_is_offered_instead_of_a_move_may_overlap_the_booking_itself,
+    a_move_too_near_to_somebody_else_is_told_before_it_is_tried,
     a_booking_moves_to_another_room,
     who_has_looked_at_another_version_changes_nothing,
     who_lets_go_of_a_form_does_not_lose_what_was_confirmed_meanwhile,
@@ -55,6 +57,53 @@ async fn a_booking_that_cannot_be_moved_keeps_its_time(service: Service) {
     assert_eq!(guest.get(&path).await.json()["start"], at("12:00"));
     assert_eq!(guest.get(&path).await.json()["version"], 0);
     assert_eq!(faults(&service).await, Vec::<String>::new());
+}
+
+async fn what_is_offered_instead_of_a_move_may_overlap_the_booking_itself(service: Service) {
+    let service = with_rooms(service, &[room("testi", &json!({}))]).await;
+    let (guest, other) = (
+        service.signed_in("1000 0001").await,
+        service.signed_in("1000 0002").await,
+    );
+    let booking = booked(&guest, wanted("testi", "12:00", "13:00")).await;
+    booked(&other, wanted("testi", "13:15", "14:15")).await;
+    let path = format!("{BOOKINGS}/{}", booking["id"].as_str().unwrap());
+    let lost = guest.patch(&path, json!({ "start": at("12:30") })).await;
+    assert_eq!(lost.status, 409);
+    let answer = lost.json();
+    let instead = answer["alternatives"].as_array().unwrap();
+    let here = instead.iter().find(|one| one["room"] == "testi");
+    assert_eq!(here.unwrap()["start"], at("12:15"), "{instead:?}");
+    let moved = guest.patch(&path, json!({ "start": at("12:15") })).await;
+    assert_eq!(moved.status, 200, "{}", moved.text());
+}
+
+async fn a_move_too_near_to_somebody_else_is_told_before_it_is_tried(service: Service) {
+    let clear = json!({ "rules": { "after_minutes": 30 } });
+    let service = with_rooms(service, &[room("testi", &clear)]).await;
+    let (guest, other) = (
+        service.signed_in("1000 0001").await,
+        service.signed_in("1000 0002").await,
+    );
+    let booking = booked(&guest, wanted("testi", "12:00", "13:00")).await;
+    booked(&other, wanted("testi", "13:30", "14:30")).await;
+    let id = booking["id"].as_str().unwrap();
+    let move_to = async |start: &str, end: &str| {
+        let page = format!(
+            "/fi/rooms/testi/book?move={id}&start={}&end={}",
+            at(start),
+            at(end)
+        );
+        let taken = jaettu_words::Words::of(jaettu_domain::text::Language::Fi).booking_no_taken();
+        let told = guest.get(&page).await.text().contains(taken);
+        let moved = guest
+            .patch(&format!("{BOOKINGS}/{id}"), json!({ "start": at(start) }))
+            .await;
+        (told, moved.status.as_u16())
+    };
+    assert_eq!(move_to("12:15", "13:15").await, (true, 409));
+    assert_eq!(move_to("11:45", "12:45").await, (false, 200));
+    assert_eq!(move_to("12:00", "13:00").await, (false, 200));
 }
 
 async fn a_booking_moves_to_another_room(service: Service) {

@@ -1,15 +1,16 @@
 //! The page on which a time is booked or a booking is moved.
 
+use super::super::booker::Looking;
 use super::super::bookings::{self, Coded};
 use super::super::offer::{self, Case, Ground};
-use super::super::{index, views::minutes, waits};
+use super::super::{views::minutes, waits};
 use super::{errand, view};
 use crate::App;
 use crate::account::page::private;
 use crate::page::{Page, Request};
 use crate::problem::Failure;
 use chrono::{DateTime, Utc};
-use jaettu_domain::busy::{MINUTES, Mask, Quarter, Quarters};
+use jaettu_domain::busy::{MINUTES, Quarter, Quarters};
 use jaettu_domain::endpoint::{Pairs, Reader};
 use jaettu_domain::id::{BookingId, RoomId};
 use jaettu_domain::problem::Alternative;
@@ -61,33 +62,22 @@ pub(super) async fn page(app: &App, request: &Request<'_>, id: &str) -> Result<O
             &view(&ground, room, &[], None),
         ))));
     };
-    // What is theirs first: a phone lets go of what it kept while it asks for another time, and what has been let go in between is
-    // nobody's, whereas read the other way round it would be somebody else's.
     let own = own(app, &ground, request, room, when, &errand).await?;
-    let taken = index::current(app).await?;
-    let window = offer::around(ground.now, when);
-    let mut cases = ground.cases(&ground.content.candidates(room), &taken, window);
-    for coded in own.each() {
-        give_back(&ground, &mut cases, coded);
-    }
-    let booker = match &request.by {
-        Some(person) => {
-            let without = own.each().next().map(|coded| &coded.booking.id);
-            Some(offer::booker_now(app, &ground, &person.id, room, when, without).await?)
-        }
-        None => None,
-    };
+    let exchanged: Vec<BookingId> = own.each().map(|coded| coded.booking.id.clone()).collect();
+    let person = request.by.as_ref().map(|person| &person.id);
+    let looking = Looking::of(app, &ground, person, room, when, &exchanged).await?;
+    let cases = looking.cases(&ground, room, when);
     let wanted = offer::Request {
         room,
         when,
         people: errand.people,
-        booker: booker.as_ref(),
+        booker: looking.booker.as_ref(),
     };
     let refused = refused(&ground, &cases, &wanted, &own);
     let instead = if refused.is_empty() {
         Vec::new()
     } else {
-        offer::alternatives(&ground, &taken, &wanted)
+        offer::alternatives(&ground, &looking.taken, &wanted)
     };
     Ok(Some(wrap(draw(
         &ground, &cases, words, &wanted, &errand, &own, &refused, &instead,
@@ -140,26 +130,6 @@ async fn own(
         waits,
         ..Own::default()
     })
-}
-
-/// What one has oneself is in nobody's way: it is exchanged in the same step. What is kept clear around it may be kept clear for
-/// others, too; that is seen when it is booked.
-pub fn give_back(ground: &Ground, cases: &mut [Case<'_>], coded: &Coded) {
-    let booking = &coded.booking;
-    let Some(own) = ground.room(&booking.room) else {
-        return;
-    };
-    for case in cases.iter_mut() {
-        if !case.room.leaves.iter().any(|leaf| own.leaves.contains(leaf)) {
-            continue;
-        }
-        let rules = &case.room.rules;
-        let before = booking.before_minutes.max(rules.after_minutes) / MINUTES;
-        let after = booking.after_minutes.max(rules.before_minutes) / MINUTES;
-        let mut mask = Mask::new(case.taken.first_day(), case.taken.days());
-        mask.add(booking.when.widened(before, after));
-        case.taken.without(&mask);
-    }
 }
 
 /// Everything against it. What is kept for the reader is theirs already.

@@ -1,9 +1,9 @@
 //! One's own bookings: `/me/bookings` and `/me/bookings/{id}`.
 
+use super::super::booker::Looking;
 use super::super::bookings::{self, Coded};
 use super::super::offer::{self, Ground};
-use super::super::{book, feed, index, plan, waits};
-use super::give_back;
+use super::super::{book, feed, held, waits};
 use crate::App;
 use crate::account::page::private;
 use crate::page::{Page, Request};
@@ -89,25 +89,16 @@ async fn can_reinstate(
         return Ok(false);
     }
     let wanted = book::wanted(&ground.content, booking, room);
-    // Their own first, as where one books: what their phone lets go of meanwhile is nobody else's.
-    let held = plan::held_of(app, ground, person, wanted, &[booking.when]).await?;
-    let without = Some(&booking.id);
-    let mut booker = offer::booker_now(app, ground, person, wanted, booking.when, without).await?;
-    booker
-        .bookings
-        .retain(|own| held.iter().all(|held| held.booking.id != own.id));
-    let taken = index::current(app).await?;
-    let window = offer::around(ground.now, booking.when);
-    let mut cases = ground.cases(&ground.content.candidates(wanted), &taken, window);
-    for held in &held {
-        give_back(ground, &mut cases, held);
-    }
+    let mut exchanged = held::of(app, ground, person, wanted, &[booking.when]).await?;
+    exchanged.push(booking.id.clone());
+    let looking = Looking::of(app, ground, Some(person), wanted, booking.when, &exchanged).await?;
     let request = offer::Request {
         room: wanted,
         when: booking.when,
         people: booking.people.or(Some(1)),
-        booker: Some(&booker),
+        booker: looking.booker.as_ref(),
     };
+    let cases = looking.cases(ground, wanted, booking.when);
     Ok(offer::choose(ground.now, &cases, &request).is_ok())
 }
 
