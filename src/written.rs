@@ -12,14 +12,13 @@ use crate::erased::{dynamic, effect};
 use crate::features::{programme, rooms};
 use crate::form;
 use crate::locale::t;
-use crate::ui::{Typed, failed, failed_with, keep_place, settle};
+use crate::ui::{Typed, announce, failed, failed_with, keep_place, settle};
 use jaettu_views as views;
 use jaettu_views::shell::way_back;
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
-use std::time::Duration;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{Document, DomParser, HtmlElement, Node, SupportedType};
 
@@ -159,16 +158,6 @@ fn draw(private: bool) -> AnyView {
     .into_any()
 }
 
-/// So long after a page what was found is said: the place for it has to be there before.
-const ANNOUNCED: Duration = Duration::from_millis(100);
-
-/// Says what the page has to say to whoever does not see that it is another.
-fn announce() {
-    if let Some(said) = document().get_element_by_id("said") {
-        said.set_text_content(said.get_attribute("data-text").as_deref());
-    }
-}
-
 fn read(url: &str, private: bool) -> Option<Page> {
     READ.with_borrow(|read| read.get(url).filter(|_| !private).cloned())
 }
@@ -207,7 +196,7 @@ impl Shown {
         programme::appeared();
         rooms::appeared(page.main.is_empty(), again);
         if self.other.try_update_value(std::mem::take) == Some(true) {
-            set_timeout(announce, ANNOUNCED);
+            announce("said");
         }
     }
 

@@ -4,6 +4,7 @@ use super::turns;
 use leptos::html::Div;
 use leptos::prelude::*;
 use std::sync::Arc;
+use std::time::Duration;
 use web_sys::wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement};
 
@@ -67,6 +68,18 @@ pub fn keep_place(part: &Element, lost: &str) {
 
 fn id_of(node: web_sys::Node) -> Option<String> {
     node.dyn_into::<Element>().ok().map(|element| element.id())
+}
+
+/// Says what stands in the `data-text` of a live region, to whoever does not see that the page has changed.
+pub fn announce(id: &'static str) {
+    /// The place for it has to be there before it is said.
+    const AFTER: Duration = Duration::from_millis(100);
+    let say = move || {
+        if let Some(said) = document().get_element_by_id(id) {
+            said.set_text_content(said.get_attribute("data-text").as_deref());
+        }
+    };
+    set_timeout(say, AFTER);
 }
 
 /// Puts the reader at an element, if it is there.

@@ -9,6 +9,6 @@ mod typed;
 
 pub use heading::{arrive, focus_next_heading, settle};
 pub use load::{failed, failed_with, show, trouble};
-pub use markup::{focus, html, keep_place, live};
+pub use markup::{announce, focus, html, keep_place, live};
 pub use turns::{begin_turns, next_turn};
 pub use typed::Typed;

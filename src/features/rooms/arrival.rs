@@ -1,5 +1,6 @@
 //! The field with which one checks in appears by itself, on a page that is open when its time comes.
 
+use crate::ui::announce;
 use leptos::leptos_dom::helpers::TimeoutHandle;
 use leptos::prelude::*;
 use std::cell::Cell;
@@ -9,9 +10,6 @@ use std::time::Duration;
 const LONGEST: u64 = 12 * 60 * 60;
 /// A little after the instant, so that the server's clock has passed it.
 const AFTER: Duration = Duration::from_secs(1);
-
-/// So long after the page the field is said: the place for it has to be there before.
-const ANNOUNCED: Duration = Duration::from_millis(100);
 
 thread_local! {
     /// The page was asked for because the field is to appear.
@@ -25,7 +23,8 @@ pub(super) fn appeared(again: Callback<()>) {
         before.clear();
     }
     if ASKED.take() {
-        set_timeout(announce, ANNOUNCED);
+        // To whoever does not see the field appear.
+        announce("arrival");
     }
     let Some(seconds) = until_check_in().filter(|seconds| *seconds <= LONGEST) else {
         return;
@@ -39,13 +38,6 @@ pub(super) fn appeared(again: Callback<()>) {
     };
     let waiting = set_timeout_with_handle(ask, Duration::from_secs(seconds) + AFTER);
     WAITING.set(waiting.ok());
-}
-
-/// Says that one can check in, to whoever does not see the field appear.
-fn announce() {
-    if let Some(said) = document().get_element_by_id("arrival") {
-        said.set_text_content(said.get_attribute("data-text").as_deref());
-    }
 }
 
 /// In how many seconds one can check in, if the page is of a booking for which one cannot yet.

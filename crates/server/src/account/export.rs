@@ -103,7 +103,15 @@ pub const PARTS: &[Part] = &[
     (
         "inductions",
         "inducted",
-        &["induction", "library", "given_at", "valid_until"],
+        &[
+            "induction",
+            "library",
+            "given_at",
+            "valid_until",
+            "before_library",
+            "before_given_at",
+            "before_valid_until",
+        ],
         "person = $1",
     ),
     (

@@ -225,6 +225,16 @@ pub async fn withdraw(app: Arc<App>, asked: Asked<WithdrawBooking>) -> Result<An
     finish(write, &ground, asked.person()?, &coded, action, &reason).await
 }
 
+/// Only who has a booking can come.
+fn refuse_ended(coded: &Coded, ground: &Ground) -> Result<(), Failure> {
+    let Coded { booking, .. } = coded;
+    if booking.state == State::Confirmed && !booking.has_ended(ground.now) {
+        Ok(())
+    } else {
+        Err(ended())
+    }
+}
+
 /// Answers [`CheckInAtDesk`]. Staff see who stands before them: no code, and no time but that it is still theirs.
 pub async fn check_in(app: Arc<App>, asked: Asked<CheckInAtDesk>) -> Result<Answer<DeskBooking>, Failure> {
     let ready = of_own_library(&app, &asked, asked.endpoint.id.as_ref()).await?;
@@ -232,9 +242,7 @@ pub async fn check_in(app: Arc<App>, asked: Asked<CheckInAtDesk>) -> Result<Answ
         Ok(ready) => ready,
         Err(view) => return Ok(view.into()),
     };
-    if coded.booking.state != State::Confirmed || coded.booking.has_ended(ground.now) {
-        return Err(ended());
-    }
+    refuse_ended(&coded, &ground)?;
     if coded.booking.checked_in_at.is_none() {
         coded.booking.checked_in_at = Some(ground.now);
         save(&mut write, &mut coded.booking).await?;
@@ -253,9 +261,7 @@ pub async fn undo_check_in(
         Ok(ready) => ready,
         Err(view) => return Ok(view.into()),
     };
-    if coded.booking.state != State::Confirmed || coded.booking.has_ended(ground.now) {
-        return Err(ended());
-    }
+    refuse_ended(&coded, &ground)?;
     let mut action = None;
     if coded.booking.checked_in_at.take().is_some() {
         if coded.booking.when.from.instant() < ground.now {

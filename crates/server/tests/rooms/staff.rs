@@ -294,6 +294,8 @@ async fn a_machine_is_booked_once_its_induction_was_given(service: Service) {
         let given = staff.post("/api/v1/desk/inductions", give("laser-cutter")).await;
         assert_eq!(given.json()["valid_until"], "2028-11-23");
     }
+    let export = guest.get("/api/v1/me/export").await.json();
+    assert_eq!(export["inductions"][0]["before_library"], "oodi");
     let taken = staff.post("/api/v1/desk/inductions/withdraw", back).await;
     assert_eq!(taken.status, 200, "{}", taken.text());
     let known = "SELECT i.library || ' ' || i.valid_until FROM inducted i JOIN people p ON p.id = i.person \
