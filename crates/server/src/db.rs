@@ -7,7 +7,7 @@ use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
 use sqlx::sqlite::{
     SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
 };
-use sqlx::{Postgres, Sqlite, Transaction};
+use sqlx::{Connection as _, Postgres, Sqlite, Transaction};
 use std::path::Path;
 use std::str::FromStr;
 use std::time::Duration;
@@ -21,6 +21,18 @@ const OLDEST_SQLITE: (u32, u32, u32) = (3, 51, 3);
 /// How long a writer waits for another before it gives up.
 const BUSY: Duration = Duration::from_secs(10);
 
+/// What SQLite's one writer remembers of the file, in KiB, as the pragma takes it: the pages that bookings and loans of a day
+/// touch. Readers have to forget theirs at every commit.
+const WRITER_CACHE: &str = "-16384";
+
+/// SQLite folds its log into the file after so many pages of 4 KiB: a page that changes often is then written there once for
+/// many commits. The log stays below about 16 MB.
+const FOLDED_AFTER: &str = "4000";
+
+/// A connection to a server that was used within so long is taken to be there still; another is asked first, because the
+/// server may have been started anew meanwhile.
+const RESTED: Duration = Duration::from_secs(1);
+
 /// Connections for reading and connections for transactions that write, apart.
 ///
 /// Who holds a lock may have to read something else before it lets go. If those who wait for the lock held every
@@ -29,7 +41,15 @@ const BUSY: Duration = Duration::from_secs(10);
 pub struct Pools<P> {
     /// For queries outside transactions.
     pub read: P,
+    /// For transactions that write, and single statements that do.
     write: P,
+}
+
+impl<P> Pools<P> {
+    /// For statements that write.
+    pub(crate) const fn writer(&self) -> &P {
+        &self.write
+    }
 }
 
 /// An open database.
@@ -66,6 +86,23 @@ macro_rules! on_db {
     };
 }
 
+/// Runs one statement that writes and is a transaction of its own. SQLite's writers wait for each other in order here; on a
+/// connection for reading they would try for the file's lock again and again, and mostly in vain.
+macro_rules! on_writer {
+    ($db:expr, $pool:ident => $body:expr) => {
+        match $db {
+            $crate::db::Db::Sqlite(pools) => {
+                let $pool = pools.writer();
+                $body
+            }
+            $crate::db::Db::Postgres(pools) => {
+                let $pool = pools.writer();
+                $body
+            }
+        }
+    };
+}
+
 /// Runs one expression on the connection of a [`Tx`].
 macro_rules! on_tx {
     ($tx:expr, $connection:ident => $body:expr) => {
@@ -81,7 +118,7 @@ macro_rules! on_tx {
         }
     };
 }
-pub(crate) use {on_db, on_tx};
+pub(crate) use {on_db, on_tx, on_writer};
 
 /// Why a database cannot be used; each is one clear sentence for whoever starts the server.
 #[derive(Debug, thiserror::Error)]
@@ -173,7 +210,7 @@ impl Db {
             Self::Sqlite(_) => sqlx::migrate!("migrations/sqlite"),
             Self::Postgres(_) => sqlx::migrate!("migrations/postgres"),
         };
-        let result = on_db!(self, pool => migrator.run(pool).await);
+        let result = on_writer!(self, pool => migrator.run(pool).await);
         result.map_err(|error| match error {
             MigrateError::VersionMissing(version) | MigrateError::VersionTooNew(version, _) => {
                 OpenError::NewerSchema(version)
@@ -339,11 +376,20 @@ async fn sqlite(options: SqliteConnectOptions) -> Result<Db, OpenError> {
         // SQLite has one writer at a time; the others wait here rather than in the file.
         .max_connections(1)
         .acquire_timeout(BUSY)
-        .connect_with(options.clone())
+        // A file does not hang up: nothing to be asked before each use.
+        .test_before_acquire(false)
+        .connect_with(
+            options
+                .clone()
+                .pragma("cache_size", WRITER_CACHE)
+                .pragma("wal_autocheckpoint", FOLDED_AFTER),
+        )
         .await?;
     let read = SqlitePoolOptions::new()
         .max_connections(4)
-        .connect_with(options)
+        .test_before_acquire(false)
+        // What is meant to be read only is: a write that strays here fails, in every test.
+        .connect_with(options.pragma("query_only", "ON"))
         .await?;
     let version: String = sqlx::query_scalar("SELECT sqlite_version()")
         .fetch_one(&read)
@@ -358,7 +404,15 @@ async fn sqlite(options: SqliteConnectOptions) -> Result<Db, OpenError> {
 
 async fn postgres(url: &str) -> Result<Db, OpenError> {
     let options = PgConnectOptions::from_str(url)?;
-    let pool = || PgPoolOptions::new().max_connections(8).acquire_timeout(BUSY);
+    let pool = || {
+        PgPoolOptions::new()
+            .max_connections(8)
+            .acquire_timeout(BUSY)
+            .test_before_acquire(false)
+            .before_acquire(|connection, known| {
+                Box::pin(async move { Ok(known.idle_for < RESTED || connection.ping().await.is_ok()) })
+            })
+    };
     Ok(Db::Postgres(Pools {
         read: pool().connect_with(options.clone()).await?,
         write: pool().connect_with(options).await?,

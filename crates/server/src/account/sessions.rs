@@ -3,7 +3,7 @@
 use super::secrets::{token, token_hash};
 use super::{Person, store};
 use crate::App;
-use crate::db::{Tx, on_db, on_tx};
+use crate::db::{Tx, on_db, on_tx, on_writer};
 use crate::ids;
 use crate::problem::Failure;
 use axum::http::{HeaderMap, HeaderValue, header};
@@ -77,7 +77,7 @@ async fn remember_use(
 ) -> Result<(), sqlx::Error> {
     const SESSION: &str = "UPDATE sessions SET seen_at = $2 WHERE token_hash = $1";
     const PERSON: &str = "UPDATE people SET seen_at = $2 WHERE id = $1 AND seen_at < $2";
-    on_db!(&app.db, pool => {
+    on_writer!(&app.db, pool => {
         sqlx::query(SESSION).bind(hash).bind(now.timestamp_millis()).execute(pool).await?;
         sqlx::query(PERSON).bind(person.as_str()).bind(store::day(now)).execute(pool).await.map(|_| ())
     })

@@ -9,7 +9,7 @@ mod programme;
 mod rooms;
 
 use crate::App;
-use crate::db::{Db, on_db, on_tx};
+use crate::db::{Db, on_db, on_tx, on_writer};
 use chrono::{DateTime, Utc};
 
 /// Why example data and real content do not come together.
@@ -143,5 +143,5 @@ async fn known_stamp(db: &Db) -> Result<Option<i64>, sqlx::Error> {
 async fn note_stamp(db: &Db, stamp: i64) -> Result<(), sqlx::Error> {
     const SQL: &str = "INSERT INTO content_versions (feature, version) VALUES ('demo', $1) \
         ON CONFLICT (feature) DO UPDATE SET version = excluded.version";
-    on_db!(db, pool => sqlx::query(SQL).bind(stamp).execute(pool).await.map(|_| ()))
+    on_writer!(db, pool => sqlx::query(SQL).bind(stamp).execute(pool).await.map(|_| ()))
 }

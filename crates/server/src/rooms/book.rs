@@ -101,7 +101,7 @@ pub async fn book(app: Arc<App>, asked: Asked<Book>) -> Result<Answer<BookingVie
     else {
         return Err(Reason::INVALID.into());
     };
-    index::current(&app).await?;
+    index::settle(&app).await?;
     let mut ground = Ground::of(&app).await?;
     let content = Arc::clone(&ground.content);
     let wanted = room(&content, asked.endpoint.room.as_ref())?;

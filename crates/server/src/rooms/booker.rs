@@ -40,7 +40,11 @@ pub async fn unlocked(
     let profile = people::profile_in(tx, person).await?;
     let profile = profile.ok_or_else(|| Failure::not_found("person"))?;
     let counted = bookings::counted(tx, person, counted_after(ground.now, when), ground.now).await?;
-    let learned = inductions::of(tx, person).await?;
+    let learned = if ground.content.asks_for_induction(room) {
+        inductions::of(tx, person).await?
+    } else {
+        Vec::new()
+    };
     Ok(Booker {
         born: profile.born()?,
         blocked: profile.blocked.is_some(),

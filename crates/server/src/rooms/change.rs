@@ -50,7 +50,7 @@ pub async fn change(app: Arc<App>, asked: Asked<ChangeBooking>) -> Result<Answer
     let change = &asked.endpoint;
     let known = own(&app, change.id.as_ref(), &person).await?;
     let id = known.booking.id.clone();
-    index::current(&app).await?;
+    index::settle(&app).await?;
     let mut ground = Ground::of(&app).await?;
     let content = Arc::clone(&ground.content);
     let own_room = room(&content, Some(&known.booking.room))?;
@@ -192,7 +192,7 @@ pub async fn reinstate(
     let person = asked.person()?.id.clone();
     let known = own(&app, asked.endpoint.id.as_ref(), &person).await?;
     let (id, when) = (known.booking.id.clone(), known.booking.when);
-    index::current(&app).await?;
+    index::settle(&app).await?;
     let mut ground = Ground::of(&app).await?;
     let content = Arc::clone(&ground.content);
     let own_room = room(&content, Some(&known.booking.room))?;

@@ -83,8 +83,28 @@ pub struct Index {
     expiring: Mutex<()>,
 }
 
-/// What is taken as of now. Times that were kept for a form and not confirmed in time are given back first: nobody waits
-/// for anything to clear them away.
+/// Gives back the times that were kept for a form and not confirmed in time: nobody waits for anything to clear them away.
+pub async fn settle(app: &App) -> Result<(), Failure> {
+    const DUE: &str = "SELECT COUNT(*) FROM bookings WHERE state = 'held' AND held_until <= $1";
+    let now = app.clock.now().timestamp_millis();
+    let due = async || -> Result<i64, sqlx::Error> {
+        on_db!(&app.db, pool => sqlx::query_scalar(DUE).bind(now).fetch_one(pool).await)
+    };
+    if due().await? == 0 {
+        return Ok(());
+    }
+    // One gives them back; the others wait for that.
+    let _expiring = app.busy.expiring.lock().await;
+    if due().await? > 0
+        && let Err(failure) = expire::due(app).await
+    {
+        // What could not be given back counts as taken; reading goes on.
+        tracing::error!(problem = %failure.problem.code, "a time that was kept could not be given back");
+    }
+    Ok(())
+}
+
+/// What is taken as of now, without what was kept for a form and is over.
 pub async fn current(app: &App) -> Result<Arc<Taken>, Failure> {
     const STATE: &str = "SELECT CAST(COALESCE(SUM(version), 0) AS BIGINT), \
         (SELECT COUNT(*) FROM bookings WHERE state = 'held' AND held_until <= $1) FROM leaves";
@@ -92,18 +112,10 @@ pub async fn current(app: &App) -> Result<Arc<Taken>, Failure> {
     let state = async || -> Result<(i64, i64), sqlx::Error> {
         on_db!(&app.db, pool => sqlx::query_as(STATE).bind(now).fetch_one(pool).await)
     };
-    let (mut version, mut expired) = state().await?;
-    if expired > 0 {
-        // One gives them back; the others wait for that.
-        let _expiring = app.busy.expiring.lock().await;
-        (version, expired) = state().await?;
-        if expired > 0 {
-            if let Err(failure) = expire::due(app).await {
-                // What could not be given back counts as taken; reading goes on.
-                tracing::error!(problem = %failure.problem.code, "a time that was kept could not be given back");
-            }
-            version = state().await?.0;
-        }
+    let (mut version, due) = state().await?;
+    if due > 0 {
+        settle(app).await?;
+        version = state().await?.0;
     }
     let first = Quarter::of(app.clock.now()).day() - 2;
     if let Some(taken) = app.busy.at(version, first) {

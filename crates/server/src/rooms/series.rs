@@ -64,7 +64,7 @@ pub(super) fn remember(
 pub async fn book(app: Arc<App>, asked: Asked<BookSeries>) -> Result<Answer<Page<BookingView>>, Failure> {
     let person = asked.person()?.id.clone();
     let endpoint = &asked.endpoint;
-    index::current(&app).await?;
+    index::settle(&app).await?;
     let mut ground = Ground::of(&app).await?;
     let content = Arc::clone(&ground.content);
     let wanted = room(&content, endpoint.room.as_ref())?;

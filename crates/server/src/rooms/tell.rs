@@ -67,7 +67,9 @@ async fn send(tx: &mut Tx, ground: &Ground, booking: &Booking, message: &Message
         Message::BookingReminder(booked) => rules::remind_at(booked.start, REMINDED).max(now),
         _ => now,
     };
-    if !matches!(message, Message::BookingReminder(_) | Message::BookingConflict(_)) {
+    let beside = matches!(message, Message::BookingReminder(_) | Message::BookingConflict(_));
+    // Of a booking that has just been made nothing has been told.
+    if !beside && booking.version > 0 {
         // What has not left yet of what was true before is true no longer.
         news::withdraw(tx, about).await?;
     }

@@ -158,7 +158,7 @@ pub async fn list(app: Arc<App>, asked: Asked<ListWaits>) -> Result<Answer<Page<
 
 /// The times that somebody waits for, and those that are kept for them.
 pub async fn views(app: &App, person: &PersonId) -> Result<Vec<WaitView>, Failure> {
-    index::current(app).await?;
+    index::settle(app).await?;
     let ground = Ground::of(app).await?;
     let now = Quarter::of(ground.now).0;
     let own: Vec<Own> = on_db!(&app.db, pool => sqlx::query_as(OWN)

@@ -2,7 +2,7 @@
 
 use crate::account::secrets::token_hash;
 use crate::account::store::day;
-use crate::db::{Db, Tx, on_db, on_tx};
+use crate::db::{Db, Tx, on_tx, on_writer};
 use chrono::{DateTime, NaiveDate, Utc};
 use jaettu_domain::account::oidc::LogoutToken;
 use jaettu_domain::account::{Desks, Role};
@@ -23,7 +23,7 @@ pub(super) struct SignIn {
 pub(super) async fn put(db: &Db, state: &str, begun: &SignIn) -> Result<(), sqlx::Error> {
     const SQL: &str = "INSERT INTO sign_ins (state_hash, nonce, verifier, return_to, created_at) \
         VALUES ($1, $2, $3, $4, $5)";
-    on_db!(db, pool => sqlx::query(SQL)
+    on_writer!(db, pool => sqlx::query(SQL)
         .bind(token_hash(state)).bind(&begun.nonce).bind(&begun.verifier).bind(&begun.return_to).bind(begun.created_at)
         .execute(pool).await.map(|_| ()))
 }
@@ -32,7 +32,7 @@ pub(super) async fn put(db: &Db, state: &str, begun: &SignIn) -> Result<(), sqlx
 pub(super) async fn take(db: &Db, state: &str) -> Result<Option<SignIn>, sqlx::Error> {
     const SQL: &str =
         "DELETE FROM sign_ins WHERE state_hash = $1 RETURNING nonce, verifier, return_to, created_at";
-    on_db!(db, pool => sqlx::query_as(SQL).bind(token_hash(state)).fetch_optional(pool).await)
+    on_writer!(db, pool => sqlx::query_as(SQL).bind(token_hash(state)).fetch_optional(pool).await)
 }
 
 /// Somebody who has signed in at the provider before.

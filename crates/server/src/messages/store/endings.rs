@@ -3,7 +3,7 @@
 //! Every statement names the state that it expects, so a worker that comes late changes nothing.
 
 use super::Turn;
-use crate::db::{Db, on_db, on_tx};
+use crate::db::{Db, on_db, on_tx, on_writer};
 use chrono::{DateTime, TimeDelta, Utc};
 use jaettu_domain::messages::Channel;
 use jaettu_domain::messages::rules::STALE_AFTER;
@@ -65,7 +65,7 @@ pub async fn try_again(db: &Db, delivery: Uuid, trouble: &str, at: DateTime<Utc>
     const SQL: &str = "UPDATE outbox \
         SET state = 'waiting', claimed_until = NULL, delivery = NULL, trouble = $1, due_at = $2 \
         WHERE delivery = $3 AND state = 'sending'";
-    on_db!(db, pool => sqlx::query(SQL)
+    on_writer!(db, pool => sqlx::query(SQL)
         .bind(trouble)
         .bind(at.timestamp_millis())
         .bind(delivery.to_string())
@@ -78,7 +78,7 @@ pub async fn try_again(db: &Db, delivery: Uuid, trouble: &str, at: DateTime<Utc>
 pub async fn repeat(db: &Db, delivery: Uuid, trouble: &str, at: DateTime<Utc>) -> Result<(), sqlx::Error> {
     const SQL: &str = "UPDATE outbox SET state = 'waiting', claimed_until = NULL, trouble = $1, due_at = $2 \
         WHERE delivery = $3 AND state = 'sending'";
-    on_db!(db, pool => sqlx::query(SQL)
+    on_writer!(db, pool => sqlx::query(SQL)
         .bind(trouble)
         .bind(at.timestamp_millis())
         .bind(delivery.to_string())
@@ -90,7 +90,7 @@ pub async fn repeat(db: &Db, delivery: Uuid, trouble: &str, at: DateTime<Utc>) -
 /// Ends a claim at once, as if its time had run out.
 pub async fn let_go(db: &Db, delivery: Uuid) -> Result<(), sqlx::Error> {
     const SQL: &str = "UPDATE outbox SET claimed_until = 0 WHERE delivery = $1 AND state = 'sending'";
-    on_db!(db, pool => sqlx::query(SQL)
+    on_writer!(db, pool => sqlx::query(SQL)
         .bind(delivery.to_string())
         .execute(pool)
         .await
@@ -101,7 +101,7 @@ pub async fn let_go(db: &Db, delivery: Uuid) -> Result<(), sqlx::Error> {
 pub async fn fail(db: &Db, delivery: Uuid, trouble: &str, now: DateTime<Utc>) -> Result<(), sqlx::Error> {
     const SQL: &str = "UPDATE outbox SET state = 'failed', claimed_until = NULL, trouble = $1, ended_at = $2 \
         WHERE delivery = $3 AND state = 'sending'";
-    on_db!(db, pool => sqlx::query(SQL)
+    on_writer!(db, pool => sqlx::query(SQL)
         .bind(trouble)
         .bind(now.timestamp_millis())
         .bind(delivery.to_string())
@@ -119,7 +119,7 @@ pub async fn fail_due(
 ) -> Result<u64, sqlx::Error> {
     const SQL: &str = "UPDATE outbox SET state = 'failed', trouble = $4, ended_at = $1 \
         WHERE COALESCE(person, address) = $2 AND state = 'waiting' AND due_at <= $1 AND instead = $3";
-    on_db!(db, pool => sqlx::query(SQL)
+    on_writer!(db, pool => sqlx::query(SQL)
         .bind(now.timestamp_millis())
         .bind(&turn.recipient)
         .bind(turn.instead)
@@ -133,7 +133,7 @@ pub async fn fail_due(
 pub async fn drop_due(db: &Db, turn: &Turn, now: DateTime<Utc>) -> Result<u64, sqlx::Error> {
     const SQL: &str = "UPDATE outbox SET state = 'dropped', ended_at = $1 \
         WHERE COALESCE(person, address) = $2 AND state = 'waiting' AND due_at <= $1 AND instead = $3";
-    on_db!(db, pool => sqlx::query(SQL)
+    on_writer!(db, pool => sqlx::query(SQL)
         .bind(now.timestamp_millis())
         .bind(&turn.recipient)
         .bind(turn.instead)
@@ -151,7 +151,7 @@ pub async fn postpone(
 ) -> Result<u64, sqlx::Error> {
     const SQL: &str = "UPDATE outbox SET due_at = $1 \
         WHERE COALESCE(person, address) = $2 AND state = 'waiting' AND due_at <= $3 AND instead = $4";
-    on_db!(db, pool => sqlx::query(SQL)
+    on_writer!(db, pool => sqlx::query(SQL)
         .bind(until.timestamp_millis())
         .bind(&turn.recipient)
         .bind(now.timestamp_millis())
@@ -166,7 +166,7 @@ pub async fn leave_to_newer(db: &Db, id: &str, now: DateTime<Utc>) -> Result<(),
     const SQL: &str = "UPDATE outbox \
         SET state = 'waiting', claimed_until = NULL, delivery = NULL, trouble = 'unreadable', due_at = $1 \
         WHERE id = $2 AND state = 'sending'";
-    on_db!(db, pool => sqlx::query(SQL)
+    on_writer!(db, pool => sqlx::query(SQL)
         .bind((now + LEFT_ALONE).timestamp_millis())
         .bind(id)
         .execute(pool)
@@ -215,7 +215,7 @@ pub async fn take_back(db: &Db, now: DateTime<Utc>) -> Result<Found, sqlx::Error
 pub async fn give_up_stale(db: &Db, now: DateTime<Utc>) -> Result<u64, sqlx::Error> {
     const SQL: &str = "UPDATE outbox SET state = 'failed', trouble = 'stale', ended_at = $1 \
         WHERE state = 'waiting' AND due_at < $2";
-    on_db!(db, pool => sqlx::query(SQL)
+    on_writer!(db, pool => sqlx::query(SQL)
         .bind(now.timestamp_millis())
         .bind((now - STALE_AFTER).timestamp_millis())
         .execute(pool)

@@ -1,6 +1,6 @@
 //! SQL of what has been sent: reading it again, and forgetting it in time.
 
-use crate::db::{Db, on_db};
+use crate::db::{Db, on_db, on_writer};
 use chrono::{DateTime, Utc};
 use jaettu_domain::id::PersonId;
 use sqlx::FromRow;
@@ -42,7 +42,7 @@ pub async fn forget(db: &Db, before: DateTime<Utc>) -> Result<(), sqlx::Error> {
         "DELETE FROM outbox WHERE state IN ('sent', 'failed', 'dropped') AND ended_at < $1";
     const DELIVERIES: &str = "DELETE FROM deliveries WHERE sent_at < $1";
     for sql in [MESSAGES, DELIVERIES] {
-        on_db!(db, pool => sqlx::query(sql).bind(before.timestamp_millis()).execute(pool).await.map(|_| ()))?;
+        on_writer!(db, pool => sqlx::query(sql).bind(before.timestamp_millis()).execute(pool).await.map(|_| ()))?;
     }
     Ok(())
 }

@@ -26,7 +26,7 @@ pub async fn plan(app: Arc<App>, asked: Asked<PlanAtDesk>) -> Result<Answer<Page
         return Err(Reason::INVALID.into());
     };
     // What was kept for a form and is over is in nobody's way.
-    index::current(&app).await?;
+    index::settle(&app).await?;
     let ground = Ground::of(&app).await?;
     let room = room(&ground.content, asked.person()?, wanted.room.as_ref())?;
     let mut claims = Vec::new();

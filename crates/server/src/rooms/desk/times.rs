@@ -35,7 +35,7 @@ pub async fn book(
     asked: Asked<BookTimesAtDesk>,
 ) -> Result<Answer<Page<DeskBooking>>, Failure> {
     let by = asked.person()?;
-    index::current(&app).await?;
+    index::settle(&app).await?;
     let mut ground = Ground::of(&app).await?;
     let wish = wish(&app, &ground, &asked).await?;
     let leaves = leaves(&app, &ground, &wish).await?;
