@@ -42,14 +42,7 @@ pub struct Pools<P> {
     /// For queries outside transactions.
     pub read: P,
     /// For transactions that write, and single statements that do.
-    write: P,
-}
-
-impl<P> Pools<P> {
-    /// For statements that write.
-    pub(crate) const fn writer(&self) -> &P {
-        &self.write
-    }
+    pub write: P,
 }
 
 /// An open database.
@@ -92,11 +85,11 @@ macro_rules! on_writer {
     ($db:expr, $pool:ident => $body:expr) => {
         match $db {
             $crate::db::Db::Sqlite(pools) => {
-                let $pool = pools.writer();
+                let $pool = &pools.write;
                 $body
             }
             $crate::db::Db::Postgres(pools) => {
-                let $pool = pools.writer();
+                let $pool = &pools.write;
                 $body
             }
         }

@@ -11,8 +11,8 @@
 macro_rules! run {
     ($service:expr, $sql:expr $(, $value:expr)*) => {
         match &$service.app.db {
-            Db::Sqlite(pool) => { sqlx::query($sql)$(.bind($value))*.execute(&pool.read).await.map(|_| ()) }
-            Db::Postgres(pool) => { sqlx::query($sql)$(.bind($value))*.execute(&pool.read).await.map(|_| ()) }
+            Db::Sqlite(pool) => { sqlx::query($sql)$(.bind($value))*.execute(&pool.write).await.map(|_| ()) }
+            Db::Postgres(pool) => { sqlx::query($sql)$(.bind($value))*.execute(&pool.write).await.map(|_| ()) }
         }
         .expect("the statement is right")
     };

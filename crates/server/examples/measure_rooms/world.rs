@@ -198,8 +198,8 @@ pub async fn signed_in(app: &Arc<App>) -> Vec<String> {
 async fn sql(app: &App, sql: String) {
     let sql = sqlx::AssertSqlSafe(sql);
     match &app.db {
-        Db::Sqlite(pools) => sqlx::query(sql).execute(&pools.read).await.map(|_| ()),
-        Db::Postgres(pools) => sqlx::query(sql).execute(&pools.read).await.map(|_| ()),
+        Db::Sqlite(pools) => sqlx::query(sql).execute(&pools.write).await.map(|_| ()),
+        Db::Postgres(pools) => sqlx::query(sql).execute(&pools.write).await.map(|_| ()),
     }
     .unwrap();
 }

@@ -8,7 +8,7 @@ pub mod news;
 pub mod sent;
 
 use crate::account::sessions::instant;
-use crate::db::{Db, Tx, on_db, on_tx};
+use crate::db::{Db, Tx, on_db, on_tx, on_writer};
 use crate::libraries::store::{json, to_json};
 use chrono::{DateTime, TimeDelta, Utc};
 use jaettu_domain::id::PersonId;
@@ -216,7 +216,7 @@ pub async fn claim(
         WHERE delivery = $2 AND state = 'waiting' RETURNING id, message, created_at, attempts";
     let delivery = turn.again.unwrap_or_else(|| new_id(now));
     let until = (now + CLAIM).timestamp_millis();
-    let mut rows: Vec<ClaimedRow> = on_db!(db, pool => {
+    let mut rows: Vec<ClaimedRow> = on_writer!(db, pool => {
         let query = sqlx::query_as(if turn.again.is_some() { AGAIN } else { NEW })
             .bind(until)
             .bind(delivery.to_string())

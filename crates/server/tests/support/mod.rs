@@ -126,8 +126,8 @@ impl Service {
     pub async fn sql(&self, sql: &str) {
         let sql = sqlx::AssertSqlSafe(sql.to_owned());
         match &self.app.db {
-            Db::Sqlite(pool) => sqlx::query(sql).execute(&pool.read).await.map(|_| ()),
-            Db::Postgres(pool) => sqlx::query(sql).execute(&pool.read).await.map(|_| ()),
+            Db::Sqlite(pool) => sqlx::query(sql).execute(&pool.write).await.map(|_| ()),
+            Db::Postgres(pool) => sqlx::query(sql).execute(&pool.write).await.map(|_| ()),
         }
         .expect("the statement runs");
     }
