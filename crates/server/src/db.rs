@@ -1,7 +1,7 @@
 //! The database: SQLite in a file, or PostgreSQL, chosen by address.
 //!
-//! Every query is one SQL text that both understand (`$1`, portable types, ISO dates as text); [`on_db!`] runs it
-//! on whichever is there. What differs between the two is in this file only (docs/adr/0001-two-databases.md).
+//! Every query is one SQL text that both understand (`$1`, portable types, ISO dates as text); [`on_db!`] runs what
+//! reads on whichever is there, [`on_writer!`] what writes. What differs between the two is in this file only (docs/adr/0001-two-databases.md).
 
 use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
 use sqlx::sqlite::{
@@ -26,11 +26,11 @@ const BUSY: Duration = Duration::from_secs(10);
 const WRITER_CACHE: &str = "-16384";
 
 /// SQLite folds its log into the file after so many pages of 4 KiB: a page that changes often is then written there once for
-/// many commits. The log stays below about 16 MB.
+/// many commits. At about 16 MB, that is, once nobody reads what was before.
 const FOLDED_AFTER: &str = "4000";
 
-/// A connection to a server that was used within so long is taken to be there still; another is asked first, because the
-/// server may have been started anew meanwhile.
+/// A connection to a server that was used less than this ago is trusted to be there; any other is asked first, because the
+/// server may have been started anew.
 const RESTED: Duration = Duration::from_secs(1);
 
 /// Connections for reading and connections for transactions that write, apart.
@@ -41,7 +41,7 @@ const RESTED: Duration = Duration::from_secs(1);
 pub struct Pools<P> {
     /// For queries outside transactions.
     pub read: P,
-    /// For transactions that write, and single statements that do.
+    /// For transactions that write; of SQLite for whatever writes.
     pub write: P,
 }
 
@@ -63,7 +63,7 @@ pub enum Tx {
     Postgres(Transaction<'static, Postgres>),
 }
 
-/// Runs one expression on whichever database is behind a [`Db`].
+/// Runs one expression that reads on whichever database is behind a [`Db`].
 macro_rules! on_db {
     ($db:expr, $pool:ident => $body:expr) => {
         match $db {
@@ -79,8 +79,9 @@ macro_rules! on_db {
     };
 }
 
-/// Runs one statement that writes and is a transaction of its own. SQLite's writers wait for each other in order here; on a
-/// connection for reading they would try for the file's lock again and again, and mostly in vain.
+/// Runs statements that write, each a transaction of its own. SQLite's writers wait for each other in order; over a connection
+/// for reading they would try for the file's lock again and again, and mostly in vain. PostgreSQL's wait for nothing but rows,
+/// and not behind those who wait for a room.
 macro_rules! on_writer {
     ($db:expr, $pool:ident => $body:expr) => {
         match $db {
@@ -89,7 +90,7 @@ macro_rules! on_writer {
                 $body
             }
             $crate::db::Db::Postgres(pools) => {
-                let $pool = &pools.write;
+                let $pool = &pools.read;
                 $body
             }
         }
@@ -381,7 +382,7 @@ async fn sqlite(options: SqliteConnectOptions) -> Result<Db, OpenError> {
     let read = SqlitePoolOptions::new()
         .max_connections(4)
         .test_before_acquire(false)
-        // What is meant to be read only is: a write that strays here fails, in every test.
+        // A write that strays here fails, in every test.
         .connect_with(options.pragma("query_only", "ON"))
         .await?;
     let version: String = sqlx::query_scalar("SELECT sqlite_version()")
@@ -403,7 +404,12 @@ async fn postgres(url: &str) -> Result<Db, OpenError> {
             .acquire_timeout(BUSY)
             .test_before_acquire(false)
             .before_acquire(|connection, known| {
-                Box::pin(async move { Ok(known.idle_for < RESTED || connection.ping().await.is_ok()) })
+                Box::pin(async move {
+                    if known.idle_for >= RESTED {
+                        connection.ping().await?;
+                    }
+                    Ok(true)
+                })
             })
     };
     Ok(Db::Postgres(Pools {

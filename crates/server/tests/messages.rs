@@ -11,8 +11,8 @@
 macro_rules! run {
     ($service:expr, $sql:expr $(, $value:expr)*) => {
         match &$service.app.db {
-            Db::Sqlite(pool) => { sqlx::query($sql)$(.bind($value))*.execute(&pool.write).await.map(|_| ()) }
-            Db::Postgres(pool) => { sqlx::query($sql)$(.bind($value))*.execute(&pool.write).await.map(|_| ()) }
+            Db::Sqlite(pools) => { sqlx::query($sql)$(.bind($value))*.execute(&pools.write).await.map(|_| ()) }
+            Db::Postgres(pools) => { sqlx::query($sql)$(.bind($value))*.execute(&pools.write).await.map(|_| ()) }
         }
         .expect("the statement is right")
     };
@@ -181,8 +181,8 @@ async fn send_at(service: &Service, now: DateTime<Utc>, mail: &MailServer) {
 async fn states(service: &Service) -> Vec<(String, Option<String>)> {
     const SQL: &str = "SELECT state, trouble FROM outbox ORDER BY occasion";
     match &service.app.db {
-        Db::Sqlite(pool) => sqlx::query_as(SQL).fetch_all(&pool.read).await.unwrap(),
-        Db::Postgres(pool) => sqlx::query_as(SQL).fetch_all(&pool.read).await.unwrap(),
+        Db::Sqlite(pools) => sqlx::query_as(SQL).fetch_all(&pools.read).await.unwrap(),
+        Db::Postgres(pools) => sqlx::query_as(SQL).fetch_all(&pools.read).await.unwrap(),
     }
 }
 

@@ -43,3 +43,5 @@ mod times;
 mod to_book;
 #[path = "rooms/waiting.rs"]
 mod waiting;
+#[path = "rooms/without.rs"]
+mod without;

@@ -54,9 +54,9 @@ pub struct Booker {
     pub blocked: bool,
     /// Whether the card has been disabled.
     pub disabled: bool,
-    /// What the person has learned, and the last day on which it counts.
+    /// What the person has learned, and the last day on which it counts; may be empty where nothing is asked for.
     pub inductions: Vec<(InductionId, Option<NaiveDate>)>,
-    /// The person's live bookings that have not ended or begin from [`counted_from`] on, without the one that is being moved.
+    /// The person's live bookings that have not ended or begin from [`counted_from`] on, without those that are exchanged.
     pub bookings: Vec<Own>,
     /// The quotas of the library and of the whole service.
     pub quotas: Vec<Quota>,
@@ -130,8 +130,13 @@ pub fn judge_people(people: Option<u32>, (fewest, most): (u32, u32)) -> Option<R
 }
 
 /// At most so many times that are allowed instead, the nearest to the start that was asked for first, of two equally near the
-/// later. No two overlap, so that each is a choice of its own.
-pub fn alternatives(ask: &Ask, setting: &Setting<'_>, count: usize) -> Vec<Quarters> {
+/// later. No two overlap, so that each is a choice of its own. What they have there already and would move is none.
+pub fn alternatives(
+    ask: &Ask,
+    setting: &Setting<'_>,
+    moved: Option<Quarters>,
+    count: usize,
+) -> Vec<Quarters> {
     let mut chosen: Vec<Quarters> = Vec::new();
     if judge_people(ask.people, setting.people).is_some() {
         return chosen;
@@ -140,7 +145,8 @@ pub fn alternatives(ask: &Ask, setting: &Setting<'_>, count: usize) -> Vec<Quart
         if chosen.len() >= count {
             break;
         }
-        let other = *when != ask.when && !chosen.iter().any(|one| one.overlaps(*when));
+        let other =
+            *when != ask.when && Some(*when) != moved && !chosen.iter().any(|one| one.overlaps(*when));
         let allowed = |booker| person::allows(*when, setting, booker);
         if other && setting.booker.is_none_or(allowed) {
             chosen.push(*when);

@@ -64,7 +64,11 @@ pub async fn find(app: &App, headers: &HeaderMap) -> Result<Option<Person>, Fail
         return Ok(None);
     }
     if now.timestamp_millis() - row.seen_at >= REMEMBER_USE {
-        remember_use(app, &hash, &person.id, now).await?;
+        // Nobody is kept from reading because this could not be noted.
+        if let Err(error) = remember_use(app, &hash, &person.id, now).await {
+            let error = crate::db::without_values(&error);
+            tracing::warn!(%error, "when a session was last used could not be noted");
+        }
     }
     Ok(Some(person))
 }

@@ -3,10 +3,11 @@
 //! All go the same way: lock the person, then the leaves in order, judge by the domain's rules as the transaction sees things,
 //! and claim. What is lost on the way is rolled back whole.
 
+use super::booker::{self, Exchanged};
 use super::bookings::{self, Coded};
 use super::content::Content;
 use super::offer::{self, Ground, Request};
-use super::{booker, claims, index, tell};
+use super::{claims, index, tell};
 use crate::App;
 use crate::api::{Answer, Asked};
 use crate::db::Tx;
@@ -127,7 +128,7 @@ pub async fn book(app: Arc<App>, asked: Asked<Book>) -> Result<Answer<BookingVie
         Ok(got) => got,
         Err(refused) => {
             drop(write);
-            return Err(offer::refused(&app, &ground, &request, &refused, &[]).await?);
+            return Err(offer::refused(&app, &ground, &request, &refused, Exchanged::Nothing).await?);
         }
     };
     let mut booking = Booking {
@@ -233,7 +234,14 @@ pub async fn confirm(app: Arc<App>, asked: Asked<ConfirmBooking>) -> Result<Answ
         Ok(got) => got,
         Err(refused) => {
             drop(write);
-            return Err(offer::refused(&app, &ground, &request, &refused, slice::from_ref(&id)).await?);
+            return Err(offer::refused(
+                &app,
+                &ground,
+                &request,
+                &refused,
+                Exchanged::Held(slice::from_ref(&id)),
+            )
+            .await?);
         }
     };
     booking.put(got, wanted, when);

@@ -12,7 +12,38 @@ use jaettu_domain::busy::{Quarter, Quarters};
 use jaettu_domain::id::{BookingId, PersonId};
 use jaettu_domain::rooms::rules::{self, Booker, Own};
 use jaettu_domain::rooms::{Booking, Room};
+use std::slice;
 use std::sync::Arc;
+
+/// What somebody has already and gives up for what they ask for, in the same step.
+#[derive(Clone, Copy, Debug)]
+pub enum Exchanged<'a> {
+    /// Nothing.
+    Nothing,
+    /// Times that are kept for their forms.
+    Held(&'a [BookingId]),
+    /// The booking that is moved.
+    Moved(&'a Booking),
+}
+
+impl<'a> Exchanged<'a> {
+    /// The identifiers.
+    pub const fn ids(self) -> &'a [BookingId] {
+        match self {
+            Self::Nothing => &[],
+            Self::Held(ids) => ids,
+            Self::Moved(booking) => slice::from_ref(&booking.id),
+        }
+    }
+
+    /// The booking that is moved: what it has is no alternative to what was asked for.
+    pub const fn moved(self) -> Option<&'a Booking> {
+        match self {
+            Self::Moved(booking) => Some(booking),
+            Self::Nothing | Self::Held(_) => None,
+        }
+    }
+}
 
 /// Locks a person and tells what the rules want to know of them, without the bookings that are exchanged.
 pub async fn locked(
@@ -40,7 +71,8 @@ pub async fn unlocked(
     let profile = people::profile_in(tx, person).await?;
     let profile = profile.ok_or_else(|| Failure::not_found("person"))?;
     let counted = bookings::counted(tx, person, counted_after(ground.now, when), ground.now).await?;
-    let learned = if ground.content.asks_for_induction(room) {
+    // Most rooms ask for no induction, and each question counts where many book at once.
+    let learned = if ground.content.asks_for_induction(&room.library) {
         inductions::of(tx, person).await?
     } else {
         Vec::new()
@@ -87,16 +119,18 @@ pub struct Looking {
 }
 
 impl Looking {
-    /// Reads it. What they have that is exchanged is to be read before: a phone lets go of what it kept while it asks for another
-    /// time, and what has been let go in between is nobody's, whereas read the other way round it would be somebody else's.
+    /// Reads first the booker, then what is taken. What is exchanged has to be read before this is called: a phone lets go of what
+    /// it kept while it asks for another time, and what it has let go of in between is nobody's; read the other way round it
+    /// would look like somebody else's.
     pub async fn of(
         app: &App,
         ground: &Ground,
         person: Option<&PersonId>,
         room: &Room,
         when: Quarters,
-        exchanged: &[BookingId],
+        exchanged: Exchanged<'_>,
     ) -> Result<Self, Failure> {
+        let exchanged = exchanged.ids();
         let booker = match person {
             Some(person) => {
                 let mut tx = app.db.snapshot().await?;

@@ -4,9 +4,10 @@
 //! as before.
 
 use super::book::{answer, finish, own, quarters, refused_all, room, save, take, told, wanted, win};
+use super::booker::{self, Exchanged};
 use super::bookings::Coded;
 use super::offer::{self, Ground, Request};
-use super::{booker, claims, held, index, release, tell, waits};
+use super::{claims, held, index, release, tell, waits};
 use crate::App;
 use crate::api::{Answer, Asked};
 use crate::db::Tx;
@@ -91,7 +92,9 @@ pub async fn change(app: Arc<App>, asked: Asked<ChangeBooking>) -> Result<Answer
             Ok(got) => put(&mut coded.booking, got, wanted, when, ground.now),
             Err(refused) => {
                 drop(write);
-                return Err(offer::refused(&app, &ground, &request, &refused, slice::from_ref(&id)).await?);
+                return Err(
+                    offer::refused(&app, &ground, &request, &refused, Exchanged::Moved(&before)).await?,
+                );
             }
         }
         waits::serve(&mut write, &ground, &offer::leaves([own_room])).await?;
@@ -130,6 +133,11 @@ async fn tell_of_move(
     coded: &Coded,
     (before, room): (&Booking, &Room),
 ) -> Result<(), Failure> {
+    if coded.booking.state == State::Held {
+        // An offer that is moved is no longer what was offered.
+        news::withdraw(tx, coded.booking.id.as_str()).await?;
+        return Ok(());
+    }
     if coded.booking.state != State::Confirmed {
         return tell::made(tx, ground, coded).await;
     }
@@ -226,7 +234,7 @@ pub async fn reinstate(
         Ok(got) => coded.booking.reinstate(got, wanted, ground.now),
         Err(refused) => {
             drop(write);
-            return Err(offer::refused(&app, &ground, &request, &refused, &held).await?);
+            return Err(offer::refused(&app, &ground, &request, &refused, Exchanged::Held(&held)).await?);
         }
     }
     if !held.is_empty() {

@@ -8,7 +8,7 @@
 
 use crate::db::{Db, Tx, on_db, on_tx, places};
 use crate::problem::Failure;
-use jaettu_domain::busy::{Bits, Claim, LeafDay, Quarter, Quarters};
+use jaettu_domain::busy::{Bits, Claim, LeafDay, PER_DAY, Quarter, Quarters};
 use jaettu_domain::id::{BookingId, LeafId};
 use jaettu_domain::problem::Reason;
 use sqlx::{AssertSqlSafe, FromRow};
@@ -228,38 +228,64 @@ pub async fn days_in(
     read(rows)
 }
 
-/// The days of leaves that these bookings reach into, with what others take of them.
-pub async fn days_without(db: &Db, given: &[BookingId]) -> Result<Vec<(LeafId, i64, LeafDay)>> {
-    // Whatever can reach into a day into which they reach, and they themselves.
-    const NEAR: i64 = 96 + 2 * MOST_CLEAR;
+/// A day as others take it, of a leaf in this version.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Left {
+    /// The leaf.
+    pub leaf: LeafId,
+    /// Its version.
+    pub version: i64,
+    /// The day.
+    pub day: i64,
+    /// What others take of it.
+    pub bits: LeafDay,
+}
+
+#[derive(FromRow)]
+struct NearRow {
+    version: i64,
+    #[sqlx(flatten)]
+    claim: ClaimRow,
+}
+
+/// The days of leaves that these bookings reach into, as they would be without them.
+pub async fn days_without(tx: &mut Tx, given: &[BookingId]) -> Result<Vec<Left>> {
+    // A booking and its neighbour keep clear, each, and between what they reach may lie the rest of a day.
+    const NEAR: i64 = PER_DAY as i64 + 2 * MOST_CLEAR;
+    if given.is_empty() {
+        return Ok(Vec::new());
+    }
     let sql = AssertSqlSafe(format!(
         "SELECT DISTINCT other.booking, other.leaf, other.from_quarter, other.until_quarter, \
-         other.before_quarters, other.after_quarters \
+         other.before_quarters, other.after_quarters, leaves.version \
          FROM claims own JOIN claims other ON other.leaf = own.leaf \
          AND other.until_quarter > own.from_quarter - $1 AND other.from_quarter < own.until_quarter + $1 \
-         WHERE own.booking IN ({})",
+         JOIN leaves ON leaves.id = own.leaf WHERE own.booking IN ({})",
         places(2, given.len())
     ));
-    let rows: Vec<ClaimRow> = on_db!(db, pool => {
+    let rows: Vec<NearRow> = on_tx!(tx, connection => {
         let mut query = sqlx::query_as(sql).bind(NEAR);
         for booking in given {
             query = query.bind(booking.as_str());
         }
-        query.fetch_all(pool).await?
+        query.fetch_all(connection).await?
     });
     let (own, others): (Vec<_>, Vec<_>) = rows
         .iter()
-        .partition(|row| given.iter().any(|given| given.as_str() == row.booking));
-    let mut days = Vec::new();
-    for row in own {
-        let leaf = leaf(&row.leaf)?;
-        let beside = others.iter().filter(|other| other.leaf == row.leaf);
-        let beside: Vec<Claim> = beside.map(|other| other.claim()).collect();
-        for (day, _) in row.claim().days() {
-            days.push((leaf.clone(), day, LeafDay::of(day, beside.iter().copied())));
-        }
+        .partition(|row| given.iter().any(|given| given.as_str() == row.claim.booking));
+    let mut left = Vec::new();
+    for NearRow { version, claim } in own {
+        let leaf = leaf(&claim.leaf)?;
+        let beside = others.iter().filter(|other| other.claim.leaf == claim.leaf);
+        let beside: Vec<Claim> = beside.map(|other| other.claim.claim()).collect();
+        left.extend(claim.claim().days().map(|(day, _)| Left {
+            leaf: leaf.clone(),
+            version: *version,
+            day,
+            bits: LeafDay::of(day, beside.iter().copied()),
+        }));
     }
-    Ok(days)
+    Ok(left)
 }
 
 /// Every day of every leaf.

@@ -88,13 +88,10 @@ impl Content {
         self.inductions.iter().find(|induction| induction.id == *id)
     }
 
-    /// Whether anything that could be had for a room asks for an induction: the room, the machines of the pool, and those of its
-    /// kind in its library.
-    pub fn asks_for_induction(&self, room: &Room) -> bool {
-        let similar = |other: &&Room| other.library == room.library && other.category == room.category;
-        let own = self.candidates(room).into_iter();
-        own.chain(self.rooms.iter().filter(similar))
-            .any(|other| other.rules.induction.is_some())
+    /// Whether anything in a library asks for an induction.
+    pub fn asks_for_induction(&self, library: &LibraryId) -> bool {
+        let mut there = self.rooms.iter().filter(|room| room.library == *library);
+        there.any(|room| room.rules.induction.is_some())
     }
 
     /// The quotas that hold in a library beside those of the room.

@@ -5,7 +5,8 @@
 //! changed are read again. So what is found is what the database holds at that moment, on every server
 //! (docs/adr/0017-busy-days.md).
 
-use super::{claims, expire};
+use super::claims::{self, Left};
+use super::expire;
 use crate::App;
 use crate::db::{Db, on_db};
 use crate::problem::Failure;
@@ -50,6 +51,16 @@ impl Taken {
                 .collect(),
             ..Self::default()
         }
+    }
+
+    /// With other days of some leaves.
+    fn with(&self, days: Vec<Left>) -> Self {
+        let mut taken = self.clone();
+        for Left { leaf, day, bits, .. } in days {
+            let leaf = Arc::make_mut(taken.leaves.entry(leaf).or_default());
+            leaf.days.insert(day, bits);
+        }
+        taken
     }
 
     /// The quarters of a window in which a booking of a room would be in somebody's way.
@@ -134,19 +145,27 @@ pub async fn current(app: &App) -> Result<Arc<Taken>, Failure> {
     Ok(taken)
 }
 
-/// What is taken as of now, as if these bookings had been given back: exactly, with what others keep clear beside them.
+/// What is taken as of now, as if these bookings had been given back: exactly, with what others keep clear beside them. Where
+/// others book the same rooms all the time, what they have done in the last moment may be missing.
 pub async fn without(app: &App, given: &[BookingId]) -> Result<Arc<Taken>, Failure> {
-    if given.is_empty() {
-        return current(app).await;
+    const TRIES: usize = 3;
+    let mut tried = 0;
+    loop {
+        // First what they leave behind: a booking that ends in between must not look like somebody else's.
+        let left = claims::days_without(&mut app.db.snapshot().await?, given).await?;
+        let taken = current(app).await?;
+        if left.is_empty() {
+            return Ok(taken);
+        }
+        let same = |one: &Left| {
+            let leaf = taken.leaves.get(&one.leaf);
+            leaf.is_some_and(|leaf| leaf.version == one.version)
+        };
+        tried += 1;
+        if tried == TRIES || left.iter().all(same) {
+            return Ok(Arc::new(taken.with(left)));
+        }
     }
-    // First what they leave behind: a booking that ends in between must not look like somebody else's.
-    let left = claims::days_without(&app.db, given).await?;
-    let mut taken = Taken::clone(&*current(app).await?);
-    for (leaf, day, bits) in left {
-        let leaf = Arc::make_mut(taken.leaves.entry(leaf).or_default());
-        leaf.days.insert(day, bits);
-    }
-    Ok(Arc::new(taken))
 }
 
 impl Index {

@@ -1,5 +1,6 @@
-//! Judging: what a booking would be measured against, put together from content, hours, what is taken and who asks.
+//! Judging: what a booking is measured against, put together from content, hours, what is taken and who asks ([`super::booker`]).
 
+use super::booker::Exchanged;
 use super::claims;
 use super::content::Content;
 use super::index::{self, Taken};
@@ -9,13 +10,13 @@ use crate::libraries::Libraries;
 use crate::problem::Failure;
 use chrono::{DateTime, Utc};
 use jaettu_domain::busy::{Days, Mask, Quarter, Quarters};
-use jaettu_domain::id::{BookingId, LeafId, LibraryId, RoomId};
+use jaettu_domain::id::{LeafId, LibraryId, RoomId};
 use jaettu_domain::problem::{Alternative, Problem, Reason};
 use jaettu_domain::rooms::find::{self, Candidate};
 use jaettu_domain::rooms::hours::Hours;
 use jaettu_domain::rooms::refusal::Refused;
 use jaettu_domain::rooms::rules::{self, Ask, Booker, Setting};
-use jaettu_domain::rooms::{Refusal, Room};
+use jaettu_domain::rooms::{Booking, Refusal, Room};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -242,7 +243,12 @@ pub fn choose<'a>(
 
 /// Times that the person could have instead, the nearest first: the same time in another room like it, then the same room at
 /// another time.
-pub fn alternatives(ground: &Ground, taken: &Taken, request: &Request<'_>) -> Vec<Alternative> {
+pub fn alternatives(
+    ground: &Ground,
+    taken: &Taken,
+    request: &Request<'_>,
+    moved: Option<&Booking>,
+) -> Vec<Alternative> {
     let window = around(ground.now, request.when);
     let (ask, now) = (request.ask(), ground.now);
     let mut found = Vec::new();
@@ -250,6 +256,7 @@ pub fn alternatives(ground: &Ground, taken: &Taken, request: &Request<'_>) -> Ve
         room.library == request.room.library
             && room.category == request.room.category
             && room.id != request.room.id
+            && moved.is_none_or(|moved| moved.room != room.id || moved.when != request.when)
             && !request.room.members.contains(&room.id)
             && !room.is_pool()
     });
@@ -260,9 +267,11 @@ pub fn alternatives(ground: &Ground, taken: &Taken, request: &Request<'_>) -> Ve
         found.push(Alternative::new(&case.room.id, request.when));
     }
     let own = ground.content.candidates(request.room);
+    let moved = moved.filter(|moved| own.iter().any(|room| room.id == moved.room));
+    let moved = moved.map(|moved| moved.when);
     let mut later: Vec<(Quarters, &RoomId)> = Vec::new();
     for case in ground.cases(&own, taken, window) {
-        let times = rules::alternatives(&ask, &case.setting(now, request.booker), ALTERNATIVES);
+        let times = rules::alternatives(&ask, &case.setting(now, request.booker), moved, ALTERNATIVES);
         for when in times {
             if later.iter().all(|(other, _)| *other != when) {
                 later.push((when, &case.room.id));
@@ -294,9 +303,9 @@ pub async fn refused(
     ground: &Ground,
     request: &Request<'_>,
     refused: &[Refused],
-    exchanged: &[BookingId],
+    exchanged: Exchanged<'_>,
 ) -> Result<Failure, Failure> {
-    let taken = index::without(app, exchanged).await?;
+    let taken = index::without(app, exchanged.ids()).await?;
     let errors = refused.iter().map(|one| one.error(&request.room.id)).collect();
     let only_taken = refused.iter().all(|one| one.refusal == Refusal::Taken);
     let mut problem = if only_taken {
@@ -304,7 +313,7 @@ pub async fn refused(
     } else {
         Problem::refused(errors)
     };
-    problem.alternatives = alternatives(ground, &taken, request);
+    problem.alternatives = alternatives(ground, &taken, request, exchanged.moved());
     Ok(problem.into())
 }
 

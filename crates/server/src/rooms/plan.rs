@@ -1,6 +1,6 @@
 //! What the same time in several weeks would be: each week with what stands against it and what is free instead.
 
-use super::booker::Looking;
+use super::booker::{Exchanged, Looking};
 use super::offer::{self, Ground, Request};
 use super::{book, held, series};
 use crate::App;
@@ -65,7 +65,7 @@ pub async fn weeks(
         Some(person) => held::of(app, ground, person, wanted, &times).await?,
         None => Vec::new(),
     };
-    let mut looking = Looking::of(app, ground, person, wanted, first, &held).await?;
+    let mut looking = Looking::of(app, ground, person, wanted, first, Exchanged::Held(&held)).await?;
     let mut weeks = Vec::new();
     for when in times {
         weeks.push(week(ground, &mut looking, wanted, when)?);
@@ -83,7 +83,10 @@ fn week(ground: &Ground, looking: &mut Looking, wanted: &Room, when: Quarters) -
     let cases = looking.cases(ground, wanted, when);
     let (refused, instead) = match offer::choose(ground.now, &cases, &request) {
         Ok(_) => (Vec::new(), Vec::new()),
-        Err(refused) => (refused, offer::alternatives(ground, &looking.taken, &request)),
+        Err(refused) => (
+            refused,
+            offer::alternatives(ground, &looking.taken, &request, None),
+        ),
     };
     if refused.is_empty()
         && let Some(who) = &mut looking.booker

@@ -181,6 +181,16 @@ fn ended() -> Failure {
     told(&Refusal::AlreadyEnded)
 }
 
+/// What has ended, or is not confirmed, has no arrival.
+fn refuse_ended(coded: &Coded, ground: &Ground) -> Result<(), Failure> {
+    let Coded { booking, .. } = coded;
+    if booking.state == State::Confirmed && !booking.has_ended(ground.now) {
+        Ok(())
+    } else {
+        Err(ended())
+    }
+}
+
 /// Answers [`ApproveBooking`]. What is confirmed already stays so.
 pub async fn approve(app: Arc<App>, asked: Asked<ApproveBooking>) -> Result<Answer<DeskBooking>, Failure> {
     let ready = of_own_library(&app, &asked, asked.endpoint.id.as_ref()).await?;
@@ -223,16 +233,6 @@ pub async fn withdraw(app: Arc<App>, asked: Asked<WithdrawBooking>) -> Result<An
     app.bell.ring();
     let action = Some("took back a booking of");
     finish(write, &ground, asked.person()?, &coded, action, &reason).await
-}
-
-/// Only who has a booking can come.
-fn refuse_ended(coded: &Coded, ground: &Ground) -> Result<(), Failure> {
-    let Coded { booking, .. } = coded;
-    if booking.state == State::Confirmed && !booking.has_ended(ground.now) {
-        Ok(())
-    } else {
-        Err(ended())
-    }
 }
 
 /// Answers [`CheckInAtDesk`]. Staff see who stands before them: no code, and no time but that it is still theirs.

@@ -3,10 +3,10 @@
 //! That happens in the transaction that gives the time back, so nobody can come in between.
 
 use super::book::{quarters, room};
-use super::booker::Looking;
+use super::booker::{self, Exchanged, Looking};
 use super::bookings::{self, Coded};
 use super::offer::{self, Ground, Request};
-use super::{booker, claims, index, tell};
+use super::{claims, index, tell};
 use crate::App;
 use crate::account::sessions::instant;
 use crate::account::store as people;
@@ -75,7 +75,7 @@ pub async fn add(app: Arc<App>, asked: Asked<AddWait>) -> Result<Answer<WaitView
     let ground = Ground::of(&app).await?;
     let wanted = room(&ground.content, asked.endpoint.room.as_ref())?;
     let when = quarters(start, end, wanted)?;
-    let looking = Looking::of(&app, &ground, Some(&person), wanted, when, &[]).await?;
+    let looking = Looking::of(&app, &ground, Some(&person), wanted, when, Exchanged::Nothing).await?;
     let request = Request {
         room: wanted,
         when,

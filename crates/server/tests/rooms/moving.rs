@@ -8,6 +8,8 @@ on_both_databases!(
     a_booking_moves_to_a_time_that_overlaps_its_own,
     a_booking_that_cannot_be_moved_keeps_its_time,
     what_is_offered_instead_of_a_move_may_overlap_the_booking_itself,
+    what_one_has_already_is_not_offered_instead_of_a_move,
+    a_move_to_what_was_kept_too_long_for_somebody_is_free,
     a_move_too_near_to_somebody_else_is_told_before_it_is_tried,
     a_booking_moves_to_another_room,
     who_has_looked_at_another_version_changes_nothing,
@@ -76,6 +78,56 @@ async fn what_is_offered_instead_of_a_move_may_overlap_the_booking_itself(servic
     assert_eq!(here.unwrap()["start"], at("12:15"), "{instead:?}");
     let moved = guest.patch(&path, json!({ "start": at("12:15") })).await;
     assert_eq!(moved.status, 200, "{}", moved.text());
+}
+
+async fn what_one_has_already_is_not_offered_instead_of_a_move(service: Service) {
+    let rooms = ["testi", "toinen", "kolmas"].map(|id| room(id, &json!({ "category": "kitchen" })));
+    let service = with_rooms(service, &rooms).await;
+    let (guest, other, third) = (
+        service.signed_in("1000 0001").await,
+        service.signed_in("1000 0002").await,
+        service.signed_in("1000 0003").await,
+    );
+    let booking = booked(&guest, wanted("testi", "12:00", "13:00")).await;
+    booked(&other, wanted("testi", "13:00", "14:00")).await;
+    booked(&third, wanted("kolmas", "12:00", "13:00")).await;
+    let path = format!("{BOOKINGS}/{}", booking["id"].as_str().unwrap());
+    let instead = async |change| {
+        let lost = guest.patch(&path, change).await;
+        assert_eq!(lost.status, 409, "{}", lost.text());
+        let answer = lost.json();
+        let all = answer["alternatives"].as_array().unwrap().iter();
+        let text = |one: &serde_json::Value| format!("{} {}", one["room"], one["start"]);
+        all.map(text).collect::<Vec<_>>()
+    };
+    let own = format!("\"testi\" \"{}\"", at("12:00"));
+    let here = instead(json!({ "start": at("12:15") })).await;
+    assert!(here.len() > 1 && !here.contains(&own), "{here:?}");
+    let there = instead(json!({ "room": "kolmas" })).await;
+    let free = format!("\"toinen\" \"{}\"", at("12:00"));
+    assert!(!there.contains(&own) && there.contains(&free), "{there:?}");
+}
+
+async fn a_move_to_what_was_kept_too_long_for_somebody_is_free(service: Service) {
+    let service = with_rooms(service, &[room("testi", &json!({}))]).await;
+    let (guest, other) = (
+        service.signed_in("1000 0001").await,
+        service.signed_in("1000 0002").await,
+    );
+    let booking = booked(&guest, wanted("testi", "12:00", "13:00")).await;
+    let mut kept = wanted("testi", "13:00", "14:00");
+    kept["hold"] = json!(true);
+    booked(&other, kept).await;
+    let page = format!(
+        "/fi/rooms/testi/book?move={}&start={}&end={}",
+        booking["id"].as_str().unwrap(),
+        at("12:30"),
+        at("13:30")
+    );
+    let taken = jaettu_words::Words::of(jaettu_domain::text::Language::Fi).booking_no_taken();
+    assert!(guest.get(&page).await.text().contains(taken));
+    service.wait(601);
+    assert!(!guest.get(&page).await.text().contains(taken));
 }
 
 async fn a_move_too_near_to_somebody_else_is_told_before_it_is_tried(service: Service) {

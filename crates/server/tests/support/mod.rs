@@ -126,8 +126,8 @@ impl Service {
     pub async fn sql(&self, sql: &str) {
         let sql = sqlx::AssertSqlSafe(sql.to_owned());
         match &self.app.db {
-            Db::Sqlite(pool) => sqlx::query(sql).execute(&pool.write).await.map(|_| ()),
-            Db::Postgres(pool) => sqlx::query(sql).execute(&pool.write).await.map(|_| ()),
+            Db::Sqlite(pools) => sqlx::query(sql).execute(&pools.write).await.map(|_| ()),
+            Db::Postgres(pools) => sqlx::query(sql).execute(&pools.write).await.map(|_| ()),
         }
         .expect("the statement runs");
     }
@@ -136,8 +136,8 @@ impl Service {
     pub async fn texts(&self, sql: &str) -> Vec<String> {
         let sql = sqlx::AssertSqlSafe(sql.to_owned());
         match &self.app.db {
-            Db::Sqlite(pool) => sqlx::query_scalar(sql).fetch_all(&pool.read).await,
-            Db::Postgres(pool) => sqlx::query_scalar(sql).fetch_all(&pool.read).await,
+            Db::Sqlite(pools) => sqlx::query_scalar(sql).fetch_all(&pools.write).await,
+            Db::Postgres(pools) => sqlx::query_scalar(sql).fetch_all(&pools.write).await,
         }
         .expect("the query runs")
     }

@@ -126,5 +126,5 @@ fn nothing_is_offered_that_another_time_does_not_help_with() {
         when: asked,
         people: Some(9),
     };
-    assert!(alternatives(&crowd, &Scene::new().setting(), 3).is_empty());
+    assert!(alternatives(&crowd, &Scene::new().setting(), None, 3).is_empty());
 }

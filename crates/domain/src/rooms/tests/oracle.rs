@@ -116,16 +116,20 @@ proptest! {
     }
 
     #[test]
-    fn alternatives_are_the_nearest_that_are_allowed(world in worlds(), at in 0_usize..480, length in 1_u32..16) {
+    fn alternatives_are_the_nearest_that_are_allowed_and_not_what_one_has(
+        world in worlds(), at in 0_usize..480, length in 1_u32..16, has in prop::option::of(0_usize..3),
+    ) {
         let scene = world.scene();
         let asked = asked(&world, at, length);
         let ask = Ask { when: asked, people: None };
-        let given = alternatives(&ask, &scene.setting(), 3);
+        // One of those that would be given otherwise.
+        let moved = has.and_then(|has| alternatives(&ask, &scene.setting(), None, 3).get(has).copied());
+        let given = alternatives(&ask, &scene.setting(), moved, 3);
         for when in &given {
             prop_assert_eq!(scene.judge(*when), []);
         }
         let legal = by_nearness(legal(&world, fitting(&world.rules, length)), asked);
-        let allowed = legal.into_iter().filter(|when| world.is_allowed(*when));
+        let allowed = legal.into_iter().filter(|when| world.is_allowed(*when) && Some(*when) != moved);
         prop_assert_eq!(given, apart(allowed, asked, 3));
     }
 

@@ -226,7 +226,7 @@ impl Scene {
     }
 
     pub(super) fn alternatives(&self, when: Quarters, count: usize) -> Vec<Quarters> {
-        alternatives(&Ask { when, people: None }, &self.setting(), count)
+        alternatives(&Ask { when, people: None }, &self.setting(), None, count)
     }
 }
 

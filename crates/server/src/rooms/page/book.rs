@@ -1,6 +1,6 @@
 //! The page on which a time is booked or a booking is moved.
 
-use super::super::booker::Looking;
+use super::super::booker::{Exchanged, Looking};
 use super::super::bookings::{self, Coded};
 use super::super::offer::{self, Case, Ground};
 use super::super::{views::minutes, waits};
@@ -24,6 +24,7 @@ use jaettu_views::rooms::Errand;
 use jaettu_views::rooms::book::{self as views, Instead, Offer, Told};
 use jaettu_words::Words;
 use jaettu_words::booking::Names;
+use std::slice;
 
 /// What somebody has already that matters here.
 #[derive(Default)]
@@ -37,8 +38,12 @@ struct Own {
 }
 
 impl Own {
-    fn each(&self) -> impl Iterator<Item = &Coded> {
-        self.held.iter().chain(&self.moved)
+    fn exchanged(&self) -> Exchanged<'_> {
+        match (&self.moved, &self.held) {
+            (Some(moved), _) => Exchanged::Moved(&moved.booking),
+            (None, Some(held)) => Exchanged::Held(slice::from_ref(&held.booking.id)),
+            (None, None) => Exchanged::Nothing,
+        }
     }
 }
 
@@ -63,9 +68,9 @@ pub(super) async fn page(app: &App, request: &Request<'_>, id: &str) -> Result<O
         ))));
     };
     let own = own(app, &ground, request, room, when, &errand).await?;
-    let exchanged: Vec<BookingId> = own.each().map(|coded| coded.booking.id.clone()).collect();
+    let exchanged = own.exchanged();
     let person = request.by.as_ref().map(|person| &person.id);
-    let looking = Looking::of(app, &ground, person, room, when, &exchanged).await?;
+    let looking = Looking::of(app, &ground, person, room, when, exchanged).await?;
     let cases = looking.cases(&ground, room, when);
     let wanted = offer::Request {
         room,
@@ -77,7 +82,7 @@ pub(super) async fn page(app: &App, request: &Request<'_>, id: &str) -> Result<O
     let instead = if refused.is_empty() {
         Vec::new()
     } else {
-        offer::alternatives(&ground, &looking.taken, &wanted)
+        offer::alternatives(&ground, &looking.taken, &wanted, exchanged.moved())
     };
     Ok(Some(wrap(draw(
         &ground, &cases, words, &wanted, &errand, &own, &refused, &instead,
@@ -115,6 +120,7 @@ async fn own(
         });
     }
     let coming = bookings::coming(&app.db, &person.id, ground.now).await?;
+    // Whatever of the room is kept for this form: the phone lets go of another time before it keeps this one.
     let held = coming.into_iter().find(|coded| {
         let booking = &coded.booking;
         booking.state_at(ground.now) == State::Held

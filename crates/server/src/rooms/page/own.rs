@@ -1,6 +1,6 @@
 //! One's own bookings: `/me/bookings` and `/me/bookings/{id}`.
 
-use super::super::booker::Looking;
+use super::super::booker::{Exchanged, Looking};
 use super::super::bookings::{self, Coded};
 use super::super::offer::{self, Ground};
 use super::super::{book, feed, held, waits};
@@ -91,7 +91,15 @@ async fn can_reinstate(
     let wanted = book::wanted(&ground.content, booking, room);
     let mut exchanged = held::of(app, ground, person, wanted, &[booking.when]).await?;
     exchanged.push(booking.id.clone());
-    let looking = Looking::of(app, ground, Some(person), wanted, booking.when, &exchanged).await?;
+    let looking = Looking::of(
+        app,
+        ground,
+        Some(person),
+        wanted,
+        booking.when,
+        Exchanged::Held(&exchanged),
+    )
+    .await?;
     let request = offer::Request {
         room: wanted,
         when: booking.when,
