@@ -103,6 +103,8 @@ test('from home to a booked room, and giving it up', async ({ page }) => {
   await press(page.locator('.j-slot').last());
   await expect(heading(page)).toBeFocused();
   await expect(confirm(page)).toBeEnabled();
+  // The page has been asked for again once the time was kept; whoever hears its heading goes on hearing it.
+  await expect(heading(page)).toBeFocused();
   await tabTo(page, page.getByLabel(t('booking.how_many')));
   await page.keyboard.press('ArrowDown');
   await tabTo(page, page.getByLabel(t('booking.purpose')));

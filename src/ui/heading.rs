@@ -1,11 +1,10 @@
 //! Arriving on a page: its title in the window, and where the reader is put.
 
+use super::markup::focus_heading;
 use crate::erased::effect;
 use crate::locale::t;
 use leptos::prelude::*;
 use std::cell::Cell;
-use web_sys::HtmlElement;
-use web_sys::wasm_bindgen::JsCast;
 
 thread_local! {
     static FOCUS_NEXT: Cell<bool> = const { Cell::new(false) };
@@ -25,12 +24,8 @@ pub fn arrive(title: &str) {
 /// Moves the focus to the heading that is about to be there, if somebody wants it there by then.
 pub fn settle() {
     effect(|| {
-        let heading = document().query_selector("#main h1").ok().flatten();
-        let heading = heading.and_then(|heading| heading.dyn_into::<HtmlElement>().ok());
-        if let Some(heading) = heading
-            && FOCUS_NEXT.replace(false)
-        {
-            let _ = heading.focus();
+        if FOCUS_NEXT.get() && focus_heading() {
+            FOCUS_NEXT.set(false);
         }
     });
 }

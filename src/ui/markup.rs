@@ -58,9 +58,12 @@ pub fn keep_place(part: &Element, lost: &str) {
             let _ = details.set_attribute("open", "");
         }
         // Where nothing has changed the element is still there.
-        if let Some(element) = focused.filter(|element| !element.is_connected())
-            && !focus(&element.id())
-        {
+        let Some(element) = focused.filter(|element| !element.is_connected()) else {
+            return;
+        };
+        // Whoever hears a heading goes on hearing the heading, as it is now.
+        let again = element.tag_name() == "H1" && focus_heading();
+        if !again && !focus(&element.id()) {
             focus(&lost);
         }
     });
@@ -80,6 +83,13 @@ pub fn announce(id: &'static str) {
         }
     };
     set_timeout(say, AFTER);
+}
+
+/// Puts the reader at the page's heading, if there is one.
+pub fn focus_heading() -> bool {
+    let heading = document().query_selector("#main h1").ok().flatten();
+    let heading = heading.and_then(|heading| heading.dyn_into::<HtmlElement>().ok());
+    heading.is_some_and(|heading| heading.focus().is_ok())
 }
 
 /// Puts the reader at an element, if it is there.
